@@ -1,0 +1,1 @@
+"""The evaluation: examples about articles, a run, metrics, a gate and reports."""

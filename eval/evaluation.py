@@ -1,0 +1,100 @@
+"""The evaluation from end to end: run, measure, check, compare, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eval.baseline import BASELINE, as_baseline, compare, load_baseline, save_baseline
+from eval.examples import Example, article_files, load_examples
+from eval.fingerprints import of_data
+from eval.gate import check, check_baseline, load_floors
+from eval.judge import Agreement, Ruling, agreement, judge
+from eval.language_model import language_model, prompt_named
+from eval.metrics import measures
+from eval.outcomes import ERROR, Outcome
+from eval.report import Report
+from eval.run import Run, run
+from eval.targets import Generator, Target, in_process, server
+from service.core.errors import QAError
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to evaluate and what to compare it with. `accept` makes the run the new baseline."""
+
+    url: str = ""
+    generator: Generator = "auto"
+    baseline: Path = BASELINE
+    only: str = ""
+    repeat: int = 1
+    judged: bool = False
+    accept: bool = False
+
+
+def chosen(options: Options) -> list[Example]:
+    """The examples to ask. Raises ValueError where there are none."""
+    examples = [example for example in load_examples() if options.only in ("", example.kind)]
+    if not examples:
+        raise ValueError(f"There are no examples of the kind {options.only!r}.")
+    return examples
+
+
+async def evaluate(
+    options: Options,
+    examples: Sequence[Example],
+    files: Sequence[Path] | None = None,
+    seen: Callable[[Outcome], None] = lambda _: None,
+    ruled: Callable[[Ruling], None] = lambda _: None,
+) -> Report:
+    """The report on these examples, over all articles of the set or only some `files`.
+
+    `seen` is told of each outcome, `ruled` of each ruling of the judge. Raises QAError where no run is possible.
+    """
+    files = article_files() if files is None else files
+    async with server(options.url) if options.url else in_process() as target:
+        done = await run(target, files, examples, options.generator, options.repeat, seen)
+    if all(outcome.status == ERROR for outcome in done.outcomes):
+        raise QAError(f"The service answered no question: {done.outcomes[0].reason}")
+    agreed = await _agreement(done.outcomes, ruled) if options.judged else None
+    return _report(done, options, target, agreed)
+
+
+def _report(done: Run, options: Options, target: Target, agreed: Agreement | None) -> Report:
+    names = sorted({o.generator for o in done.outcomes if o.generator and not o.degraded})
+    kind = "extractive" if set(names) <= {"extractive"} and options.generator != "llm" else "llm"
+    table = measures(done.outcomes)
+    if done.stability is not None:
+        table["stability"] = done.stability
+    prints = {**of_data(), **target.fingerprints, "generator": " ".join(names)}
+    floors, whole = load_floors(kind), not options.only
+    findings = check(table, floors, whole)
+    current = as_baseline(done.outcomes, table, prints)
+    if options.accept:
+        save_baseline(kind, current, options.baseline)
+    then = load_baseline(kind, options.baseline)
+    comparison = compare(current, then, whole) if then else None
+    if comparison:
+        findings.append(check_baseline(comparison, floors.fall))
+    return Report(
+        at=datetime.now(UTC),
+        target=target.name,
+        generator=prints["generator"] or "nothing",
+        fingerprints=prints,
+        corpus=done.corpus,
+        outcomes=done.outcomes,
+        measures=table,
+        findings=findings,
+        comparison=comparison,
+        unstable=done.unstable,
+        agreement=agreed,
+    )
+
+
+async def _agreement(outcomes: Sequence[Outcome], ruled: Callable[[Ruling], None]) -> Agreement:
+    settings = Settings()
+    async with language_model(settings) as reply:
+        return agreement(outcomes, await judge(outcomes, reply, prompt_named("judge", settings), ruled))

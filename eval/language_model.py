@@ -1,0 +1,42 @@
+"""The language model that judges and drafts: the one the service is configured with (QA_LLM_*)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from openai import AsyncOpenAI
+
+from service.prompting import Prompt, default_folder
+from service.settings import Settings
+
+Reply = Callable[[str], Awaitable[str]]
+"""A prompt in, the model's words out. Raises openai.OpenAIError."""
+
+
+@asynccontextmanager
+async def language_model(settings: Settings) -> AsyncIterator[Reply]:
+    """The configured model. Raises ValueError where none is."""
+    if not settings.llm_model:
+        raise ValueError("No language model is configured: set QA_LLM_MODEL (and QA_LLM_BASE_URL, QA_LLM_API_KEY).")
+    client = AsyncOpenAI(
+        base_url=settings.llm_base_url,
+        # Local servers take no key, but the client insists on one.
+        api_key=settings.llm_api_key.get_secret_value() or "none",
+        timeout=60,
+    )
+
+    async def reply(prompt: str) -> str:
+        completion = await client.chat.completions.create(
+            model=settings.llm_model, messages=[{"role": "user", "content": prompt}]
+        )
+        return completion.choices[0].message.content or ""
+
+    async with client:
+        yield reply
+
+
+def prompt_named(name: str, settings: Settings) -> Prompt:
+    """A prompt of the evaluation, from the folder of the service's prompts."""
+    folder = settings.prompts or default_folder()
+    return Prompt.of(name, (folder / f"{name}.md").read_text(encoding="utf-8").strip())

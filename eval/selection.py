@@ -1,0 +1,265 @@
+"""`python -m eval.selection`: learn the models of sentence selection from eval/training, and say how good they are.
+
+Figures are cross-validated by article: no article is judged by a model that has seen it. The test set, eval/data,
+is never read here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import anyio
+import numpy as np
+
+from eval.logistic import Choice, fitted, ranked
+from service.adapters.extractive import Extractive
+from service.adapters.readers import read
+from service.core.answer import Filters, Turn
+from service.core.article import Span
+from service.core.asking import Asked, asked
+from service.core.composition import numbered
+from service.core.draft import Draft
+from service.core.follow_up import standalone_by_rule
+from service.core.selection import Logistic, Selection, decisive, probability
+from service.qa import ArticleQA
+from service.settings import Settings
+from service.wiring import opened, reader_of
+
+TRAINING = Path("eval/training")
+KEPT = Path("service/adapters/selection.json")
+FOLDS = 5
+OTHERS = 4  # further articles in reach of each question
+PASSAGES = 8
+RIDGE_RANKING, RIDGE_DECIDING = 5.0, 20.0
+# A wrong answer costs this many unneeded abstentions. Not more: an extractive answer is a true sentence of an
+# article, so one that misses the question wastes its reader's time, it does not deceive.
+COST_OF_WRONG = 1.5
+# Each so many questions are asked a second time where their article is missing.
+STRAY = 4
+# The share of questions without an answer that the threshold is set for. In the training set it is nearly a half,
+# and these are twins made to mislead; people mostly ask what an article answers.
+UNANSWERABLE = 0.25
+AS_CHEAP = 1.01
+# How much a question counts whose best sentence is wrong although a right one exists: it should not be answered
+# with this sentence, but neither is it one that has no answer.
+MISSED = 0.3
+
+
+@dataclass(slots=True)
+class Row:
+    """One question: the signs of its shortlisted sentences and which of them answer."""
+
+    name: str
+    article: str
+    wanted: Asked
+    answerable: bool
+    signs: list[dict[str, float]]
+    right: list[bool]
+    scores: list[float] = field(default_factory=list)
+
+    @property
+    def best(self) -> int:
+        return max(range(len(self.scores)), key=lambda at: (self.scores[at], -at))
+
+    @property
+    def is_right(self) -> bool:
+        return self.answerable and self.right[self.best]
+
+
+async def rows_of(folder: Path) -> list[Row]:
+    """The training questions as the service sees them."""
+    questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
+    with TemporaryDirectory() as data:
+        async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
+            ids = await _stored(qa, folder)
+            generator = Extractive(qa.embedder, await reader_of(qa.embedder), Selection(_NONE, _NONE, 1.0))
+            asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
+            # The same questions where their article is missing: nothing that is stored is about them.
+            strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]
+            asked_elsewhere = [
+                row for one in strayed if (row := await _row(qa, generator, one, ids, home=False)) is not None
+            ]
+            return asked_here + asked_elsewhere
+
+
+def _stray(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "id": f"{one['id']} elsewhere", "answerable": False, "evidence": [], "also": []}
+
+
+_NONE = Logistic(0.0, {})
+
+
+async def _stored(qa: ArticleQA, folder: Path) -> dict[str, str]:
+    ids = {}
+    for path in sorted((folder / "articles").iterdir()):
+        found = read(path.read_bytes(), None, path.name)
+        stored = await qa.ingest(Draft(found.text, read=found.metadata, key=path.name))
+        ids[path.stem] = stored.id
+    return ids
+
+
+async def _row(
+    qa: ArticleQA, generator: Extractive, one: dict[str, Any], ids: dict[str, str], *, home: bool = True
+) -> Row | None:
+    text = standalone_by_rule(one["question"], [Turn(**turn) for turn in one.get("history", ())])
+    names = sorted(ids, key=lambda name: (name != one["article"], zlib.crc32(f"{one['id']}{name}".encode())))
+    scope = Filters(article_ids=tuple(ids[name] for name in (names if home else names[1:])[: OTHERS + 1]))
+    hits = await qa.search(text, PASSAGES, scope)
+    listed, signs = await generator.looked_at(text, numbered(hits), hits)
+    article = await qa.store.get(ids[one["article"]])
+    spans = [
+        Span(start, start + len(quote))
+        for quote in (*one["evidence"], *one.get("also", ()))
+        if article and (start := article.text.find(quote)) >= 0
+    ]
+    right = [
+        entry.sentence.article_id == ids[one["article"]]
+        and any(entry.sentence.span.overlaps(span) for span in spans)
+        for entry in listed
+    ]
+    return Row(one["id"], one["article"], asked(text), one["answerable"], signs, right) if signs else None
+
+
+def ranking_of(rows: Sequence[Row]) -> Logistic:
+    return ranked(
+        [Choice(row.signs, row.right) for row in rows if row.answerable and any(row.right)], RIDGE_RANKING
+    )
+
+
+def deciding_of(rows: Sequence[Row]) -> Logistic:
+    """The model of the decision, from rows that a ranking has scored which did not see them."""
+    weights = np.array([MISSED if row.answerable and not row.is_right else 1.0 for row in rows])
+    found = [decisive(row.wanted, row.signs, row.scores) for row in rows]
+    return fitted(found, [float(row.is_right) for row in rows], RIDGE_DECIDING, weights)
+
+
+def score(rows: Sequence[Row], ranking: Logistic) -> None:
+    for row in rows:
+        row.scores = [ranking.score(signs) for signs in row.signs]
+
+
+def fold_of(row: Row) -> int:
+    return zlib.crc32(row.article.encode()) % FOLDS
+
+
+def score_apart(rows: Sequence[Row]) -> None:
+    """Score each row by a ranking learned from the other folds."""
+    for fold in sorted({fold_of(row) for row in rows}):
+        score(
+            [row for row in rows if fold_of(row) == fold], ranking_of([row for row in rows if fold_of(row) != fold])
+        )
+
+
+def cross_validated(rows: Sequence[Row]) -> list[tuple[Row, float, bool]]:
+    """Each row, how likely its answer is right by models of the other folds, and whether it is."""
+    found = []
+    for fold in range(FOLDS):
+        known, held = [row for row in rows if fold_of(row) != fold], [row for row in rows if fold_of(row) == fold]
+        score_apart(known)
+        deciding = deciding_of(known)
+        score(held, ranking_of(known))
+        for row in held:
+            confidence = probability(deciding.score(decisive(row.wanted, row.signs, row.scores)))
+            found.append((row, confidence, row.is_right))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One threshold on the risk-coverage curve. False answers are a share of the unanswerable questions, the rest
+    are shares of the answerable ones."""
+
+    threshold: float
+    false_answers: float
+    false_abstentions: float
+    right: float
+    wrong: float
+
+    @property
+    def cost(self) -> float:
+        wrong = UNANSWERABLE * self.false_answers + (1 - UNANSWERABLE) * self.wrong
+        return COST_OF_WRONG * wrong + (1 - UNANSWERABLE) * self.false_abstentions
+
+
+def curve(judged: Sequence[tuple[Row, float, bool]]) -> list[Point]:
+    answerable = [(sure, right) for row, sure, right in judged if row.answerable]
+    others = [sure for row, sure, _ in judged if not row.answerable]
+    return [
+        Point(
+            float(threshold),
+            sum(sure >= threshold for sure in others) / len(others),
+            sum(sure < threshold for sure, _ in answerable) / len(answerable),
+            sum(sure >= threshold and right for sure, right in answerable) / len(answerable),
+            sum(sure >= threshold and not right for sure, right in answerable) / len(answerable),
+        )
+        for threshold in np.round(np.arange(0.05, 0.96, 0.01), 2)
+    ]
+
+
+def separation(judged: Sequence[tuple[Row, float, bool]]) -> float:
+    """How often an answerable question gets more confidence than an unanswerable one (area under the ROC curve)."""
+    good = np.array([sure for row, sure, _ in judged if row.answerable])
+    bad = np.array([sure for row, sure, _ in judged if not row.answerable])
+    return float((good[:, None] > bad[None, :]).mean())
+
+
+def digest(folder: Path) -> str:
+    taken = hashlib.sha256()
+    for path in sorted([folder / "questions.jsonl", *(folder / "articles").iterdir()]):
+        taken.update(path.name.encode() + b"\0" + path.read_bytes())
+    return taken.hexdigest()
+
+
+def learned(rows: Sequence[Row]) -> dict[str, Any]:
+    """What is kept: both models, the threshold, and where they come from."""
+    judged = cross_validated(rows)
+    points = curve(judged)
+    least = min(point.cost for point in points)
+    # The curve is flat around its least cost; there, more answers are worth more than fewer.
+    chosen = next(point for point in points if point.cost <= AS_CHEAP * least)
+    score_apart(rows)
+    deciding = deciding_of(rows)
+    ranking = ranking_of(rows)
+    first = [right for row, _, right in judged if row.answerable]
+    return {
+        "origin": {
+            "questions": len(rows),
+            "answerable": len(first),
+            "training_sha256": digest(TRAINING),
+            "folds_by_article": FOLDS,
+            "cost_of_a_wrong_answer": COST_OF_WRONG,
+            "share_unanswerable_assumed": UNANSWERABLE,
+            "best_sentence_right": round(sum(first) / len(first), 3),
+            "separation": round(separation(judged), 3),
+            "at_threshold": {name: round(float(getattr(chosen, name)), 3) for name in Point.__slots__},
+        },
+        "threshold": chosen.threshold,
+        "ranking": {"bias": ranking.bias, "weights": dict(ranking.weights)},
+        "deciding": {"bias": deciding.bias, "weights": dict(deciding.weights)},
+        "curve": [
+            {name: round(float(getattr(point, name)), 3) for name in Point.__slots__} for point in points[::5]
+        ],
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=KEPT, help="where the models go")
+    options = parser.parse_args(argv)
+    found = learned(anyio.run(rows_of, TRAINING))
+    options.out.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+    print(json.dumps(found["origin"], indent=1))
+    for point in found["curve"]:
+        print("  ".join(f"{name} {value:.2f}" for name, value in point.items()))
+
+
+if __name__ == "__main__":
+    main()

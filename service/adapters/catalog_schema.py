@@ -1,0 +1,139 @@
+"""The tables of the catalog, and how its rows become articles and hits."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from service.core.answer import Filters, Hit
+from service.core.article import Metadata, Passage, Span
+from service.core.ports import Stored, Vectors
+
+# The text of an article is the text of its passages, joined: passages tile the article, so one copy is enough.
+# passage_terms and vector have rows for current articles only; an older version keeps its text, not its indexes.
+# passage_terms holds prepared terms (see core.terms), so its tokenizer only has to split at spaces.
+# index_queue is what the vector index has yet to learn; it is written with the rows it speaks of.
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS article (
+  id TEXT PRIMARY KEY, key TEXT NOT NULL, seq INTEGER NOT NULL UNIQUE, current INTEGER NOT NULL,
+  title TEXT, source TEXT, author TEXT, published_at TEXT, published_ts REAL, url TEXT, language TEXT,
+  extra TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, stored_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS article_current ON article (key) WHERE current = 1;
+CREATE INDEX IF NOT EXISTS article_key ON article (key);
+CREATE INDEX IF NOT EXISTS article_source ON article (source, published_ts);
+CREATE INDEX IF NOT EXISTS article_published ON article (published_ts);
+CREATE TABLE IF NOT EXISTS passage (
+  number INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL, start INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
+  UNIQUE (article_id, ordinal)
+);
+CREATE TABLE IF NOT EXISTS vector (number INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5 (
+  context, body, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
+CREATE TABLE IF NOT EXISTS index_queue (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, ordinal INTEGER NOT NULL, kept INTEGER NOT NULL
+);
+"""
+
+HIT_COLUMNS = "p.article_id, p.ordinal, p.start, p.text, p.sentences, " + ", ".join(
+    f"a.{name}" for name in ("title", "source", "author", "published_at", "url", "language", "extra")
+)
+
+
+def timestamp(moment: datetime | None) -> float | None:
+    """Seconds since 1970 for comparing; a moment without a zone is taken as UTC."""
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def metadata_columns(metadata: Metadata) -> dict[str, object]:
+    return {
+        "title": metadata.title,
+        "source": metadata.source,
+        "author": metadata.author,
+        "published_at": metadata.published_at.isoformat() if metadata.published_at else None,
+        "published_ts": timestamp(metadata.published_at),
+        "url": metadata.url,
+        "language": metadata.language,
+        "extra": json.dumps(dict(metadata.extra), ensure_ascii=False, sort_keys=True),
+    }
+
+
+def metadata_of(row: Mapping[str, str | None] | sqlite3.Row) -> Metadata:
+    published = row["published_at"]
+    return Metadata(
+        title=row["title"],
+        source=row["source"],
+        author=row["author"],
+        published_at=datetime.fromisoformat(published) if published else None,
+        url=row["url"],
+        language=row["language"],
+        extra=json.loads(row["extra"] or "{}"),
+    )
+
+
+def stored_of(row: sqlite3.Row, *, created: bool = False) -> Stored:
+    return Stored(
+        id=row["id"],
+        key=row["key"],
+        metadata=metadata_of(row),
+        characters=row["characters"],
+        passages=row["passages"],
+        stored_at=datetime.fromisoformat(row["stored_at"]),
+        current=bool(row["current"]),
+        created=created,
+    )
+
+
+def sentences_to_json(passage: Passage) -> str:
+    return json.dumps([number for span in passage.sentences for number in (span.start, span.end)])
+
+
+def sentences_of_json(value: str) -> tuple[Span, ...]:
+    numbers = json.loads(value)
+    return tuple(Span(start, end) for start, end in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def hit_of(row: sqlite3.Row, score: float) -> Hit:
+    span = Span(row["start"], row["start"] + len(row["text"]))
+    passage = Passage(row["article_id"], row["ordinal"], span, sentences_of_json(row["sentences"]))
+    return Hit(passage, row["text"], metadata_of(row), score)
+
+
+def vector_to_bytes(vector: Vectors) -> bytes:
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def vectors_of_bytes(blobs: Sequence[bytes], dimensions: int) -> Vectors:
+    """The matrix of shape (len(blobs), dimensions)."""
+    return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimensions)
+
+
+def conditions(filters: Filters) -> tuple[str, list[object]]:
+    """The SQL condition on article `a` that holds for current articles within the filters, and its values."""
+    parts, values = ["a.current = 1"], list[object]()
+    if filters.article_ids is not None:
+        parts.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.article_ids))
+    if filters.source is not None:
+        parts.append("a.source = ?")
+        values.append(filters.source)
+    if filters.published_from is not None:
+        parts.append("a.published_ts >= ?")
+        values.append(timestamp(filters.published_from))
+    if filters.published_to is not None:
+        parts.append("a.published_ts <= ?")
+        values.append(timestamp(filters.published_to))
+    return " AND ".join(parts), values
+
+
+def set_fact(db: sqlite3.Connection, name: str, value: str) -> None:
+    db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))

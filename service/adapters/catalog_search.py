@@ -1,0 +1,107 @@
+"""Retrieval from the catalog: by words (BM25), by comparing vectors one by one, and by passage id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from service.adapters import catalog_schema as schema
+from service.adapters.catalog import Catalog
+from service.core.answer import Filters, Hit
+from service.core.ports import Vectors
+from service.core.terms import content_terms, terms
+
+MAX_QUERY_TERMS = 64
+# Vectors held at once by an exact search: 6 MB at 384 dimensions.
+CHUNK = 4096
+
+Scored = tuple[str, float]
+"""A passage id and its score."""
+
+
+class CatalogSearch:
+    """Reads only current articles."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
+        """The passages that share terms with the query, best BM25 score first; higher is better."""
+        words = list(dict.fromkeys(content_terms(query) or terms(query)))[:MAX_QUERY_TERMS]
+        if not words:
+            return []
+        wanted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        condition, values = schema.conditions(filters)
+        with self._catalog.reader() as db:
+            rows = db.execute(
+                f"SELECT {schema.HIT_COLUMNS}, found.score FROM "  # noqa: S608 -- constants and placeholders
+                "(SELECT p.number, bm25(passage_terms, 0.5, 1.0) AS score FROM passage_terms "
+                "JOIN passage p ON p.number = passage_terms.rowid JOIN article a ON a.id = p.article_id "
+                f"WHERE passage_terms MATCH ? AND {condition} ORDER BY score LIMIT ?) AS found "
+                "JOIN passage p ON p.number = found.number JOIN article a ON a.id = p.article_id "
+                "ORDER BY found.score, p.number",
+                (wanted, *values, limit),
+            ).fetchall()
+        return [schema.hit_of(row, -row["score"]) for row in rows]
+
+    def count(self, filters: Filters) -> int:
+        """How many passages the filters leave."""
+        condition, values = schema.conditions(filters)
+        with self._catalog.reader() as db:
+            row = db.execute(f"SELECT total(passages) FROM article a WHERE {condition}", values).fetchone()  # noqa: S608
+        return int(row[0])
+
+    def nearest(self, vector: Vectors, limit: int, filters: Filters, *, waiting: bool = False) -> list[Scored]:
+        """The passages nearest to `vector` by exact comparison, best first; with `waiting` only among those
+        that the vector index has yet to learn."""
+        condition, values = schema.conditions(filters)
+        source = "article a JOIN passage p ON p.article_id = a.id"
+        if waiting:
+            source = (
+                "(SELECT DISTINCT article_id, ordinal FROM index_queue WHERE kept = 1) q JOIN passage p "
+                "ON p.article_id = q.article_id AND p.ordinal = q.ordinal JOIN article a ON a.id = p.article_id"
+            )
+        best: list[Scored] = []
+        with self._catalog.reader() as db:
+            rows = db.execute(
+                f"SELECT p.article_id, p.ordinal, v.value FROM {source} "  # noqa: S608
+                f"JOIN vector v ON v.number = p.number WHERE {condition}",
+                values,
+            )
+            while chunk := rows.fetchmany(CHUNK):
+                matrix = schema.vectors_of_bytes([row["value"] for row in chunk], len(vector))
+                scores = matrix @ np.asarray(vector, dtype=np.float32)
+                top = np.argsort(-scores, kind="stable")[:limit]
+                found = [(f"{chunk[at]['article_id']}:{chunk[at]['ordinal']}", float(scores[at])) for at in top]
+                best = merged(best, found)[:limit]
+        return best
+
+    def hits(self, scored: Iterable[Scored], filters: Filters) -> list[Hit]:
+        """The passages of these ids that are current and within the filters, in the order given."""
+        condition, values = schema.conditions(filters)
+        found = []
+        with self._catalog.reader() as db:
+            for passage_id, score in scored:
+                article_id, _, ordinal = passage_id.rpartition(":")
+                row = db.execute(
+                    f"SELECT {schema.HIT_COLUMNS} FROM passage p JOIN article a ON a.id = p.article_id "  # noqa: S608
+                    f"WHERE p.article_id = ? AND p.ordinal = ? AND {condition}",
+                    (article_id, int(ordinal), *values),
+                ).fetchone()
+                if row:
+                    found.append(schema.hit_of(row, score))
+        return found
+
+
+def merged(*rankings: Iterable[Scored]) -> list[Scored]:
+    """One ranking, best first. An earlier ranking's score for a passage wins."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for passage_id, score in ranking:
+            scores.setdefault(passage_id, score)
+    return sorted(scores.items(), key=_rank)
+
+
+def _rank(scored: Scored) -> tuple[float, str]:
+    return -scored[1], scored[0]

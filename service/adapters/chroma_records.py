@@ -1,0 +1,113 @@
+"""How articles and passages are written as records of a Chroma server, and read back.
+
+Chroma's metadata values are flat scalars, and an upsert keeps keys that the new metadata lacks: so every record
+carries every key. What is only read back goes into one JSON value; what is filtered by stands beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from service.adapters.catalog_schema import (
+    metadata_columns,
+    metadata_of,
+    sentences_of_json,
+    sentences_to_json,
+    timestamp,
+)
+from service.core.answer import Filters, Hit
+from service.core.article import Article, Passage, Span
+from service.core.ports import Stored, Vectors
+from service.core.terms import terms
+
+Record = dict[str, str | int | float | bool]
+
+# Sorts before every date that a filter can name; a number, since Chroma compares numbers of one type only.
+NO_DATE = -1e15
+
+
+def key_id_of(key: str) -> str:
+    """The id of a key's record; keys themselves are of any length."""
+    return "key_" + hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def article_record(article: Article, passages: int, stored_at: datetime) -> Record:
+    """The record of a version. The record of its key is the same one when it is the current version."""
+    return {
+        "article_id": article.id,
+        "key": article.key,
+        "metadata": json.dumps(metadata_columns(article.metadata), ensure_ascii=False),
+        "characters": len(article.text),
+        "passages": passages,
+        "stored_ts": stored_at.timestamp(),
+    }
+
+
+def passage_record(article: Article, passage: Passage) -> Record:
+    published = timestamp(article.metadata.published_at)
+    return {
+        "article_id": passage.article_id,
+        "key_id": key_id_of(article.key),
+        "ordinal": passage.ordinal,
+        "start": passage.span.start,
+        "text": passage.span.of(article.text),
+        "sentences": sentences_to_json(passage),
+        # Told apart from "unknown", which is the empty string.
+        "source": "=" + article.metadata.source if article.metadata.source is not None else "",
+        "published_ts": NO_DATE if published is None else published,
+    }
+
+
+def document(article: Article, passage: Passage) -> str:
+    """What Chroma searches for words: terms between spaces, so that `contains` finds whole terms."""
+    words = [*terms(article.metadata.title or ""), *terms(passage.span.of(article.text))]
+    return f" {' '.join(words)} "
+
+
+def placeholder_vectors(ids: Sequence[str]) -> Vectors:
+    """Chroma wants a vector for every record; records of articles are never searched by it."""
+    digests = b"".join(hashlib.sha256(id_.encode()).digest()[:8] for id_ in ids)
+    return np.frombuffer(digests, dtype=np.uint8).reshape(-1, 8).astype(np.float32) - 127.5
+
+
+def stored_of(record: Mapping[str, Any], *, current: bool = True, created: bool = False) -> Stored:
+    return Stored(
+        id=record["article_id"],
+        key=record["key"],
+        metadata=metadata_of(json.loads(record["metadata"])),
+        characters=record["characters"],
+        passages=record["passages"],
+        stored_at=datetime.fromtimestamp(record["stored_ts"], UTC),
+        current=current,
+        created=created,
+    )
+
+
+def hit_of(record: Mapping[str, Any], key_record: Mapping[str, Any], score: float) -> Hit:
+    text = record["text"]
+    span = Span(record["start"], record["start"] + len(text))
+    passage = Passage(record["article_id"], record["ordinal"], span, sentences_of_json(record["sentences"]))
+    return Hit(passage, text, metadata_of(json.loads(key_record["metadata"])), score)
+
+
+def where(filters: Filters) -> dict[str, Any] | None:
+    """The filters in Chroma's own language, for passage records."""
+    parts: list[dict[str, Any]] = []
+    if filters.article_ids is not None:
+        parts.append({"article_id": {"$in": list(filters.article_ids)}})
+    if filters.source is not None:
+        parts.append({"source": "=" + filters.source})
+    if filters.published_from is not None:
+        parts.append({"published_ts": {"$gte": timestamp(filters.published_from)}})
+    if filters.published_to is not None:
+        parts.append({"published_ts": {"$lte": timestamp(filters.published_to)}})
+        parts.append({"published_ts": {"$gt": NO_DATE}})
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return {"$and": parts}

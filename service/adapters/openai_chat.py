@@ -1,0 +1,191 @@
+"""Streamed chat completions of one model on any OpenAI-compatible server, with its faults under control."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, cast
+
+import anyio
+import openai
+from openai import AsyncOpenAI, AsyncStream
+from openai.types.chat import ChatCompletionChunk
+
+from service.adapters.breaker import Breaker
+from service.adapters.dialect import Dialect
+from service.adapters.model_faults import RETRYABLE, fault, fault_of, retry_after_of
+from service.core.answer import Usage
+from service.core.errors import Unavailable
+
+_log = logging.getLogger(__name__)
+_jitter = random.SystemRandom()
+
+Message = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds to connect, between two tokens and for one call with its retries; retries and their first pause."""
+
+    connect_s: float = 5.0
+    gap_s: float = 30.0
+    deadline_s: float = 60.0
+    retries: int = 2
+    backoff_s: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a stream ended. `finish` is the server's finish_reason, None where it sent none."""
+
+    finish: str | None
+    refused: bool
+    usage: Usage | None
+
+
+def connect(base_url: str | None, api_key: str | None, limits: Limits) -> AsyncOpenAI:
+    """A client with explicit time limits and no retries of its own. Local servers need no key."""
+    return AsyncOpenAI(
+        base_url=base_url or "https://api.openai.com/v1",
+        api_key=api_key or "none",  # the client insists on one
+        max_retries=0,
+        timeout=openai.Timeout(limits.gap_s, connect=limits.connect_s, pool=limits.connect_s),
+    )
+
+
+class Chat:
+    """One model. `sleep` waits between retries; tests pass their own."""
+
+    def __init__(
+        self,
+        client: AsyncOpenAI,
+        model: str,
+        limits: Limits,
+        breaker: Breaker,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+    ) -> None:
+        self.model = model
+        self.dialect = Dialect()
+        self._client = client
+        self._limits = limits
+        self._breaker = breaker
+        self._sleep = sleep
+
+    async def stream(
+        self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None
+    ) -> AsyncGenerator[str | End, None]:
+        """The text as it comes, then one End. Close it to stop the model.
+
+        Faults before the first token are tried again within the deadline. Raises Unavailable, possibly
+        after some of the text.
+        """
+        deadline = anyio.current_time() + self._limits.deadline_s
+        with self._breaker.call():
+            attempt, started = 0, False
+            while True:
+                try:
+                    async with aclosing(self._once(messages, max_tokens, schema, deadline)) as pieces:
+                        async for piece in pieces:
+                            started = True
+                            yield piece
+                except Unavailable as trouble:
+                    pause = self._pause(trouble, attempt)
+                    over = anyio.current_time() + pause >= deadline
+                    if started or over or attempt >= self._limits.retries or trouble.code not in RETRYABLE:
+                        raise
+                else:
+                    return
+                await self._sleep(pause)
+                attempt += 1
+
+    def output_ignored(self) -> None:
+        """To be told when the server accepted the output format and did not keep to it."""
+        self.dialect = self.dialect.lower() or self.dialect
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+    def _pause(self, trouble: Unavailable, attempt: int) -> float:
+        """Exponential with full jitter, and never less than the server asked for."""
+        asked = retry_after_of(trouble.__cause__) or 0.0
+        return asked + _jitter.uniform(0, self._limits.backoff_s * 2**attempt)
+
+    async def _once(
+        self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, deadline: float
+    ) -> AsyncGenerator[str | End, None]:
+        started = False
+        try:
+            with anyio.fail_after(_left(deadline)):
+                stream = await self._open(messages, max_tokens, schema)
+            async with stream:
+                async for piece in _pieces(stream, deadline):
+                    started = True
+                    yield piece
+        except Exception as error:
+            trouble = fault_of(error, started)
+            _log.warning("language model %s: %s (%s)", self.model, trouble.code, type(error).__name__)
+            raise trouble from error
+
+    async def _open(
+        self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None
+    ) -> AsyncStream[ChatCompletionChunk]:
+        """The stream in the richest dialect that the server accepts, which is remembered."""
+        dialect = self.dialect
+        while True:
+            try:
+                stream = await self._client.chat.completions.create(
+                    model=self.model,
+                    messages=cast(Any, list(messages)),
+                    stream=True,
+                    **dialect.parameters(max_tokens, schema),
+                )
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as refusal:
+                simpler = dialect.without(f"{refusal.param or ''} {refusal.message}")
+                if simpler is None:
+                    raise
+                dialect = simpler
+            else:
+                self.dialect = dialect
+                return cast(AsyncStream[ChatCompletionChunk], stream)
+
+
+async def _pieces(stream: AsyncStream[ChatCompletionChunk], deadline: float) -> AsyncIterator[str | End]:
+    """The chunks read one by one against the deadline, which a model that dribbles never escapes."""
+    finish: str | None = None
+    usage: Usage | None = None
+    refused = spoken = False
+    chunks = aiter(stream)
+    while True:
+        # Not one scope around the loop: a cancel scope must not stay open while the caller holds a piece.
+        with anyio.fail_after(_left(deadline)):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            break
+        spoken = True
+        usage = _usage_of(chunk) or usage
+        choice = chunk.choices[0] if chunk.choices else None
+        if choice is None:
+            continue
+        finish = choice.finish_reason or finish
+        refused = refused or bool(choice.delta.refusal)
+        if isinstance(choice.delta.content, str) and choice.delta.content:
+            yield choice.delta.content
+    if not spoken:
+        raise fault("model-malformed")
+    yield End(finish, refused, usage)
+
+
+def _usage_of(chunk: ChatCompletionChunk) -> Usage | None:
+    # The client checks nothing it reads: every field may hold anything.
+    prompt = getattr(chunk.usage, "prompt_tokens", None)
+    completion = getattr(chunk.usage, "completion_tokens", None)
+    if isinstance(prompt, int) and isinstance(completion, int):
+        return Usage(max(0, prompt), max(0, completion))
+    return None
+
+
+def _left(deadline: float) -> float:
+    return max(0.0, deadline - anyio.current_time())

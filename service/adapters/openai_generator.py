@@ -1,0 +1,183 @@
+"""The generator that asks a language model for claims."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+import anyio
+
+from service.adapters.claim_stream import SCHEMA, ClaimStream
+from service.adapters.evidence_sheet import Sheet, pack, shown
+from service.adapters.model_faults import fault
+from service.adapters.openai_chat import Chat, End, Message
+from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
+from service.core.errors import Unavailable
+from service.prompting import Prompt, Prompts
+
+# What chat templates add around our two messages, and a little air: counts differ between vocabularies.
+_MARGIN = 64
+_TURNS = 6
+_TURN_CHARACTERS = 800
+_QUESTION_CHARACTERS = 600
+_FAILURES = 12
+
+
+class OpenAIGenerator:
+    """Claims by a model behind a Chat.
+
+    `count` gives the tokens of a text, `window` the tokens that the model takes in and gives out together,
+    `reserve` those of them kept free for its answer.
+    """
+
+    def __init__(
+        self, chat: Chat, prompts: Prompts, count: Callable[[str], int], window: int, reserve: int = 1500
+    ) -> None:
+        self._chat = chat
+        self._prompts = prompts
+        self._count = count
+        self._window = window
+        self._reserve = min(reserve, window // 2)
+
+    @property
+    def name(self) -> str:
+        return self._chat.model
+
+    @property
+    def steered_by(self) -> str:
+        return self._prompts.digest
+
+    async def claims(
+        self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
+    ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        """See Generator. Pointers are as the model gave them, so they may point nowhere.
+
+        Close it (contextlib.aclosing) to stop the model.
+        """
+        asked = {"question": shown(question)}
+        sheet = await self._sheet(self._prompts.answer_user, asked, sentences, hits)
+        async with aclosing(self._claims(self._prompts.answer_user, asked, sheet)) as items:
+            async for item in items:
+                yield item
+
+    async def repair(
+        self,
+        question: str,
+        sentences: Sequence[NumberedSentence],
+        failures: Sequence[tuple[Claim, Sequence[Reason]]],
+    ) -> list[Claim | Usage]:
+        """See Generator. The evidence that the failed claims point at is shown before all other."""
+        pointed = {number for claim, _ in failures for number in claim.pointers}
+        ordered = sorted(sentences, key=lambda sentence: sentence.number not in pointed)
+        asked = {"question": shown(question), "failures": "\n".join(map(_failure, failures[:_FAILURES]))}
+        sheet = await self._sheet(self._prompts.repair, asked, ordered, ())
+        async with aclosing(self._claims(self._prompts.repair, asked, sheet)) as items:
+            return [item async for item in items if not isinstance(item, Reason)]
+
+    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """See Generator. An unusable rewriting (empty, over-long, refused) gives the question itself."""
+        if not history:
+            return question, Usage()
+        messages = [{"role": "user", "content": self._follow_up(question, history[-_TURNS:])}]
+        text, end = "", End(None, refused=False, usage=None)
+        async with aclosing(self._chat.stream(messages, self._reserve, None)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, End):
+                    end = piece
+                else:
+                    text += piece
+        usage = end.usage or self._usage(messages, text)
+        lines = [line.strip(' "“”*`') for line in text.rpartition("</think>")[2].splitlines()]
+        rewritten = next(filter(None, lines), "")
+        usable = 0 < len(rewritten) <= _QUESTION_CHARACTERS and not end.refused and end.finish != "length"
+        return (rewritten if usable else question), usage
+
+    async def aclose(self) -> None:
+        """Close the connections to the model."""
+        await self._chat.aclose()
+
+    def _follow_up(self, question: str, turns: Sequence[Turn]) -> str:
+        """The prompt with as many of the last turns as the window takes."""
+        told = "\n".join(map(_turn, turns))
+        prompt = self._prompts.standalone_question.render(question=shown(question), history=told)
+        fits = self._count(prompt) + self._reserve + _MARGIN <= self._window
+        return prompt if fits or not turns else self._follow_up(question, turns[1:])
+
+    async def _sheet(
+        self,
+        prompt: Prompt,
+        asked: dict[str, str],
+        sentences: Sequence[NumberedSentence],
+        hits: Sequence[Hit],
+    ) -> Sheet:
+        frame = self._prompts.answer_system.text + prompt.render(nonce="bcdfg", evidence="", **asked)
+        budget = self._window - self._reserve - _MARGIN - self._count(frame)
+        # Counting some hundred sentences takes long enough to hold up other streams.
+        sheet = await anyio.to_thread.run_sync(pack, sentences, hits, budget, self._count)
+        if sentences and not sheet.sentences:
+            raise fault("model-rejected")
+        return sheet
+
+    async def _claims(
+        self, prompt: Prompt, asked: dict[str, str], sheet: Sheet
+    ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        messages = [
+            {"role": "system", "content": self._prompts.answer_system.render()},
+            {"role": "user", "content": prompt.render(nonce=sheet.nonce, evidence=sheet.text, **asked)},
+        ]
+        parsed, end, found = ClaimStream(sheet.nonce), End(None, refused=False, usage=None), 0
+        try:
+            async with aclosing(self._chat.stream(messages, self._reserve, SCHEMA)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, End):
+                        end = piece
+                        continue
+                    for claim in parsed.feed(piece):
+                        found += 1
+                        yield claim
+                    if parsed.full:
+                        break
+        except Unavailable:
+            # What broke off has been paid for, too.
+            if parsed.text:
+                yield self._usage(messages, parsed.text)
+            raise
+        if parsed.text and (parsed.wrapped or not parsed.readable):
+            self._chat.output_ignored()
+        yield end.usage or self._usage(messages, parsed.text)
+        if reason := _reason(parsed, end, found):
+            yield reason
+
+    def _usage(self, messages: Sequence[Message], written: str) -> Usage:
+        """Counted by ourselves, for servers that do not report it."""
+        return Usage(sum(self._count(message["content"]) for message in messages), self._count(written))
+
+
+def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
+    """Why there is nothing, or nothing more. Never in the model's words: they are not proven."""
+    if end.refused or end.finish == "content_filter":
+        return Reason("refused", "The language model refused to answer.")
+    if end.finish == "length" or parsed.full:
+        return Reason("truncated", "The language model's answer was cut off at its length limit.")
+    if not parsed.complete and end.finish is None:
+        raise fault("model-interrupted")
+    if not parsed.complete and not found:
+        raise fault("model-malformed")
+    if not parsed.complete:
+        return Reason("truncated", "The end of the language model's answer cannot be read.")
+    if not found:
+        return Reason("no-answer", "The articles do not answer the question.")
+    if parsed.not_covered:
+        return Reason("not-covered", "The articles do not answer a part of the question.")
+    return None
+
+
+def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:
+    claim, reasons = failure
+    pointers = ", ".join(map(str, claim.pointers)) or "none"
+    why = "; ".join(shown(reason.message)[:200] for reason in reasons) or "not proven"
+    return f'- "{shown(claim.text)[:500]}" (evidence: {pointers}). Failed because: {why}'
+
+
+def _turn(turn: Turn) -> str:
+    return f"{turn.role.capitalize()}: {shown(turn.content)[:_TURN_CHARACTERS]}"

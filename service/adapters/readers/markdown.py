@@ -1,0 +1,152 @@
+"""Markdown: what a reader of the rendered page sees, so that a quote reads as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from service.adapters.readers.document import Document, checked, merged
+from service.adapters.readers.hidden import is_hidden
+from service.adapters.readers.plain import decoded
+from service.core.article import Metadata
+from service.core.dates import parse_published
+from service.core.newswire import read_header
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<lines>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_ENTRY = re.compile(r"^(?P<name>[\w-]+)[ \t]*:(?P<value>.*)", re.MULTILINE)
+_FIELDS: Final = {
+    "title": "title", "headline": "title", "author": "author", "authors": "author", "byline": "author",
+    "source": "source", "publisher": "source", "publication": "source", "url": "url", "link": "url",
+    "canonical": "url", "lang": "language", "language": "language",
+}  # fmt: skip
+_DATES: Final = ("published_at", "published", "date", "pubdate", "datepublished", "publishdate")
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>[^>]*)(?:>|\Z)")
+_ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def read_markdown(data: bytes | str) -> Document:
+    """The rendered text, a blank line between blocks, with the metadata of its front matter and head.
+
+    Markup, raw HTML, images and struck-out words are gone; links keep their words, and lines that were
+    only wrapped run on. Raises InvalidInput on what is not text.
+    """
+    source = decoded(data).removeprefix("\ufeff")
+    missing = "The Markdown has no text. Send an article with at least one word."
+    front = _FRONT_MATTER.match(checked(source, missing))
+    stated = _front_metadata(front["lines"]) if front else Metadata()
+    text = checked(_Rendering().of(_PARSER.parse(source[front.end() :] if front else source)), missing)
+    return Document(text, merged(stated, read_header(text)))
+
+
+def _front_metadata(lines: str) -> Metadata:
+    values = {
+        match["name"].lower(): _unquoted(match["value"].strip())
+        for match in _ENTRY.finditer(lines)
+        if match["value"].strip()
+    }
+    fields = {field: values[name] for name, field in reversed(_FIELDS.items()) if values.get(name)}
+    moments = (parse_published(values[name]) for name in _DATES if name in values)
+    return Metadata(
+        title=fields.get("title"),
+        author=fields.get("author"),
+        source=fields.get("source"),
+        url=fields.get("url"),
+        language=fields.get("language"),
+        published_at=next((moment for moment in moments if moment), None),
+    )
+
+
+def _unquoted(value: str) -> str:
+    if value[:1] == "[" and value[-1:] == "]":
+        return ", ".join(_unquoted(part.strip()) for part in value[1:-1].split(","))
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+class _Rendering:
+    """Tokens to text. It holds the list markers to print and the hidden HTML elements still open."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.lists: list[int | None] = []
+        self.marker = ""
+        self.hidden: list[str] = []
+        self.row: list[str] | None = None
+
+    def of(self, tokens: Sequence[Token]) -> str:
+        for token in tokens:
+            self._block(token)
+        return "".join(self.blocks).strip("\n")
+
+    def _block(self, token: Token) -> None:
+        kind = token.type
+        if kind in {"bullet_list_open", "ordered_list_open"}:
+            self.lists.append(int(token.attrGet("start") or 1) if kind[0] == "o" else None)
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self.lists.pop()
+        elif kind == "list_item_open":
+            self._mark_item()
+        elif kind == "html_block":
+            self._see(token.content)
+        elif kind in {"fence", "code_block"}:
+            self._print(token.content.rstrip("\n"))
+        elif kind == "tr_open":
+            self.row = []
+        elif kind == "tr_close":
+            cells, self.row = self.row or [], None
+            self._print(" | ".join(cells), close=True)
+        elif kind == "inline":
+            self._print_inline(token.children or ())
+
+    def _mark_item(self) -> None:
+        number = self.lists[-1]
+        self.marker = "- " if number is None else f"{number}. "
+        self.lists[-1] = None if number is None else number + 1
+
+    def _print_inline(self, tokens: Iterable[Token]) -> None:
+        words = re.sub(" {2,}", " ", "".join(self._inline(token) for token in tokens)).strip()
+        if self.row is not None:
+            self.row.append(words)
+        else:
+            self._print(words)
+
+    def _print(self, words: str, close: bool = False) -> None:
+        marker, self.marker = self.marker, ""
+        if words and not self.hidden:
+            apart = "\n" if marker or close else "\n\n"
+            self.blocks += [apart if self.blocks else "", marker, words]
+
+    def _inline(self, token: Token) -> str:
+        if token.type == "html_inline":
+            self._see(token.content)
+            return "\n" if token.content[:3].lower() == "<br" else ""
+        if token.type in {"s_open", "s_close"}:
+            self._see("<s>" if token.nesting > 0 else "</s>")
+        if self.hidden:
+            return ""
+        if token.type in {"softbreak", "hardbreak"}:
+            return " " if token.type == "softbreak" else "\n"
+        return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+
+    def _see(self, markup: str) -> None:
+        """Keep track of the hidden elements that raw HTML opens and closes around Markdown."""
+        for tag in _TAG.finditer(markup):
+            name = tag["name"].lower()
+            if tag["closing"]:
+                if self.hidden and self.hidden[-1] == name:
+                    self.hidden.pop()
+            elif name not in _VOID and not tag["attributes"].endswith("/") and self._starts_hiding(name, tag):
+                self.hidden.append(name)
+
+    def _starts_hiding(self, name: str, tag: re.Match[str]) -> bool:
+        if self.hidden:
+            return name == self.hidden[-1]
+        attributes = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(tag["attributes"])}
+        return is_hidden(name, attributes)

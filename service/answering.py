@@ -1,0 +1,245 @@
+"""One answer in the making: claims are drawn from a generator, checked, repaired once, or dropped."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import anyio
+import anyio.to_thread
+
+from service.core.answer import Answer, Citation, Claim, Dropped, Hit, Reason, Statement, Status, Turn, Usage
+from service.core.composition import NOTHING_STORED, Composition
+from service.core.errors import Unavailable
+from service.core.ports import Generator
+from service.core.terms import likeness
+from service.core.verify import ClaimVerification
+
+NEAREST = 3
+QUESTION_SECONDS = 90.0
+# The language model has this share of a question's time; the rest is kept for an answer without it.
+MODEL_SHARE = 0.8
+# A mended claim that shares less than this with every failed one is news, and mends none of them.
+LEAST_LIKENESS = 0.25
+# A generator that says so and proves nothing has not answered; another one may.
+WITHHELD = frozenset({"refused", "truncated"})
+
+Failed = tuple[Claim, ClaimVerification]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The first event: what the answer will be drawn from."""
+
+    hits: Sequence[Hit]
+    asked_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A statement, proven, with the citations that are new with it."""
+
+    statement: Statement
+    citations: Sequence[Citation]
+
+
+Event = Retrieved | Proven | Dropped | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a language model must be done with a question, and when everybody must. By the clock of anyio."""
+
+    model: float
+    end: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        now = anyio.current_time()
+        return cls(now + seconds * MODEL_SHARE, now + seconds)
+
+
+@contextmanager
+def until(moment: float) -> Iterator[None]:
+    """Raises Unavailable where the moment comes before the block is done. Never yield to a caller inside: what
+    the caller does meanwhile would be cancelled."""
+    try:
+        with anyio.fail_after(moment - anyio.current_time()):
+            yield
+    except TimeoutError:
+        raise Unavailable("The time for this question is over.", "deadline") from None
+
+
+@dataclass(slots=True)
+class Answering:
+    """The work on one request. `fallback` takes over, openly, where `generator` is down or too slow."""
+
+    question: str
+    generator: Generator
+    fallback: Generator
+    deadline: Deadline = field(default_factory=lambda: Deadline.after(QUESTION_SECONDS))
+    started: float = field(default_factory=perf_counter)
+    asked_as: str | None = None
+    usage: Usage = Usage()
+    reasons: list[Reason] = field(default_factory=list)
+    fault: Unavailable | None = None
+    timings: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("embed", "search", "generate", "verify"), 0.0)
+    )
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether no language model is at work (any more)."""
+        return self.generator is self.fallback
+
+    async def standalone(self, history: Sequence[Turn]) -> str:
+        """The question as it can be understood without the turns before it."""
+        if not history:
+            return self.question
+        try:
+            with self._timed("generate"), until(self._moment):
+                question, usage = await self.generator.standalone(self.question, history)
+        except Unavailable as error:
+            self._degrade(error)
+            return await self.standalone(history)
+        self.usage += usage
+        return question
+
+    def begin(self, asked: str, titles: Sequence[str] = ()) -> None:
+        """Begin, or begin again, with the question as it is asked, of these articles only where some are named."""
+        shown = f"{asked} (in {', '.join(f'“{title}”' for title in titles)})" if titles else asked
+        self.asked_as = shown if shown != self.question else None
+        self.reasons.clear()
+
+    async def compose(
+        self, composition: Composition, hits: Sequence[Hit]
+    ) -> AsyncGenerator[Proven | Dropped, None]:
+        """Fill the composition. What is proven is told at once, what is dropped at the end."""
+        failed: list[Failed] = []
+        complete = not composition.sentences
+        if complete:
+            self.reasons.append(NOTHING_STORED)
+        while not complete:
+            try:
+                async with aclosing(self._proven(composition, hits, failed)) as proven:
+                    async for event in proven:
+                        yield event
+                async with aclosing(self._mended(composition, failed)) as mended:
+                    async for event in mended:
+                        yield event
+                complete = True
+            except Unavailable as error:
+                if composition.statements:
+                    # What was proven stays; a second generator would repeat it.
+                    self.fault = error
+                    break
+                self._degrade(error)
+                failed.clear()
+        for claim, check in failed:
+            yield composition.drop(claim, check)
+
+    async def _proven(
+        self, composition: Composition, hits: Sequence[Hit], failed: list[Failed]
+    ) -> AsyncGenerator[Proven, None]:
+        """What is proven of the generator's claims. The others go to `failed`."""
+        sentences = list(composition.sentences.values())
+        async with aclosing(self.generator.claims(composition.question, sentences, hits)) as items:
+            while True:
+                with self._timed("generate"), until(self._moment):
+                    item = await anext(items, None)
+                if item is None:
+                    break
+                if isinstance(item, Usage):
+                    self.usage += item
+                elif isinstance(item, Reason):
+                    self.reasons.append(item)
+                else:
+                    check = await self._checked(composition, item)
+                    if not check.proofs:
+                        failed.append((item, check))
+                    elif added := composition.add(item, check):
+                        yield Proven(*added)
+        if not composition.statements and not failed:
+            for reason in self.reasons:
+                if reason.code in WITHHELD:
+                    raise Unavailable(reason.message, reason.code)
+
+    async def _mended(self, composition: Composition, failed: list[Failed]) -> AsyncGenerator[Proven, None]:
+        """One chance to mend what failed. What is mended leaves `failed`."""
+        if not failed:
+            return
+        tried = list(failed)
+        sentences = list(composition.sentences.values())
+        with self._timed("generate"), until(self._moment):
+            mended = await self.generator.repair(
+                composition.question, sentences, [(claim, check.reasons) for claim, check in tried]
+            )
+        for item in mended:
+            if isinstance(item, Usage):
+                self.usage += item
+                continue
+            check = await self._checked(composition, item)
+            if check.proofs and (added := composition.add(item, check)):
+                # Of all that failed, not only of what is left: one claim mended as two mends one.
+                closest = max(tried, key=lambda one: likeness(one[0].text, item.text))
+                if closest in failed and likeness(closest[0].text, item.text) >= LEAST_LIKENESS:
+                    failed.remove(closest)
+                yield Proven(*added)
+
+    async def _checked(self, composition: Composition, claim: Claim) -> ClaimVerification:
+        # In a thread: the first look into an article of a million characters takes seconds.
+        with self._timed("verify"):
+            return await anyio.to_thread.run_sync(composition.check, claim)
+
+    @property
+    def _moment(self) -> float:
+        return self.deadline.end if self.by_rule else self.deadline.model
+
+    def _degrade(self, error: Unavailable) -> None:
+        """Carry on with the fallback. Raises the error where that is at work already."""
+        if self.by_rule:
+            raise error
+        self.fault = error
+        self.generator = self.fallback
+        self.reasons.clear()
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[stage] += (perf_counter() - started) * 1000
+
+    def answer(self, composition: Composition, hits: Sequence[Hit]) -> Answer:
+        status, reason = composition.outcome(self.reasons)
+        if self.fault is not None:
+            status, reason = self._degraded(self.fault, status, reason)
+        timings = {**self.timings, "total": (perf_counter() - self.started) * 1000}
+        return Answer(
+            id=f"ans_{uuid.uuid4().hex}",
+            question=self.question,
+            status=status,
+            statements=tuple(composition.statements),
+            citations=tuple(composition.citations.values()),
+            generator=self.generator.name,
+            reason=reason,
+            dropped=tuple(composition.dropped),
+            nearest=tuple(hits[:NEAREST]) if status is Status.NOT_FOUND else (),
+            degraded=self.fault is not None,
+            asked_as=self.asked_as,
+            usage=self.usage,
+            timings_ms=timings,
+            articles=composition.digests(),
+            steered_by=self.generator.steered_by,
+        )
+
+    def _degraded(self, fault: Unavailable, status: Status, reason: Reason | None) -> tuple[Status, Reason]:
+        """The outcome of an answer that a fault has touched: never silent about it."""
+        if not self.by_rule:
+            return Status.PARTIAL, Reason(fault.code, f"{fault} The answer ends where it broke off.")
+        rest = reason.message if reason and status is Status.NOT_FOUND else "The answer is extractive."
+        return status, Reason(fault.code, f"{fault} {rest}")

@@ -1,0 +1,250 @@
+"""What a question asks for: the kind of thing, the words and names it gives, and itself as a statement.
+
+English by its grammar; other languages by their question words. Where nothing is recognised, the kind is `thing`
+and nothing is required of an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final, Literal
+
+from service.core.support.names import name_runs
+from service.core.support.reading import Reading, Word, read, stem
+
+Kind = Literal["person", "name", "time", "place", "count", "measure", "often", "reason", "said", "whether", "thing"]
+Measure = Literal["money", "length", "duration", "age", "mass", "heat", "speed", "share", "any"]
+
+
+def _stems(listing: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in listing.split())
+
+
+_PEOPLE = _stems(
+    "person people man woman leader minister president official officer chief director author player judge striker"
+    " coach mayor scientist writer singer actor artist lawyer doctor politician reporter company agency newspaper"
+)
+_TIMES = _stems("date day year month time week weekday hour decade century moment season")
+_PLACES = _stems("city country town place village region province state district street venue area hotel location")
+_NAMED: Final[tuple[tuple[Kind, frozenset[str]], ...]] = (("time", _TIMES), ("place", _PLACES), ("person", _PEOPLE))
+_MEASURES: Final[tuple[tuple[Measure, frozenset[str]], ...]] = (
+    (
+        "money",
+        _stems(
+            "price cost fee salary revenue profit budget fine loss income wage fare rent debt damage compensation"
+            " turnover"
+        ),
+    ),
+    ("share", _stems("percentage percent share proportion fraction rate turnout")),
+    ("age", _stems("age")),
+    ("length", _stems("height width depth distance")),
+    ("mass", _stems("weight")),
+    ("heat", _stems("temperature")),
+    ("speed", _stems("speed")),
+    ("any", _stems("sum amount value size level capacity margin record population total prize dividend turnout")),
+)
+_SIZES: Final[dict[str, Measure]] = {
+    **dict.fromkeys("high tall far deep wide thick near close".split(), "length"),
+    **dict.fromkeys("long quickly soon late early".split(), "duration"),
+    **dict.fromkeys("hot cold warm".split(), "heat"),
+    **dict.fromkeys("big large small strong loud full".split(), "any"),
+    "old": "age",
+    "heavy": "mass",
+    "fast": "speed",
+    "expensive": "money",
+}
+# Verbs that ask "what" for a measure: what does it cost, how much does it weigh.
+_MEASURING: Final[dict[str, Measure]] = {
+    **dict.fromkeys(_stems("cost pay earn charge spend owe sell fetch raise invest price donate"), "money"),
+    **dict.fromkeys(_stems("weigh"), "mass"),
+    **dict.fromkeys(_stems("last take"), "duration"),
+}
+_SAYING = _stems("say tell call think add write announce declare claim argue reply comment describe explain warn")
+_AUXILIARIES = frozenset(
+    "do does did is are was were be been has have had will would can could may might shall should must am".split()
+)
+_PREPOSITIONS = frozenset("of for in on at by from to with after before about if that between ahead behind".split())
+_WH = re.compile(
+    r"\b(?P<wh>who|whom|whose|when|where|why|how many|how much|how often|how|what|which)\b", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"\b(?:and|or) (?:who|when|where|why|how|what|which|did|does|was|is)\b"
+    r"|\b(?:which|what) (?:two|three|four|five|are the)\b"
+    r"|\bboth\b|\bund (?:was|wer|wann|wo|warum|wie)\b|\bet (?:qui|quand|où|pourquoi|combien)\b"
+    r"|\by (?:quién|cuándo|dónde|qué|cuánt)"
+    r"|이고 |이며 |그리고 |、何|以及",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"\b(?:what|which)\b.*?\b(?:names?|titles?|called|named|titled|entitled)\b", re.IGNORECASE)
+_FOREIGN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "time",
+        re.compile(r"언제|며칠|몇 ?년|몇 ?월|몇 ?시|いつ|何日|何年|何月|何時|何时|什么时候|哪年|哪天|几点", 0),
+    ),
+    ("place", re.compile(r"어디|どこ|哪里|哪儿|在哪|何处", 0)),
+    ("person", re.compile(r"누구|누가|누굴|だれ|誰|谁|哪位", 0)),
+    ("reason", re.compile(r"왜|이유|なぜ|どうして|为什么|為什麼", 0)),
+    ("count", re.compile(r"얼마|몇|何人|何個|いくつ|いくら|どのくらい|多少|几", 0)),
+    ("time", re.compile(r"^(?:wann|quand|cuándo|quando|wanneer|когда)\b", re.IGNORECASE)),
+    ("place", re.compile(r"^(?:wo|wohin|où|dónde|dove|waar|где|onde)\b", re.IGNORECASE)),
+    ("person", re.compile(r"^(?:wer|wen|wem|qui|quién|quiénes|chi|wie is|кто|quem)\b", re.IGNORECASE)),
+    (
+        "reason",
+        re.compile(r"^(?:warum|weshalb|wieso|pourquoi|por qué|perché|waarom|почему|por que)\b", re.IGNORECASE),
+    ),
+    ("count", re.compile(r"^(?:wie ?viele?|combien|cuánt[oa]s?|quant[oiae]s?|hoeveel|сколько)\b", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`head`: the noun asked for (`how many *containers*`); `rest`: the question without its question words, to be
+    read as a statement; `speaker`: the names before a verb of saying."""
+
+    kind: Kind
+    measure: Measure
+    head: tuple[Word, ...]
+    rest: str
+    reading: Reading
+    names: frozenset[str]
+    words: tuple[Word, ...]
+    speaker: frozenset[str]
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether two things are asked for."""
+        return bool(_MORE.search(self.reading.text))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(one.stem for one in self.head if one.content)
+
+
+@lru_cache(maxsize=1024)
+def asked(question: str) -> Asked:
+    """What the question asks for.
+
+    >>> one = asked("How many containers did North Korea send?")
+    >>> one.kind, one.rest
+    ('count', 'North Korea send containers')
+    >>> asked("How deep is the lake?").measure
+    'length'
+    """
+    plain = " ".join(question.split()).strip("?？。¿¡ ")
+    reading = read(plain)
+    match = _WH.search(reading.text)
+    names = frozenset(reading.words[at].low for run in name_runs(reading) for at in run)
+    wh = _question_words(reading, match)
+    names -= {word.low for word in wh}
+    words = tuple(word for word in reading.words if (word.content or word.numeric) and word not in wh)
+    if match is None:
+        kind, measure = _unasked(plain, reading)
+        return Asked(kind, measure, (), _plain_order(reading.words), reading, names, words, frozenset())
+    after = [word for word in reading.words if word.start >= match.end()]
+    before = [word for word in reading.words if word.end <= match.start()]
+    head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
+    kind, measure = _kind(match["wh"].lower(), head, body)
+    speaker = _speaker(body, names)
+    if kind == "thing" and speaker:
+        kind = "said"
+    elif kind == "thing" and _CALLED.search(plain):
+        kind = "name"
+    rest = " ".join(filter(None, [_plain_order(body), *(word.text for word in (*head, *before))]))
+    return Asked(kind, measure, tuple(head), rest, reading, names, words, speaker)
+
+
+def _question_words(reading: Reading, match: re.Match[str] | None) -> set[Word]:
+    return {word for word in reading.words if match and match.start() <= word.start < match.end()}
+
+
+def _unasked(plain: str, reading: Reading) -> tuple[Kind, Measure]:
+    for kind, pattern in _FOREIGN:
+        if pattern.search(plain):
+            return kind, "any"
+    if reading.words and reading.words[0].low in _AUXILIARIES:
+        return "whether", "any"
+    # "price of the dog park": the nouns alone.
+    for measure, nouns in _MEASURES:
+        if any(word.stem in nouns for word in reading.words[:2]):
+            return "measure", measure
+    return ("count", "any") if any(word.low == "number" for word in reading.words) else ("thing", "any")
+
+
+def _head(after: list[Word]) -> tuple[list[Word], list[Word]]:
+    """The noun phrase behind the question word, up to the auxiliary, and the words from the auxiliary on."""
+    for index, word in enumerate(after[:7]):
+        if word.low in _AUXILIARIES or word.low in _PREPOSITIONS:
+            return after[:index], after[index:]
+    # "How many North Korean workers went": as far as the first plural, else one word.
+    plurals = (at for at, word in enumerate(after[:5], start=1) if word.low.endswith("s") and len(word.low) > 3)
+    end = next(plurals, 1)
+    return after[:end], after[end:]
+
+
+_PLAIN: dict[str, Kind] = {"who": "person", "whom": "person", "whose": "person"}
+_PLAIN |= {"when": "time", "where": "place", "why": "reason", "how often": "often"}
+
+
+def _kind(wh: str, head: list[Word], body: list[Word]) -> tuple[Kind, Measure]:
+    if plain := _PLAIN.get(wh):
+        return plain, "any"
+    if wh == "how many":
+        return ("often", "any") if head and head[-1].low == "times" else ("count", "any")
+    verbs = [_MEASURING[word.stem] for word in body if word.stem in _MEASURING]
+    if wh == "how much":
+        return "measure", _noun_measure(head) or (verbs[0] if verbs else "any")
+    if wh == "how":
+        size = _SIZES.get(head[0].low) if head else None
+        return ("thing", "any") if size is None else ("measure", _sized(head[0].low, size, body))
+    # "What was the price of …": the noun stands behind the verb.
+    nouns = head or list(takewhile(lambda word: word.low not in _PREPOSITIONS, body[1:]))
+    return _noun_kind(nouns, verbs if not head else [])
+
+
+def _noun_kind(nouns: list[Word], verbs: list[Measure]) -> tuple[Kind, Measure]:
+    last = nouns[-1].stem if nouns else ""
+    measure = _noun_measure(nouns)
+    if measure is not None:
+        return "measure", measure
+    if any(word.low == "number" for word in nouns):
+        return "count", "any"
+    if verbs and verbs[0] != "duration":
+        return "measure", verbs[0]
+    for kind, listed in _NAMED:
+        if last in listed:
+            return kind, "any"
+    return "thing", "any"
+
+
+def _noun_measure(nouns: list[Word]) -> Measure | None:
+    for measure, listed in _MEASURES:
+        if any(word.stem in listed for word in nouns):
+            return measure
+    return None
+
+
+def _sized(size: str, measure: Measure, body: list[Word]) -> Measure:
+    """A high price is no height."""
+    own = _noun_measure([word for word in body if word.content][:3])
+    if own and size in ("high", "low", "big", "large"):
+        return own
+    if size == "long" and body and body[0].low in ("is", "are", "was", "were"):
+        return "any"
+    return measure
+
+
+def _speaker(body: list[Word], names: frozenset[str]) -> frozenset[str]:
+    """Who is asked to have said something: the subject between an auxiliary and a verb of saying."""
+    at = next((n for n, word in enumerate(body[:8]) if word.stem in _SAYING and n), 0)
+    if not at or body[0].low not in _AUXILIARIES:
+        return frozenset()
+    return frozenset(word.low for word in body[1:at] if word.low in names or word.content)
+
+
+def _plain_order(words: list[Word] | tuple[Word, ...]) -> str:
+    """The words of a question without a leading auxiliary: `did Kim meet` becomes `Kim meet`."""
+    kept = words[1:] if words and words[0].low in _AUXILIARIES else words
+    return " ".join(word.text for word in kept)

@@ -1,0 +1,247 @@
+"""How well a sentence fits a question: the signs that a small model weighs.
+
+Likeness of meaning alone cannot tell "8,000 workers" from the troops that were asked for. These signs can: does the
+sentence hold the kind of thing asked for, near the words of the question; do it and its neighbours cover these
+words, with the same modifiers; would the sentence contradict the question read as a statement?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from service.core.article import Metadata
+from service.core.asking import Asked
+from service.core.holding import places
+from service.core.support.aliases import canonical
+from service.core.support.evidence import Quote, concepts_of, surroundings
+from service.core.support.guard import unsupported
+from service.core.support.names import name_runs
+from service.core.support.reading import Reading, Word, read
+
+_FAULTS = ("number", "date", "name", "negation", "polarity", "direction", "modality", "quantifier", "speaker")
+# Words that single one thing out of several like it: what holds of last year's show need not hold of this one.
+_SPECIFIERS = frozenset(
+    """last next previous former new old first second third fourth fifth sixth seventh eighth ninth tenth
+    other another average total whole net gross annual each per before after during until now currently
+    originally yet ever again only alone""".split()
+)
+_SAME_START = 5
+_QUOTED = re.compile(r"[\"“„«「『‘]")
+_MATCHED = 0.5  # likeness of meaning below which a word is not said in other words either
+_KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How near the nearest word of a sentence comes to each word of the question, in the sense they have there:
+    cosines of a language model's word vectors. `words` goes with `Asked.words`; `back` is the mean of the five best
+    in the other direction."""
+
+    words: tuple[float, ...]
+    question_word: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's."""
+
+    text: str
+    before: str
+    after: str
+    passage: str
+    metadata: Metadata
+    likeness: float
+    bm25: float
+    passage_rank: int
+    heading: bool
+    alignment: Alignment
+
+
+def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
+    """The signs by name, each about 0 to 1."""
+    reading = read(candidate.text)
+    near = f"{candidate.before}\n{candidate.after}"
+    around = f"{candidate.metadata.title or ''}\n{candidate.passage}"
+    cover = [_known(word, _vocabulary(candidate.text)) for word in question.words]
+    cover_near = [own or _known(word, _vocabulary(near)) for own, word in zip(cover, question.words, strict=True)]
+    cover_around = [
+        own or _known(word, _vocabulary(around)) for own, word in zip(cover_near, question.words, strict=True)
+    ]
+    return {
+        "likeness": candidate.likeness,
+        "bm25": candidate.bm25,
+        "rank": 1.0 / (1 + candidate.passage_rank),
+        "heading": float(candidate.heading),
+        "short": float(len(candidate.text) < 40),
+        "asks": float(candidate.text.rstrip("\"'”’ ").endswith(("?", "？"))),
+        **_aligned(question, candidate.alignment, cover),
+        **_covered(question, cover, cover_near, cover_around),
+        **_held(question, reading, candidate.text),
+        **_specified(question, reading, candidate),
+        **_spoken(question, reading, candidate),
+        **faults(question, candidate),
+    }
+
+
+def _aligned(question: Asked, alignment: Alignment, cover: Sequence[bool]) -> dict[str, float]:
+    values = sorted(alignment.words) or [0.5]
+    heads = {word.start for word in question.head}
+    roles: dict[str, list[float]] = {"name": [], "head": [], "other": []}
+    for word, value in zip(question.words, alignment.words, strict=True):
+        role = "name" if word.low in question.names else "head" if word.start in heads else "other"
+        roles[role].append(value)
+    unmatched = [value < _MATCHED and not known for value, known in zip(alignment.words, cover, strict=True)]
+    others = [
+        value for word, value in zip(question.words, alignment.words, strict=True) if word.low not in question.names
+    ]
+    return {
+        "unmatched": min(sum(unmatched), 3) / 3,
+        "aligned_plain": sum(others) / len(others) if others else 0.6,
+        "aligned_least": values[0],
+        "aligned_low": sum(values[:2]) / len(values[:2]),
+        "aligned": sum(values) / len(values),
+        "aligned_head": min(roles["head"], default=0.6),
+        "aligned_other": min(roles["other"], default=0.6),
+        "aligned_question_word": alignment.question_word,
+        "aligned_back": alignment.back,
+    }
+
+
+def _covered(
+    question: Asked, own: Sequence[bool], near: Sequence[bool], around: Sequence[bool]
+) -> dict[str, float]:
+    named = [word.low in question.names for word in question.words]
+    plain = [not name for name in named]
+    return {
+        "covered": _share(own, plain),
+        "covered_near": _share(near, plain),
+        "covered_around": _share(around, plain),
+        "unknown": min(sum(not known for known in around), 3) / 3,
+        "unknown_near": min(sum(not known for known, keep in zip(near, plain, strict=True) if keep), 3) / 3,
+        "names": _share(own, named),
+        "names_near": _share(near, named),
+        "names_around": _share(around, named),
+    }
+
+
+def _share(known: Sequence[bool], counted: Sequence[bool]) -> float:
+    found = [one for one, keep in zip(known, counted, strict=True) if keep]
+    return sum(found) / len(found) if found else 0.8
+
+
+@lru_cache(maxsize=4096)
+def _vocabulary(text: str) -> frozenset[str]:
+    """The concepts, stems and beginnings of a text's words."""
+    reading = read(text)
+    starts = {word.low[:_SAME_START] for word in reading.words if len(word.low) > _SAME_START}
+    nations = {canonical(word.low) for word in reading.words}
+    return concepts_of(reading) | {word.stem for word in reading.words} | starts | nations
+
+
+def _known(word: Word, vocabulary: frozenset[str]) -> bool:
+    if word.stem in vocabulary or word.concept in vocabulary or canonical(word.low) in vocabulary:
+        return True
+    return len(word.low) > _SAME_START and word.low[:_SAME_START] in vocabulary
+
+
+def _held(question: Asked, reading: Reading, text: str) -> dict[str, float]:
+    kind = question.kind
+    found = places(question, reading, text) if reading.words else []
+    wanted = {word.concept for word in question.words if word not in question.head}
+    beside = 0.0
+    for at in found:
+        clause, sentence = surroundings(reading, at)
+        beside = max(beside, (len(wanted & sentence) + len(wanted & clause)) / (2 * len(wanted) or 1))
+    asks = kind in _KINDS
+    strict = places(question, reading, text, strict=True) if found and asks else found
+    values = {f"lacks_{one}": float(kind == one and not found) for one in _KINDS}
+    if kind == "measure":
+        values["lacks_unit"] = float(question.measure != "any" and not found)
+    values["vague"] = float(asks and bool(found) and not strict)
+    values["unnamed"] = float(kind == "thing" and bool(question.head) and not _singled_out(question, reading, text))
+    values["beside"] = beside if asks else 0.3
+    values["lacks_count_of"] = float(kind == "count" and not found and _head_stands(question, reading))
+    return {"lacks_unit": 0.0, "lacks": float(asks and not found), **values}
+
+
+def _singled_out(question: Asked, reading: Reading, text: str) -> bool:
+    """Whether something is named that the question does not name, or quoted: an answer to "which"."""
+    if any(reading.words[at].low not in question.names for run in name_runs(reading) for at in run):
+        return True
+    return bool(_QUOTED.search(text))
+
+
+def _head_stands(question: Asked, reading: Reading) -> bool:
+    return bool({word.concept for word in question.head} & concepts_of(reading))
+
+
+def _specified(question: Asked, reading: Reading, candidate: Candidate) -> dict[str, float]:
+    """Whether nouns stand with the modifiers that the question gives them."""
+    lows = {word.low for word in reading.words} | {word.low for word in read(candidate.before).words}
+    missing = [word for word in question.reading.words if word.low in _SPECIFIERS and word.low not in lows]
+    kept = broken = 0
+    for modifier, noun in _pairs(question):
+        stands = [at for at, word in enumerate(reading.words) if word.concept == noun.concept]
+        if not stands:
+            continue
+        if any(_beside(reading, at, modifier) for at in stands):
+            kept += 1
+        else:
+            broken += 1
+    numbers = [word for word in question.words if word.numeric]
+    return {
+        "specifier_missing": min(len(missing), 2) / 2,
+        "pair_kept": min(kept, 2) / 2,
+        "pair_broken": min(broken, 2) / 2,
+        "number_missing": float(any(word.text not in candidate.text for word in numbers)),
+        "number_far": float(any(word.text not in candidate.passage for word in numbers)),
+    }
+
+
+def _pairs(question: Asked) -> Iterator[tuple[Word, Word]]:
+    """Words of the question that stand one before the other: a modifier and its noun, mostly."""
+    words = question.reading.words
+    for at, (one, other) in enumerate(pairwise(words)):
+        gap = question.reading.gap(at)
+        if one in question.words and other in question.words and gap in (" ", "-", "'s ", "' ", "s' "):
+            yield one, other
+
+
+def _beside(reading: Reading, at: int, modifier: Word) -> bool:
+    return any(
+        word.concept == modifier.concept or word.low[:_SAME_START] == modifier.low[:_SAME_START]
+        for word in reading.words[max(0, at - 4) : at + 5]
+    )
+
+
+def _spoken(question: Asked, reading: Reading, candidate: Candidate) -> dict[str, float]:
+    """For what somebody said: whether the sentence is theirs, and on the subject asked about."""
+    if question.kind != "said":
+        return {"speaker_here": 0.0, "speaker_missing": 0.0, "subject_missing": 0.0}
+    own = {word.low for word in reading.words} | {word.stem for word in reading.words}
+    here = any(word in own for word in question.speaker)
+    before = {word.low for word in read(candidate.before).words}
+    subject = [word for word in question.words if word.low not in question.speaker]
+    unheard = [word for word in subject if not _known(word, _vocabulary(f"{candidate.before} {candidate.text}"))]
+    return {
+        "speaker_here": float(here),
+        "speaker_missing": float(not here and not any(word in before for word in question.speaker)),
+        "subject_missing": len(unheard) / (len(subject) or 1),
+    }
+
+
+def faults(question: Asked, candidate: Candidate) -> dict[str, float]:
+    """What the support guard has against the question, read as a statement, on this sentence."""
+    if not question.rest or not question.rest.isascii() or question.kind == "whether":
+        return {f"fault_{code}": 0.0 for code in _FAULTS}
+    quote = Quote(candidate.text, candidate.metadata, f"{candidate.before} {candidate.text}")
+    codes = {reason.code for reason in unsupported(question.rest, [quote])}
+    return {f"fault_{code}": float(code in codes) for code in _FAULTS}
+
+
+__all__ = ["Alignment", "Candidate", "faults", "signs"]

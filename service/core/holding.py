@@ -1,0 +1,237 @@
+"""Where a sentence holds the kind of thing that a question asks for: the places an answer could stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from service.core.asking import Asked
+from service.core.support.amounts import MONEY, TIME, Amount, amounts
+from service.core.support.dates import dates
+from service.core.support.names import name_runs
+from service.core.support.reading import Reading, stem
+
+_CURRENCY = re.compile(
+    r"[$€£¥₩₹₽]|\b(?:dollars?|euros?|pounds?|francs?|yen|won|yuan|renminbi|rupees?|rubles?|roubles?"
+    r"|pesos?|crowns?|kron\w+"
+    r"|florins?|marks?|thalers?|ducats?|guilders?|dinars?|dirhams?|lir[ae]s?|zloty\w*|shekels?|rand"
+    r"|reais|riyals?|baht"
+    r"|ringgit|shillings?|cents?|pence|pennies|kopecks?|talents?|free|for nothing)\b|\d ?(?:원|円|元|만|억)",
+    re.IGNORECASE,
+)
+_LENGTHS = frozenset("km mi m cm mm ft in".split())
+_MASSES = frozenset("kg g t ton lb".split())
+_SHARE = re.compile(
+    r"%|\bper ?cent|\bhalf\b|\b(?:third|quarter|fifth|tenth)s?\b|\bout of\b|\bone in\b|퍼센트|프로|パーセント|割"
+)
+_SPEED = re.compile(r"\ban hour\b|\bper hour\b|km/h|\bmph\b|\bknots?\b|시속|時速|時间", re.IGNORECASE)
+_AGED = re.compile(
+    r"\baged\b|\byears?[ -]old\b|\b\d\d?-year-old\b|,\s\d{1,3}(?=[,.;:])|\bage of\b|\bwas \d\d\b|살|세|歳|岁",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice|times|every|each|daily|weekly|monthly|yearly|annually|always|never|often"
+    r"|rarely|seldom)\b|번|회|回|次",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|as|due|owing|thanks|after|for|so|to|in order|reasons?|caus\w+|led|blam\w+"
+    r"|attribut\w+|result\w*"
+    r"|therefore|why|fear\w*|hop\w+|want\w*)\b|때문|이유|위해|아서|어서|ため|ので|から|因为|由于|weil"
+    r"|denn|wegen|parce|porque|por|à cause",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|in order to|reasons?|caus\w+|led to|blam\w+"
+    r"|attribut\w+|result\w*|since|so as"
+    r"|therefore|which is why|for fear|hop\w+ to|want\w* to|after|as)\b|때문|이유|위해|아서|어서|ため"
+    r"|ので|因为|由于|weil|denn|wegen|porque",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|on|from|to|outside|across|into|through|along|around|under|behind|beside|opposite"
+    r"|above|inside)\s+"
+    r"(?:(?:the|a|an|his|her|its|their)\s+)?(?P<noun>\w+)|에서|에 |으로|で|に|在|\bim?\b|\ben\b|\bà\b"
+)
+_TIME = re.compile(
+    r"\b(?:1[0-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day\b|\b(?:today"
+    r"|yesterday|tomorrow|tonight|mornings?|evenings?|nights?|noon|midnight|weeks?|months?|years?"
+    r"|decades?|centur\w+|spring|summer"
+    r"|autumn|winter|days?|hours?|minutes?|weekend|dawn|dusk|christmas|easter|soon|until|since)\b"
+    r"|\d+ ?(?:년|월|일|시)"
+    r"|[0-9０-９]+ ?[年月日時时点]|\buhr\b|januar|februar|märz|enero|febrero|marzo|abril|mayo|junio"
+    r"|julio|lunes|martes|jueves|viernes"
+    r"|sábado|domingo|samedi|dimanche|lundi|mardi|mercredi|jeudi|vendredi|montag|dienstag|mittwoch"
+    r"|donnerstag|freitag",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万两]+[人個个台回名本歳年月日円元次]|(?:한|두|세|네|다섯|여섯|일곱"
+    r"|여덟|아홉|열)\s?\w|\b(?:zwei|drei|vier|fünf|dos|tres"
+    r"|cuatro|cinco|deux|trois|quatre|cinq|zwölf|elf|diez|cien|mil)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"\b(?:man|woman|driver|neighbou?r|police|\w+(?:er|or|ist|ian|ant|man|woman)s?)\b")
+_QUOTE = re.compile(r"[\"“„«「『‘]")
+_SAYING = re.compile(
+    r"\b(?:sa(?:ys?|id)|t(?:ells?|old)|call(?:s|ed)?|add(?:s|ed)|wrote|writes|announced|argu\w+|claim\w+"
+    r"|insist\w+|explain\w+"
+    r"|warn\w+|asked|replied|stated?|described?|thinks?|believes?|thought|denied|admitted|promised|put"
+    r"|complained|stressed|noted)\b"
+    r"|말했|밝혔|전했|述べ|語っ|言い|话|说|sagte|dijo|a dit"
+)
+_GENERIC = frozenset(
+    stem(word) for word in "people person resident worker employee man woman visitor member thing time".split()
+)
+
+Places = list[int]
+"""Indices of words of the sentence; a sentence that no word can be named for has the index 0."""
+
+
+def places(asked: Asked, reading: Reading, text: str, strict: bool = False) -> Places:
+    """Where in the sentence what is asked for could stand; empty where it holds no such thing. With `strict`, only
+    what is plainly of that kind: a name for a person, a date for a time, "because" for a reason.
+
+    >>> from service.core.asking import asked
+    >>> from service.core.support.reading import read
+    >>> def held(question, sentence): return bool(places(asked(question), read(sentence), sentence))
+    >>> held("How many beds were added?", "The ward hired 40 nurses.")
+    False
+    >>> held("How high is it?", "It is 20 metres high.")
+    True
+    """
+    finder = (_STRICT if strict else _FINDERS).get(asked.kind)
+    if strict and not finder:
+        finder = _FINDERS.get(asked.kind)
+    return finder(asked, reading, text) if finder else [0]
+
+
+def _names(asked: Asked, reading: Reading, _: str) -> Places:
+    return [run[0] for run in name_runs(reading) if any(reading.words[at].low not in asked.names for at in run)]
+
+
+def _person(asked: Asked, reading: Reading, text: str) -> Places:
+    return _names(asked, reading, text) or _at(reading, _ROLE) or ([] if text.isascii() else [0])
+
+
+def _name(asked: Asked, reading: Reading, text: str) -> Places:
+    return _names(asked, reading, text) or _at(reading, _QUOTE)
+
+
+def _time(_: Asked, reading: Reading, __: str) -> Places:
+    return _dated(reading) or _at(reading, _TIME)
+
+
+def _dated(reading: Reading) -> Places:
+    found = [
+        next((at for at, word in enumerate(reading.words) if word.end > one.start), 0) for one in dates(reading)
+    ]
+    return found + [one.index for one in amounts(reading) if one.unit == "clock"]
+
+
+def _place(asked: Asked, reading: Reading, _: str) -> Places:
+    found = [
+        (match, at)
+        for match in _PLACE.finditer(reading.text)
+        for at in [next((n for n, word in enumerate(reading.words) if word.end > match.start()), 0)]
+    ]
+    asked_stems = {word.low for word in asked.words}
+    return [at for match, at in found if (match["noun"] or "").lower() not in asked_stems]
+
+
+def _count(asked: Asked, reading: Reading, text: str) -> Places:
+    if not text.isascii() and not asked.head:
+        return _at(reading, _NUMBER)
+    if asked.stems & _MEASURE_NOUNS:
+        return [
+            one.index for one in amounts(reading) if not one.unit or stem(_word_of(reading, one)) in asked.stems
+        ]
+    return [one.index for one in amounts(reading) if _counts(asked, reading, one)]
+
+
+_MEASURE_NOUNS = frozenset(
+    stem(word) for word in "hours minutes days weeks months years kilometres metres miles tonnes".split()
+)
+
+
+def _word_of(reading: Reading, one: Amount) -> str:
+    return reading.words[one.last + 1].low if one.last + 1 < len(reading.words) else ""
+
+
+def _counts(asked: Asked, reading: Reading, one: Amount) -> bool:
+    """Whether the number counts the noun asked for, or a noun left out ("Nineteen were kept in")."""
+    if one.unit in ("ordinal", "clock", "percent", "y") or one.unit in MONEY:
+        return False
+    if not asked.head:
+        return True
+    following = reading.words[one.last + 1 : one.last + 5]
+    same = [word for word in following if word.clause == reading.words[one.last].clause]
+    concepts = {word.concept for word in asked.head} | {word.stem for word in asked.head}
+    if any(word.stem in concepts or word.concept in concepts for word in same):
+        return True
+    nouns = [word for word in same[:2] if word.content]
+    if asked.stems & _GENERIC and nouns:
+        return True
+    return not nouns or not same or same[0].low in ("were", "was", "are", "have", "had", "of", "more", "others")
+
+
+def _measure(asked: Asked, reading: Reading, text: str) -> Places:
+    found = amounts(reading)
+    match asked.measure:
+        case "money":
+            return [one.index for one in found if one.unit in MONEY] or (
+                _at(reading, _CURRENCY) if found or "free" in text else [0] * bool(_CURRENCY.search(text))
+            )
+        case "length":
+            return [one.index for one in found if one.unit in _LENGTHS or one.unit in TIME or not one.unit]
+        case "duration":
+            return [one.index for one in found if one.unit in TIME] or [
+                one.index for one in found if one.unit == "clock"
+            ]
+        case "age":
+            return [one.index for one in found if one.unit == "y"] or _at(reading, _AGED)
+        case "mass":
+            return [one.index for one in found if one.unit in _MASSES]
+        case "heat":
+            return [one.index for one in found if one.unit in ("celsius", "fahrenheit", "degree")]
+        case "speed":
+            return _at(reading, _SPEED) if found else []
+        case "share":
+            return [one.index for one in found if one.unit == "percent"] or _at(reading, _SHARE)
+        case _:
+            return [one.index for one in found] or _at(reading, _NUMBER)
+
+
+def _pattern(pattern: re.Pattern[str]) -> Callable[[Asked, Reading, str], Places]:
+    return lambda _, reading, __: _at(reading, pattern)
+
+
+def _said(_: Asked, reading: Reading, __: str) -> Places:
+    return _at(reading, _SAYING) or _at(reading, _QUOTE)
+
+
+def _at(reading: Reading, pattern: re.Pattern[str]) -> Places:
+    """The words at which the pattern is found."""
+    starts = [match.start() for match in pattern.finditer(reading.text)]
+    return [next((at for at, word in enumerate(reading.words) if word.end > start), 0) for start in starts]
+
+
+_FINDERS: dict[str, Callable[[Asked, Reading, str], Places]] = {
+    "person": _person,
+    "name": _name,
+    "time": _time,
+    "place": _place,
+    "count": _count,
+    "measure": _measure,
+    "often": _pattern(_OFTEN),
+    "reason": _pattern(_REASON),
+    "said": _said,
+}
+_STRICT: dict[str, Callable[[Asked, Reading, str], Places]] = {
+    "person": _names,
+    "name": _names,
+    "time": lambda _, reading, __: _dated(reading),
+    "reason": _pattern(_BECAUSE),
+    "said": _pattern(_QUOTE),
+}

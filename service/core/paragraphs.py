@@ -1,0 +1,99 @@
+"""Where the paragraphs of a text are.
+
+A line break ends a paragraph, except in hard-wrapped text, where a line breaks because the next word did
+not fit. That is seen from the lines themselves: nearly all of them are full, and few end in a full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from service.core.article import Span
+
+_NARROWEST, _WIDEST = 40, 120
+"""Columns a hard-wrapped text has. Paragraphs on one line are longer, lists and verses shorter."""
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？:]\W*\Z")
+_OWN_LINE = re.compile(
+    r"[-–—*•·▪●○■□▶◆※▲]\s|\d{1,3}[.)]\s|[#>|]|(?:\w+\s){0,2}\w+:\s|\[?\(?(?:photo|ap|reuters|afp)\b",
+    re.IGNORECASE,
+)
+"""A line that starts so begins something new: list items, headings, quoted mail, `Published: …`."""
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The paragraphs of `text` in order: trimmed, never empty, together all that is not white space.
+
+    >>> [span.of("Title\\nBy Jo\\n\\nOne. Two.\\n") for span in paragraphs("Title\\nBy Jo\\n\\nOne. Two.\\n")]
+    ['Title', 'By Jo', 'One. Two.']
+    """
+    lines = _lines(text)
+    width = _wrap_width(text, lines)
+    result: list[Span] = []
+    runs_on = False
+    for number, line in enumerate(lines):
+        if runs_on:
+            result[-1] = Span(result[-1].start, line.end)
+        elif line:
+            result.append(line)
+        following = lines[number + 1] if number + 1 < len(lines) else Span(0, 0)
+        runs_on = bool(width and line and following and _flows(text, line, following, width))
+    return result
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends; empty at `start` where nothing is left."""
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return Span(start, start)
+    start += len(piece) - len(piece.lstrip())
+    return Span(start, start + len(stripped))
+
+
+def _lines(text: str) -> list[Span]:
+    borders = [0]
+    for match in _BREAK.finditer(text):
+        borders += match.span()
+    borders.append(len(text))
+    return [trim(text, start, end) for start, end in zip(borders[::2], borders[1::2], strict=True)]
+
+
+def columns(text: str) -> int:
+    """The width on paper: East Asian characters take two columns.
+
+    >>> columns("Kim 김")
+    6
+    """
+    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
+
+
+def _wrap_width(text: str, lines: Sequence[Span]) -> int:
+    """The column at which the text is wrapped, 0 where it is not."""
+    filled = [line for line in lines if line]
+    if any(len(line) > 20 * _WIDEST for line in filled):
+        return 0
+    widths = [columns(line.of(text)) for line in filled]
+    width = max((width for width in widths if width <= _WIDEST), default=0)
+    too_wide = sum(width for width in widths if width > _WIDEST)
+    if width < _NARROWEST or 5 * too_wide > sum(widths):
+        return 0
+    breaks = [(line, following) for line, following in pairwise(lines) if line and following]
+    full = [line for line, following in breaks if _is_full(text, line, following, width)]
+    unfinished = sum(not _SENTENCE_END.search(text[max(line.start, line.end - 8) : line.end]) for line in full)
+    return width if 2 * len(full) > len(breaks) and 5 * unfinished > 2 * len(full) else 0
+
+
+def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    word = text[following.start : min(following.end, following.start + width)].split(maxsplit=1)[0]
+    taken = 2 if "\u2e80" <= word[0] <= "\u9fff" else 1 + columns(word)
+    return columns(line.of(text)) + taken > width
+
+
+def _flows(text: str, line: Span, following: Span, width: int) -> bool:
+    return _is_full(text, line, following, width) and not _OWN_LINE.match(text, following.start)

@@ -1,0 +1,159 @@
+"""The ports: what the pipeline needs from the world. Adapters fulfil them, each with one library."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from service.core.answer import Claim, Filters, Hit, NumberedSentence, Reason, Turn, Usage
+from service.core.article import Article, Metadata, Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors: TypeAlias = NDArray[np.float32]
+else:
+    # The core only names vectors; numpy is the adapters'.
+    Vectors = object
+
+
+class Embedder(Protocol):
+    """Texts to vectors."""
+
+    @property
+    def name(self) -> str:
+        """Identity of model and weights; vectors of different names are never compared."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimensions). Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article as the store lists it. `created` is true where a put made it, `current` while it is the
+    newest version of its key."""
+
+    id: str
+    key: str
+    metadata: Metadata
+    characters: int
+    passages: int
+    stored_at: datetime
+    current: bool = True
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a listing, newest first. `cursor` continues it; None at the end."""
+
+    articles: Sequence[Stored]
+    cursor: str | None
+
+
+class Store(Protocol):
+    """Articles, their passages and the vectors of these. All calls raise Unavailable."""
+
+    async def find(self, article_id: str) -> Stored | None:
+        """The listing of one article, whichever version, or None."""
+        ...
+
+    async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
+        """Store an article whole or not at all and make it the current version of its key.
+
+        Safe to repeat: an article that is stored already has its metadata replaced, nothing else.
+        """
+        ...
+
+    async def get(self, article_id: str) -> Article | None: ...
+
+    async def get_many(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        """Those of the articles that exist."""
+        ...
+
+    async def page(self, limit: int, cursor: str | None = None) -> Page:
+        """Current versions, newest first. Raises InvalidInput on a bad cursor."""
+        ...
+
+    async def count(self) -> int:
+        """How many articles are current."""
+        ...
+
+    async def delete(self, article_id: str) -> bool:
+        """Delete the article and every version of its key; False where there is none."""
+        ...
+
+    async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
+        """The passages of current articles most similar to `vector` (shape (dimensions,)), best first;
+        the score is the cosine."""
+        ...
+
+    async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
+        """The passages of current articles that share words with `query`, best BM25 score first."""
+        ...
+
+    async def health(self) -> dict[str, str]:
+        """The parts of the store, each `ok` or a sentence on what is wrong."""
+        ...
+
+    async def close(self) -> None:
+        """Give back files and connections."""
+        ...
+
+
+class SentenceIndex(Protocol):
+    """The likeness of single sentences. Raises Unavailable."""
+
+    async def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Make ready what questions on this article will need."""
+        ...
+
+    async def likeness(self, question: Vectors, hits: Sequence[Hit]) -> list[Vectors]:
+        """For each hit the cosines of its sentences with the question's vector, shape (sentences,)."""
+        ...
+
+
+class Generator(Protocol):
+    """Sentences in, claims out."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def steered_by(self) -> str:
+        """The digest of what steers it besides its model: its prompts, or its weights."""
+        ...
+
+    def claims(
+        self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
+    ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        """Claims as they are made. A Usage may come at any time (they add up); a Reason ends the stream
+        and says why there is nothing (more): `no-answer`, `not-covered` (a part of the question),
+        `refused`, `truncated`. Raises Unavailable, possibly after claims."""
+        ...
+
+    async def repair(
+        self,
+        question: str,
+        sentences: Sequence[NumberedSentence],
+        failures: Sequence[tuple[Claim, Sequence[Reason]]],
+    ) -> list[Claim | Usage]:
+        """Better claims in place of those that failed, all in one go; fewer, or none, where it has no
+        better ones. What it cost is a Usage among them. Raises Unavailable."""
+        ...
+
+    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """A follow-up as a question that can be understood without the turns before it; the question
+        itself where it can be already. Raises Unavailable."""
+        ...
+
+
+__all__ = ["Embedder", "Generator", "Page", "SentenceIndex", "Store", "Stored", "Vectors"]

@@ -1,0 +1,203 @@
+"""Receipts: what an answer was made from, and checking a saved answer anywhere, offline.
+
+A receipt holds the SHA-256 digests of the article texts, the prompt and the answer itself, and the names of the
+model and the code version. One changed character, in the answer or in a source, and the check fails.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.core.answer import Reason, Verdict
+from service.core.article import Article, Span
+from service.core.support import Quote, unsupported
+from service.core.support.evidence import concepts_of
+from service.core.support.reading import read
+from service.core.verify import quotations, quoted_in, verify_quote
+
+_SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
+_MARKER = re.compile(r"\s*\[(\d+)\]")
+_BEST = 3  # sentences of a whole source that are looked at for one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an answer came from. `articles` maps article ids to digests; all digests read `sha256:…`."""
+
+    articles: Mapping[str, str]
+    answer: str
+    prompt: str | None
+    model: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One sentence or citation of an answer and its verdict."""
+
+    text: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVerification:
+    """The verdicts on all of an answer. `reasons` are what is wrong with the answer as a whole."""
+
+    statements: tuple[Checked, ...]
+    citations: tuple[Checked, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing at all is wrong, and there was something to check."""
+        checked = (*self.statements, *self.citations)
+        good = (Verdict.VERIFIED, Verdict.REPAIRED)
+        return bool(self.statements) and not self.reasons and all(one.verdict in good for one in checked)
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of the text in UTF-8.
+
+    >>> digest("a")[:20]
+    'sha256:ca978112ca1bb'
+    """
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def answer_digest(answer: Mapping[str, object]) -> str:
+    """The digest of what an answer says: question, status, answer text, statements and citations, as JSON with
+    sorted keys. Timings and the like do not count."""
+    said = {key: answer.get(key) for key in ("question", "status", "answer", "statements", "citations")}
+    return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def receipt_of(
+    answer: Mapping[str, object], articles: Sequence[Article], prompt: str | None, model: str, code: str
+) -> Receipt:
+    """The receipt of an answer in its JSON form, given the cited articles, the rendered prompt and the names of
+    model and code version."""
+    digests = {article.id: digest(article.text) for article in sorted(articles, key=lambda one: one.id)}
+    return Receipt(digests, answer_digest(answer), digest(prompt) if prompt is not None else None, model, code)
+
+
+def verify_answer(answer: Mapping[str, object], sources: Mapping[str, Article]) -> AnswerVerification:
+    """Check a saved answer against the articles it names, by id.
+
+    Read are our own Answer JSON, and that of any system: `answer` is a text, with markers `[1]` for the first
+    source or without, and `citations`, if any, have `quote` and perhaps `article_id`, `start`, `end`. A `receipt`
+    in the answer is checked, too. Nothing is fetched and no model is asked.
+
+    >>> source = Article.of("The board rejected the plan on Monday.")
+    >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
+    True
+    >>> verify_answer({"answer": "The plan was approved on Monday. [1]"}, {"1": source}).holds
+    False
+    """
+    citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
+    checked = tuple(_checked_citation(citation, sources) for citation in citations)
+    if _list(answer.get("statements")):
+        statements = tuple(_own_statements(answer, citations, sources))
+    else:
+        statements = tuple(_plain_statements(str(answer.get("answer") or ""), sources))
+    return AnswerVerification(statements, checked, tuple(_receipt_reasons(answer, sources)))
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _checked_citation(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Checked:
+    quote, named = str(citation.get("quote") or ""), citation.get("article_id")
+    article = sources.get(str(named)) if named is not None else None
+    start, end = citation.get("start"), citation.get("end")
+    if named is not None and article is None:
+        return Checked(quote, Verdict.FABRICATED, (Reason("source", f"The source “{named}” was not sent along."),))
+    if article is not None and isinstance(start, int) and isinstance(end, int):
+        if 0 <= start <= end and quote and article.text[start:end] == quote:
+            return Checked(quote, Verdict.VERIFIED)
+        return Checked(quote, Verdict.FABRICATED, (Reason("span", "The quote does not stand at its offsets."),))
+    candidates = [article] if article is not None else list(sources.values())
+    results = [verify_quote(quote, one) for one in candidates]
+    best = min(results, key=lambda one: list(Verdict).index(one.verdict), default=None)
+    return Checked(quote, best.verdict, best.reasons) if best else Checked(quote, Verdict.FABRICATED)
+
+
+def _own_statements(
+    answer: Mapping[str, object], citations: Sequence[Mapping[str, object]], sources: Mapping[str, Article]
+) -> Iterator[Checked]:
+    question = str(answer.get("asked_as") or answer.get("question") or "")
+    numbered = {citation.get("index", at): citation for at, citation in enumerate(citations, 1)}
+    for statement in _list(answer.get("statements")):
+        fields = statement if isinstance(statement, Mapping) else {"text": statement}
+        text = str(fields.get("text") or "")
+        cited = [numbered[index] for index in _list(fields.get("citations")) if index in numbered]
+        yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], question)
+
+
+def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Quote]:
+    article = sources.get(str(citation.get("article_id")))
+    start, end = citation.get("start"), citation.get("end")
+    if article is None:
+        return
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end:
+        yield Quote(article.text[start:end], article.metadata, article.text, Span(start, end))
+        return
+    for span in verify_quote(str(citation.get("quote") or ""), article).spans:
+        yield Quote(span.of(article.text), article.metadata, article.text, span)
+
+
+def _plain_statements(text: str, sources: Mapping[str, Article]) -> Iterator[Checked]:
+    articles = list(sources.values())
+    for match in _SENTENCE.finditer(text):
+        numbers = [int(number) for number in _MARKER.findall(match[0])]
+        cited = [articles[number - 1] for number in numbers if 0 < number <= len(articles)]
+        sentence = _MARKER.sub("", match[0]).strip()
+        if sentence:
+            yield _judged(sentence, list(_closest(sentence, cited if numbers else articles)))
+
+
+def _closest(sentence: str, articles: Sequence[Article]) -> Iterator[Quote]:
+    """The sentences of the sources that share most words with this one."""
+    wanted = concepts_of(read(sentence))
+    found = [
+        (len(wanted & concepts_of(read(match[0]))), article, Span(match.start(), match.end()))
+        for article in articles
+        for match in _SENTENCE.finditer(article.text)
+    ]
+    for score, article, span in sorted(found, key=lambda one: -one[0])[:_BEST]:
+        if score:
+            yield Quote(span.of(article.text), article.metadata, article.text, span)
+
+
+def _judged(text: str, quotes: Sequence[Quote], question: str = "") -> Checked:
+    if not quotes:
+        return Checked(text, Verdict.UNSUPPORTED, (Reason("pointer", "The statement has no evidence."),))
+    evidence = " ".join(quote.text for quote in quotes)
+    for quotation in quotations(text):
+        if not quoted_in(quotation, evidence):
+            reason = Reason("quotation", f"The words “{quotation}” are not in the evidence.")
+            return Checked(text, Verdict.FABRICATED, (reason,))
+    reasons = unsupported(text, quotes, question)
+    if reasons and not unsupported(text, quotes[:1], question):
+        reasons = ()
+    return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
+
+
+def _receipt_reasons(answer: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Reason]:
+    receipt = answer.get("receipt")
+    if not isinstance(receipt, Mapping):
+        return
+    if receipt.get("answer") != answer_digest(answer):
+        yield Reason("digest", "The answer is not the one the receipt was made for.")
+    articles = receipt.get("articles")
+    for article_id, expected in (articles if isinstance(articles, Mapping) else {}).items():
+        article = sources.get(str(article_id))
+        if article is None:
+            yield Reason("source", f"The source “{article_id}” was not sent along.")
+        elif digest(article.text) != expected:
+            yield Reason("digest", f"The text of “{article_id}” is not the one the answer was made from.")

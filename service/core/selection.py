@@ -1,0 +1,98 @@
+"""Which sentences answer a question, and whether any does: two logistic models over the signs of fit.
+
+The first ranks the sentences. The second looks at the best of them, at its lead and at the kind of question, and
+says how likely the answer is right; below a threshold there is none. Both are a few dozen coefficients, learned by
+`python -m eval.selection` and kept in a file with where they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import get_args
+
+from service.core.asking import Asked, Kind
+
+Signs = Mapping[str, float]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_COMPARED = ("likeness", "aligned", "covered", "covered_near", "beside", "names")
+_BY_KIND = ("aligned_other", "beside")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: names of signs to their weights."""
+
+    bias: float
+    weights: Signs
+
+    def score(self, signs: Signs) -> float:
+        """The log odds."""
+        return self.bias + sum(weight * signs.get(name, 0.0) for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The models and how sure an answer must be (0 to 1)."""
+
+    ranking: Logistic
+    deciding: Logistic
+    threshold: float
+
+    def choose(self, question: Asked, signs: Sequence[Signs]) -> tuple[list[int], float]:
+        """The indices of the sentences that answer, best first, and how likely the first is right; no indices
+        where none is likely enough."""
+        if not signs:
+            return [], 0.0
+        scores = [self.ranking.score(one) for one in signs]
+        order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
+        confidence = probability(self.deciding.score(decisive(question, signs, scores)))
+        if confidence < self.threshold:
+            return [], confidence
+        return order[: _wanted(question, [scores[at] for at in order])], confidence
+
+
+# A second sentence must come this close to the first in score; closer where one thing is asked for.
+_AS_GOOD = 0.2
+_BESIDE = 1.0
+_MOST = 3
+
+
+def _wanted(question: Asked, scores: Sequence[float]) -> int:
+    """How many of the sentences, best first, to answer with: one, unless more are about as good or two things
+    are asked for."""
+    near = _BESIDE if question.asks_more else _AS_GOOD
+    close = [score for score in scores if score >= scores[0] - near]
+    return max(1, min(len(close), _MOST if question.asks_more else _MOST - 1))
+
+
+def decisive(question: Asked, signs: Sequence[Signs], scores: Sequence[float]) -> dict[str, float]:
+    """The signs that decide: those of the best sentence, its lead, and what kind of question it is."""
+    order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
+    best = signs[order[0]]
+    found = {f"best_{name}": value for name, value in best.items()}
+    found["score"] = scores[order[0]]
+    found["lead"] = min(scores[order[0]] - scores[order[1]], 5.0) if len(order) > 1 else 5.0
+    found["top_mean"] = sum(scores[at] for at in order[:3]) / len(order[:3])
+    for name in _COMPARED:
+        found[f"most_{name}"] = max(one[name] for one in signs)
+    found["behind_likeness"] = best["likeness"] - found["most_likeness"]
+    for kind in _KINDS:
+        asks = question.kind == kind
+        found[f"asks_{kind}"] = float(asks)
+        for name in _BY_KIND:
+            found[f"{kind}_{name}"] = best[name] if asks else 0.0
+    found["words"] = min(len(question.words), 15) / 10
+    found["named"] = min(len(question.names), 6) / 4
+    found["ascii"] = float(question.reading.text.isascii())
+    return found
+
+
+def probability(score: float) -> float:
+    """Log odds as a probability.
+
+    >>> probability(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))

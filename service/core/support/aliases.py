@@ -1,0 +1,72 @@
+"""Aliases: names that stand for the same, by general knowledge or as an article defines them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
+from service.core.support.reading import Reading, read
+
+_DEFINED = re.compile(
+    r"((?:[A-Z][\w.&'-]*)(?:[ -](?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]*))*) \(([A-Z][\w.&-]{1,11})\)"
+)
+_DEFINED_AFTER = re.compile(
+    r"\b([A-Z]{2,10}) \(((?:the )?[A-Z][\w'-]*(?: (?:of|the|and|for|on|in|[A-Z][\w'-]*))+)\)"
+)
+_KNOWN_AS = re.compile(
+    r"([A-Z][\w'()&-]*(?: (?:of|the|and|for|[A-Z(][\w'()&-]*))*),? (?:is|was"
+    r"|,)? ?(?:the )?(?:official name (?:of|for)|"
+    r"(?:also |better |formally |formerly |officially |previously |commonly )+(?:known|called|named)(?: as)?"
+    r"|short for|"
+    r"nicknamed|(?:also |better )?known as|an? abbreviation (?:of|for)) (?:the )?[\"']?([A-Z][\w'&-]*(?: (?:of"
+    r"|the|and|for|[A-Z][\w'&-]*))*)"
+)
+
+
+@cache
+def nations() -> dict[str, str]:
+    lines = DEMONYMS.replace("\n", "").split("|")
+    return {word: line.split()[0] for line in lines for word in line.split()}
+
+
+def canonical(low: str) -> str:
+    """A nation's name for its people and its language; other words as they are."""
+    return nations().get(low, low)
+
+
+@lru_cache(maxsize=4096)
+def tokens(reading: Reading) -> tuple[str, ...]:
+    return tuple(canonical(word.low) for word in reading.words)
+
+
+@lru_cache(maxsize=1024)
+def token_text(reading: Reading) -> str:
+    return f" {' '.join(tokens(reading))} "
+
+
+@lru_cache(maxsize=256)
+def defined(text: str) -> tuple[tuple[str, str], ...]:
+    """What an article defines: pairs of token texts that name the same.
+
+    >>> defined("The Korean Central News Agency (KCNA) said so.")
+    ((' korea central news agency ', ' kcna '),)
+    """
+    plain = read(text).text
+    pairs = [*_DEFINED.findall(plain), *_DEFINED_AFTER.findall(plain)]
+    for long, short in _KNOWN_AS.findall(plain):
+        pairs += [(part, short) for part in re.split(r"[()]", long)]
+    found = [(_phrase(long), _phrase(short)) for long, short in pairs]
+    return tuple(pair for pair in found if all(one.strip() for one in pair))
+
+
+def _phrase(text: str) -> str:
+    words = list(tokens(read(text.strip())))
+    while len(words) > 1 and words[0] in STOP:
+        words = words[1:]
+    return f" {' '.join(words)} "
+
+
+@cache
+def well_known() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_phrase(name) for name in line.split("|")) for line in ALIASES.strip().splitlines())

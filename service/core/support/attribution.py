@@ -1,0 +1,242 @@
+"""Speakers: who said it, according to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.core.answer import Reason
+from service.core.support.aliases import defined, well_known
+from service.core.support.evidence import Evidence, likeness
+from service.core.support.lexicon import STOP
+from service.core.support.past import PAST
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading, Word, concept, read
+from service.core.support.subjects import ARTICLES, keys, subject
+
+_SPEECH = frozenset(
+    "say tell announc declar warn claim argu add note explain confirm deni insist vow pledg promis urg "
+    "acknowledg "
+    "admit accus criticis critic prais testifi predict estim describ call reiter repli respond stress comment "
+    "observ remark "
+    "conced contend assert maintain reveal disclos write tweet post applaud condemn denounc demand "
+    "reaffirm welcom thank forecast alleg apologis apolog complain caution object assur remind recal answer "
+    "emphasis stress".split()
+)
+_GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
+_NEVER_NOUN = frozenset("say tell".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Someone says something: the verb's index and the words that name the speaker; none for a pronoun."""
+
+    index: int
+    speakers: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def speeches(reading: Reading) -> tuple[Speech, ...]:
+    """Who speaks in a text.
+
+    >>> [sorted(one.speakers) for one in speeches(read('"We won," said Kim, according to state media.'))]
+    [['kim'], ['media', 'state']]
+    """
+    found = []
+    for index, word in enumerate(reading.words):
+        if word.low == "according" and reading.low(index + 1) == "to":
+            found.append(Speech(index, _names(reading, range(index + 2, len(reading.words)))))
+        elif (
+            word.stem in _SPEECH
+            and word.concept == concept(word.stem)
+            and not (word.capital and index)
+            and not _is_noun(reading, index)
+        ):
+            by = reading.low(index + 1) == "by"
+            if any(other.low in ("i", "we") and other.clause == word.clause for other in reading.words[:index]):
+                continue  # what the quotation itself tells
+            speakers = _names(reading, range(index + 2, len(reading.words))) if by else _speaker(reading, index)
+            found.append(Speech(index, speakers))
+    return tuple(found)
+
+
+def _is_noun(reading: Reading, index: int) -> bool:
+    word = reading.words[index]
+    if word.stem in _NEVER_NOUN:
+        return False
+    before, after = reading.low(index - 1), reading.low(index + 1)
+    owned = index > 0 and reading.gap(index - 1).startswith("'")
+    if owned or before in ARTICLES | {"of", "no", "any", "to"} or word.low.endswith("ings"):
+        return True
+    if word.low.endswith(("ed", "ing")) or PAST.search(word.low):
+        return False
+    return not (
+        after in ARTICLES | {"he", "she", "it", "they"}
+        or not after
+        or reading.words[index + 1].clause != word.clause
+    )
+
+
+def _speaker(reading: Reading, index: int) -> frozenset[str]:
+    gap = reading.gap(index - 1) if index else ""
+    named = any(word.capital for word in reading.words[index + 1 : index + 3])
+    inverted = bool(set(gap) & set("\"'")) or ("," in gap and reading.words[index].stem == "say" and named)
+    if inverted and (after := _inverted(reading, index)):
+        return after
+    return subject(reading, index)
+
+
+def _inverted(reading: Reading, index: int) -> frozenset[str]:
+    """The name right behind the verb: `" said Kim`."""
+    word = reading.words[index + 1] if index + 1 < len(reading.words) else None
+    quoted = index > 0 and set(reading.gap(index - 1)) & set("\"',")
+    if (
+        word is None
+        or reading.gap(index).strip()
+        or not (word.capital or word.low in ARTICLES or (quoted and word.content))
+    ):
+        return frozenset()
+    return _names(reading, range(index + 1, len(reading.words)))
+
+
+def _names(reading: Reading, indices: range) -> frozenset[str]:
+    """The content words of a noun phrase, up to a border."""
+    found: list[Word] = []
+    for at in indices:
+        word = reading.words[at]
+        if at > indices.start and (
+            word.clause != reading.words[at - 1].clause or word.sentence != reading.words[at - 1].sentence
+        ):
+            break
+        if len(found) == 7 or (found and word.low in ("in", "on", "at", "during", "after", "that", "to")):
+            break
+        if word.content:
+            found.append(word)
+    return keys(found)
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    known = [(reading, one) for reading in evidence.readings for one in speeches(reading)]
+    named = [(reading, one) for reading, one in known if one.speakers]
+    if not named:
+        return
+    words = frozenset(key for reading in evidence.readings for key in keys(list(reading.words)))
+    for spoken in speeches(statement):
+        if not spoken.speakers:
+            continue
+        speech = Speech(spoken.index, spoken.speakers | aliases(spoken.speakers, evidence))
+        if _is_nested(statement, speech, named):
+            continue
+        comparable = [
+            (reading, one)
+            for reading, one in named
+            if _same_act(statement.words[speech.index].stem, reading.words[one.index].stem)
+            or _has_name(statement, speech)
+        ]
+        act = statement.words[speech.index].stem
+        same = [(reading, one) for reading, one in comparable if reading.words[one.index].stem == act]
+        if any(one.speakers & speech.speakers for _, one in same):
+            comparable = same  # who says, not who writes
+        if not comparable:
+            continue
+        scores = [
+            (likeness((statement, speech.index), (reading, one.index)), bool(one.speakers & speech.speakers))
+            for reading, one in comparable
+        ]
+        agreeing = [score for score, agrees in scores if agrees]
+        rivals = [score for score, agrees in scores if not agrees]
+        if agreeing and (not rivals or max(agreeing) + 3 > max(rivals)):
+            continue
+        anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
+            1
+        ].speakers
+        if not agreeing and (
+            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in named)
+        ):
+            continue
+        if agreeing or speech.speakers & words or _has_name(statement, speech):
+            who = " ".join(
+                sorted(
+                    max(named, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
+                        1
+                    ].speakers
+                )
+            )
+            yield Reason("speaker", f"In the evidence someone else says this: {who}.")
+            return
+
+
+def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
+    """What the articles define as other names of the speakers."""
+    pairs = [pair for quote in evidence.quotes for pair in defined(quote.article_text)]
+    found: set[str] = set()
+    for pair in pairs:
+        for one, other in (pair, pair[::-1]):
+            if set(one.split()) & speakers:
+                found.update(word for word in other.split() if word not in STOP)
+    for group in well_known():
+        if any(name.strip() and set(name.split()) <= speakers for name in group):
+            found.update(word for name in group for word in name.split() if word not in STOP)
+    return frozenset(keys(list(read(" ".join(found)).words))) | found
+
+
+def _is_nested(statement: Reading, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
+    """Whether common nouns say something inside what the right speaker says."""
+    agreed = any(one.speakers & other.speakers for other in speeches(statement) for _, one in named)
+    return (
+        agreed and not _has_name(statement, speech) and not any(one.speakers & speech.speakers for _, one in named)
+    )
+
+
+def _same_act(ours: str, theirs: str) -> bool:
+    return ours == theirs or ours in _GENERIC
+
+
+def _has_name(statement: Reading, speech: Speech) -> bool:
+    named = [statement.words[at] for run in name_runs(statement) for at in run]
+    return any(keys([word]) <= speech.speakers for word in named)
+
+
+def same_person(ours: frozenset[str], theirs: frozenset[str], evidence: Evidence) -> bool:
+    """Whether an article puts a name and an office side by side: Governor Reyes; Reyes, the governor."""
+    proper = frozenset().union(*(names_in(quote.article_text) for quote in evidence.quotes))
+    if ours & proper and theirs & proper and not ours & theirs & proper:
+        return False
+    for article in {quote.article_text for quote in evidence.quotes}:
+        roles = offices(read(article))
+        if any((one, other) in roles or (other, one) in roles for one in ours for other in theirs):
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def offices(reading: Reading) -> frozenset[tuple[str, str]]:
+    """Pairs of a common noun and a name that stand at most two words apart."""
+    found = set()
+    for index, word in enumerate(reading.words):
+        for other in reading.words[index + 1 : index + 3]:
+            side_by_side = word.content and other.content and word.sentence == other.sentence
+            if side_by_side and (word.capital != other.capital or _is_title(word) or _is_title(other)):
+                found.add((next(iter(keys([word]))), next(iter(keys([other])))))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def names_in(text: str) -> frozenset[str]:
+    """The words of an article's names, offices apart."""
+    reading = read(text)
+    words = [reading.words[at] for run in name_runs(reading) for at in run]
+    return keys([word for word in words if not _is_title(word)])
+
+
+def _is_title(word: Word) -> bool:
+    return word.low in _TITLES
+
+
+_TITLES = frozenset(
+    "president governor mayor minister secretary director chief chairman chairwoman leader captain coach judge "
+    "senator "
+    "prime chancellor king queen prince princess pope general professor doctor lawyer analyst prosecutor "
+    "councillor".split()
+)

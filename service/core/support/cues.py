@@ -1,0 +1,76 @@
+"""The cues of modality: their kind, whether they colour their whole clause, and their form."""
+
+from __future__ import annotations
+
+import re
+
+_VERBS_TO = (
+    r"(?:want|hop|wish|aim|seek|sought|try|tri|attempt|propos|threaten|offer|urg|ask|beg|demand|request"
+    r"|recommend|"
+    r"advis|encourag|order|instruct|invit|pressur|expect|prepar|struggl|allow|permit|authori[sz]|call(?:s|ed"
+    r"|ing)? (?:on|upon))"
+    r"\w*(?: [\w'-]+){0,4}? to\b"
+)
+
+
+_CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole clause, form
+    (
+        "report",
+        True,
+        r"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|unconfirmed|rumou?red|rumou?rs?)\b",
+    ),
+    (
+        "report",
+        False,
+        r"\b(?:(?:amid|according to|unconfirmed) (?:\w+ )?(?:reports?|rumou?rs?)(?: that)?|reports (?:that|of"
+        r"|say|said|suggest))",
+    ),
+    (
+        "report",
+        False,
+        r"\b(?:alleged|suspected|accus(?:e[sd]?|ing) (?:[\w'-]+ ){0,6}?of|allegations?(?= that)"
+        r"|accusations?(?= that)|charged with|(?:is|are|was|were|been) "
+        r"(?:said|believed|thought|understood|reported|alleged|rumou?red) to|it is (?:said|believed"
+        r"|thought) that)\b",
+    ),
+    (
+        "report",
+        False,
+        r"\b(?:claim(?:s|ed|ing)?|suspects?)(?= \w)|\bclaim(?:s|ed|ing)? (?:that|to|he|she|they|it)\b",
+    ),
+    ("possible", False, r"\b(?:(?-i:may)|might|could|can|possibility|chance|prospect|risk of)\b"),
+    (
+        "possible",
+        True,
+        r"\b(?:possibly|perhaps|maybe|potentially|probably|presumably"
+        r"|(?<!more )(?<!less )(?<!\bas )(?:un)?likely|in theory)\b",
+    ),
+    (
+        "possible",
+        False,
+        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
+        r"|ed)? to|consider(?:s|ed|ing)? (?=\w+ing\b)"
+        r"|mull(?:s|ed|ing)?|weigh(?:s|ed|ing)|fear(?:s|ed)?|afraid (?:of|that)|(?<!as )(?:expect(?:s|ed|ing)?"
+        r"|anticipat(?:e|es|ed)|predict(?:s|ed)?)(?! to\b)|speculat\w+|suggest(?:s|ed|ing)? that|call(?:s|ed"
+        r"|ing)? for (?=\w+ing))\b",
+    ),
+    ("possible", False, rf"\b{_VERBS_TO}"),
+    ("duty", False, r"\b(?:should|must|ought to|need(?:s|ed)? to|ha(?:s|ve) to)\b"),
+    ("report", False, r"\b(?:believe[sd]?|assume[sd]?|reckon(?:s|ed)?|thinks?|thought) that\b"),
+    ("condition", False, r"\b(?:if|unless|whether|provided that|on condition that|in case)\b"),
+    (
+        "plan",
+        False,
+        r"\b(?:will|would|'ll|wo(?=n't)|shall|going to|set to|scheduled|slated|about to|expected to"
+        r"|due to (?:be|begin|start|open|close|end|take|meet|arrive|leave|return|finish|run|visit|play|go|come"
+        r"|hold|vote|speak)\b|(?:is|are|was|were) to\b"
+        r"|plan(?:s|ned|ning)? (?:to|on|for)|plans? (?=\w+ing)|intend\w*|pledg\w+|vow\w*|promis\w+|commit\w* to"
+        r"|agreed? to|decid\w+ to)\b",
+    ),
+]
+
+
+CUES_COMPILED = [(kind, whole, re.compile(form, re.IGNORECASE)) for kind, whole, form in _CUES]
+
+
+ANY = re.compile("|".join(form for _, _, form in _CUES), re.IGNORECASE)

@@ -1,0 +1,247 @@
+"""Dates in a text, in every form; relative ones are resolved against the publication date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from service.core.support.reading import Reading
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_COUNTS = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {
+    "a": 1
+}
+_COUNTS |= {"an": 1, "eleven": 11, "twelve": 12}
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_TURN = r"(?P<turn>last|this|next) year"
+_FORMS = [
+    rf"\b{_YEAR}-(?P<m>\d\d?)-{_DAY}\b",
+    rf"\b{_YEAR}\s?[년年]\s?(?:(?P<m>\d\d?)\s?[월月]\s?(?:{_DAY}\s?[일日])?)?",
+    rf"\b(?P<m>\d\d?)\s?[월月]\s?{_DAY}\s?[일日]",
+    rf"\b(?P<day>\d\d?)[./](?P<m>\d\d?)[./]{_YEAR}\b",
+    rf"\b(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? (?:of )?(?:{_YEAR}|{_TURN}))?(?![\w])",
+    rf"\b{_MONTH} (?:the )?{_DAY}\b(?![.,]\d)(?!%)(?:,? (?:{_YEAR}|{_TURN})\b)?",
+    rf"\b(?P<turn>last|this|next) {_MONTH}",
+    rf"\b{_MONTH},? (?:of )?(?:{_YEAR}|{_TURN})\b",
+    rf"\b{_MONTH}",
+    r"\b(?P<decade>1[5-9]\d|20\d)0'?s\b",
+    rf"(?<![\w$€£¥₩.,/])(?<!\d-){_YEAR}(?![\w%]|[,.]\d)(?! (?:percent|per cent|dollars|euros|people|men|tons"
+    rf"|tonnes|workers)\b)",
+    r"\b(?:(?P<turn>last|this|next|past|coming) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+    r"\b(?P<turn>last|this|next|past|previous|the same|current|coming) (?P<unit>week|month|year)\b",
+    r"\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?P<unit>day|week|month|year)s? ago\b",
+    r"\b(?P<word>today|tonight|yesterday|tomorrow)\b",
+]
+_PATTERNS = [re.compile(form, re.IGNORECASE if "turn>last|this|next|past" in form else 0) for form in _FORMS]
+_MORE = re.compile(
+    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b(?![.,:]\d|%| (?:percent|per cent|people|men|million))"
+)
+_MAYBE = re.compile(
+    r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during)[ -]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, as far as it is known. `kind` says how it was written."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    decade: int | None = None
+
+    def carries(self, other: Moment) -> bool:
+        """Whether every part the other names is here, and the same."""
+        weekday = self.weekday
+        if weekday is None and self.year and self.month and self.day:
+            weekday = _weekday(self)
+        decade = self.year // 10 if self.year else self.decade
+        mine = (self.year, self.month, self.day, weekday, decade)
+        theirs = (other.year, other.month, other.day, other.weekday, other.decade)
+        return all(
+            theirs_part is None or part == theirs_part for part, theirs_part in zip(mine, theirs, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a text: what is written, and what it may mean given the publication date."""
+
+    start: int
+    end: int
+    text: str
+    written: Moment | None
+    moments: tuple[Moment, ...]
+
+
+@lru_cache(maxsize=4096)
+def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, ...]:
+    """The dates in a text, in order.
+
+    >>> from service.core.support.reading import read
+    >>> [dated.moments[0].year for dated in dates(read("last year and in 2019"), datetime(2025, 6, 12))]
+    [2024, 2019]
+    """
+    taken: list[tuple[int, int]] = []
+    found = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(reading.text):
+            start, end = match.span()
+            if any(start < b and a < end for a, b in taken) or _is_verb_may(reading.text, match):
+                continue
+            if (dated := _dated(match, published)) is not None:
+                taken.append((start, end))
+                found.append(dated)
+                if (more := _MORE.match(reading.text, end)) and dated.written and dated.written.day:
+                    second = replace(dated.written, day=int(more[1]))
+                    taken.append(more.span(1))
+                    found.append(Dated(*more.span(1), more[1], second, _with_year(second, None, published)))
+    return tuple(_with_weekdays(sorted(found, key=lambda one: one.start), reading.text))
+
+
+def _is_verb_may(text: str, match: re.Match[str]) -> bool:
+    if len(match[0].rstrip(".")) < 4 and match[0] != "May" and match[0].isalpha():
+        return match.lastgroup == "month" and match[0].lower() == (match["month"] or "").lower()  # Jan is a name
+    return match[0] in ("May", "Mar", "March") and not _MAYBE.search(text[: match.start()].lower()[-8:])
+
+
+def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
+    part = match.groupdict()
+    month = int(part["m"]) if part.get("m") else _month(part.get("month"))
+    day = int(part["day"]) if part.get("day") else None
+    if (month and month > 12) or (day and day > 31):
+        return None
+    written: Moment | None = None
+    moments: tuple[Moment, ...] = ()
+    year = int(part["year"]) if part.get("year") else None
+    if part.get("decade"):
+        written = Moment(decade=int(part["decade"]))
+    elif part.get("weekday"):
+        weekday = next(n for n, name in enumerate(_DAYS) if name.startswith(part["weekday"].lower()))
+        written, moments = _weekdays(weekday, part.get("turn"), published)
+    elif year or month:
+        written = Moment(year, month, day)
+        moments = _with_year(written, part.get("turn"), published)
+        if moments and part.get("turn"):
+            written = moments[0]
+    else:
+        moments = _relative(part, published)
+    return Dated(
+        match.start(), match.end(), match[0].lower(), written, moments or (() if not written else (written,))
+    )
+
+
+def _month(name: str | None) -> int | None:
+    return next(
+        (n for n, full in enumerate(_MONTHS, 1) if name and full.startswith(name.lower().rstrip(".")[:3])), None
+    )
+
+
+def _with_year(written: Moment, turn: str | None, published: datetime | None) -> tuple[Moment, ...]:
+    if written.year or published is None:
+        return (written,)
+    if turn == "last" and written.day is None:
+        past = published.year - 1 if written.month and written.month >= published.month else published.year
+        return tuple(replace(written, year=year) for year in dict.fromkeys((published.year - 1, past)))
+    if turn:
+        return (replace(written, year=published.year + {"last": -1, "this": 0, "next": 1}[turn.lower()]),)
+    years = [published.year]
+    if written.month and (written.month, written.day or 1) > (published.month, published.day):
+        years.append(published.year - 1)
+    elif written.month and published.month - written.month >= 6:
+        years.append(published.year + 1)
+    return tuple(replace(written, year=year) for year in years)
+
+
+def _weekdays(weekday: int, turn: str | None, published: datetime | None) -> tuple[Moment, tuple[Moment, ...]]:
+    written = Moment(weekday=weekday)
+    if published is None:
+        return written, (written,)
+    back = (published.weekday() - weekday) % 7
+    if turn in ("next", "coming"):
+        shifts = [7 - back, 14 - back]
+    elif turn in ("last", "past"):
+        shifts = [-back if back else -7, -back - 7]
+    else:
+        shifts = [-back, 7 - back]
+    return written, tuple(moment(published + timedelta(days=shift)) for shift in shifts)
+
+
+def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[Moment, ...]:
+    if published is None:
+        return ()
+    if word := part.get("word"):
+        return (moment(published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))),)
+    unit = (part.get("unit") or "").lower()
+    if count := part.get("count"):
+        back = int(count) if count.isdigit() else _COUNTS[count.lower()]
+    else:
+        back = {"last": 1, "past": 1, "previous": 1, "next": -1, "coming": -1}.get(
+            (part.get("turn") or "").lower(), 0
+        )
+    if unit == "year":
+        return (Moment(published.year - back),)
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 - back
+        return (Moment(months // 12, months % 12 + 1),)
+    if unit == "day" or (unit == "week" and count):
+        return (moment(published - timedelta(days=back * (7 if unit == "week" else 1))),)
+    monday = published - timedelta(days=published.weekday() + 7 * back)
+    return tuple(moment(monday + timedelta(days=n)) for n in range(7))
+
+
+def moment(at: datetime) -> Moment:
+    return Moment(at.year, at.month, at.day, at.weekday())
+
+
+def _weekday(moment: Moment) -> int | None:
+    try:
+        return date(moment.year or 1, moment.month or 1, moment.day or 1).weekday()
+    except ValueError:
+        return None
+
+
+def _with_weekdays(found: list[Dated], text: str) -> Iterator[Dated]:
+    """ "Thursday, June 12" is one date, not two."""
+    index = 0
+    while index < len(found):
+        one = found[index]
+        other = found[index + 1] if index + 1 < len(found) else None
+        if other and _pair(one, other) and text[one.end : other.start].strip(" ,(") in ("", "the"):
+            weekday = next(m.weekday for m in (one.written, other.written) if m and m.weekday is not None)
+            dated = other if other.written and other.written.weekday is None else one
+            moments = tuple(m for m in dated.moments if weekday_fits(m, weekday)) or dated.moments
+            written = replace(dated.written, weekday=weekday) if dated.written else None
+            yield Dated(
+                one.start,
+                other.end,
+                text[one.start : other.end].lower(),
+                written,
+                tuple(replace(moment, weekday=weekday) for moment in moments),
+            )
+            index += 2
+        else:
+            yield one
+            index += 1
+
+
+def _pair(one: Dated, other: Dated) -> bool:
+    """Whether one is a bare weekday and the other a bare day of the month."""
+    weekdays = [d.written is not None and d.written.weekday is not None for d in (one, other)]
+    days = [d.written is not None and d.written.day is not None for d in (one, other)]
+    return weekdays[0] != weekdays[1] and days[0] != days[1]
+
+
+def weekday_fits(moment: Moment, weekday: int | None) -> bool:
+    return not (moment.year and moment.month and moment.day) or _weekday(moment) == weekday

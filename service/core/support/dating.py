@@ -1,0 +1,125 @@
+"""Dates: every form, relative ones resolved against the publication date.
+
+A date of the statement is carried when each part it names (year, month, day, weekday) is in one date of the
+evidence, or follows from it: "on Thursday" in an article of 12 June 2025 is June 12, 2025.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from service.core.answer import Reason
+from service.core.support.dates import Dated, Moment, dates, moment, weekday_fits
+from service.core.support.evidence import Evidence, likeness
+from service.core.support.reading import Reading
+
+_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_PUBLISHING = re.compile(r"\b(?:publish|report|article|as of|wr[io]te|dated)", re.IGNORECASE)
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    published = next(
+        (quote.metadata.published_at for quote in evidence.quotes if quote.metadata.published_at), None
+    )
+    known = list(evidence_dates(evidence))
+    yield from _seasons(statement, evidence)
+    for dated in dates(statement, published):
+        matching = [(reading, one) for reading, one in known if _carried(dated, one)]
+        if not matching and not _composed(dated, known) and not _is_publication(dated, known, published, statement):
+            yield Reason("date", f"The date “{statement.text[dated.start : dated.end]}” is not in the evidence.")
+            return
+        if matching and _elsewhere(statement, dated, matching, known, published):
+            yield Reason(
+                "date",
+                f"The evidence gives another date than “{statement.text[dated.start : dated.end]}” for this.",
+            )
+            return
+
+
+def _seasons(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    theirs = {_SEASONS[word.low] for reading in evidence.readings for word in reading.words if word.low in _SEASONS}
+    for word in statement.words:
+        if theirs and word.low in _SEASONS and _SEASONS[word.low] not in theirs and word.low != "fall":
+            yield Reason("date", f"The evidence names another season than “{word.text}”.")
+            return
+
+
+def evidence_dates(evidence: Evidence) -> Iterator[tuple[Reading, Dated]]:
+    for quote, reading in zip(evidence.quotes, evidence.readings, strict=True):
+        for dated in dates(reading, quote.metadata.published_at):
+            yield reading, dated
+    for reading in evidence.titles:
+        for dated in dates(reading):
+            yield reading, dated
+
+
+def _carried(ours: Dated, theirs: Dated) -> bool:
+    if ours.text == theirs.text:
+        return True
+    if ours.text.endswith("days") and ours.written and ours.written.weekday is not None:
+        return theirs.written is not None and theirs.written.weekday == ours.written.weekday  # on Mondays
+    wanted = [ours.written] if ours.written else ours.moments
+    if (
+        ours.written
+        and ours.written.weekday is not None
+        and not any(weekday_fits(moment, ours.written.weekday) for moment in ours.moments)
+    ):
+        return False
+    return any(
+        have.carries(want)
+        for have in (*theirs.moments, *([theirs.written] if theirs.written else []))
+        for want in wanted
+    )
+
+
+def _composed(ours: Dated, known: list[tuple[Reading, Dated]]) -> bool:
+    """Whether the year stands in one date and the rest in another that has no year."""
+    want = ours.written
+    if not want or not want.year or not want.month:
+        return False
+    years = any(one.written == Moment(year=want.year) for _, one in known)
+    rest = replace(want, year=None)
+    return years and any(one.written and one.written.year is None and one.written.carries(rest) for _, one in known)
+
+
+def _is_publication(
+    ours: Dated, known: list[tuple[Reading, Dated]], published: datetime | None, statement: Reading
+) -> bool:
+    """Whether it is the date of the article itself: good for "published on", and, where the evidence names no
+    date, for the month and year of the news."""
+    if published is None or not any(
+        moment(published).carries(want) for want in ([ours.written] if ours.written else ours.moments)
+    ):
+        return False
+    coarse = ours.written is not None and ours.written.day is None and ours.written.weekday is None
+    return bool(_PUBLISHING.search(statement.text)) or (coarse and not known)
+
+
+def _elsewhere(
+    statement: Reading,
+    ours: Dated,
+    matching: list[tuple[Reading, Dated]],
+    known: list[tuple[Reading, Dated]],
+    published: datetime | None,
+) -> bool:
+    """Whether what the statement says of its date is, in the evidence, said of another."""
+    at = word_at(statement, ours.start)
+    told = [one.written for one in dates(statement, published)]
+    others = [
+        pair
+        for pair in known
+        if pair not in matching
+        and not any(want and pair[1].written and pair[1].written.carries(want) for want in told)
+    ]
+    if not others:
+        return False
+    best = max(likeness((statement, at), (reading, word_at(reading, one.start))) for reading, one in matching)
+    rival = max(likeness((statement, at), (reading, word_at(reading, one.start))) for reading, one in others)
+    return rival >= best + 4
+
+
+def word_at(reading: Reading, start: int) -> int:
+    return next((n for n, word in enumerate(reading.words) if word.end > start), max(0, len(reading.words) - 1))

@@ -1,0 +1,47 @@
+"""The support guard: every check on one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from service.core.answer import Reason
+from service.core.support import (
+    attribution,
+    contrast,
+    dating,
+    direction,
+    modality,
+    names,
+    numbers,
+    polarity,
+    quantifiers,
+    wording,
+)
+from service.core.support.evidence import Evidence, Quote
+from service.core.support.reading import Reading, read
+
+_CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
+    numbers.check,
+    dating.check,
+    names.check,
+    polarity.check,
+    contrast.check,
+    modality.check,
+    quantifiers.check,
+    attribution.check,
+    direction.check,
+    wording.check,
+)
+
+
+def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
+    """Why the quotes do not carry the statement; empty where they do.
+
+    Each reason has a stable code and a sentence for people. The question lets words of the user stand for what
+    they name (pronouns resolved, a name spelt out); numbers, dates and deeds in it prove nothing.
+
+    >>> [reason.code for reason in unsupported("Six men left.", [Quote("Five men left.")])]
+    ['number']
+    """
+    reading, evidence = read(statement), Evidence(quotes, question)
+    return tuple(reason for check in _CHECKS for reason in check(reading, evidence))

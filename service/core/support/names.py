@@ -1,0 +1,187 @@
+"""Proper names: every name of the statement is in the evidence, or stands for one that is.
+
+A name may also come from the question or the article's title, source and author; from the sentences just before
+the quote, to which its pronouns point; from a definition in the article ("the Democratic People's Republic of
+Korea (DPRK)"); or complete a name of the evidence as the article writes it ("Kim" to "Kim Jong-un").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+from itertools import pairwise
+
+from service.core.answer import Reason
+from service.core.support.aliases import canonical, defined, token_text, tokens, well_known
+from service.core.support.evidence import Evidence
+from service.core.support.lexicon import STOP
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading, read
+
+_DEMONYM = re.compile(r"(?:ese|ians?|eans?|ans?|is?h|i|ic|ers?)$")
+_BEFORE = 450  # characters in front of a quote where its pronouns look
+_REACH = 4  # words over which a name and a title in front of it hang together
+_COMPASS = frozenset("north south east west northern southern eastern western new united upper lower".split())
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    runs = list(name_runs(statement))
+    if not runs:
+        return
+    allowed = _allowed(evidence)
+    for run in runs:
+        if run[0] == 0 or statement.words[run[0] - 1].sentence != statement.words[run[0]].sentence:
+            run = run[1:] if _is_common(statement.words[run[0]].low, evidence) else run
+        if not run:
+            continue
+        missing = [at for at in run if not _known(statement, at, allowed)]
+        missing = [at for at in missing if not _completes(statement, at, evidence, allowed)]
+        if missing and not _spelt_or_shortened(statement, run, evidence):
+            yield Reason("name", f"The name “{statement.words[missing[0]].text}” is not in the evidence.")
+            return
+        if not missing and (place := _elsewhere(statement, run, evidence)):
+            yield Reason("name", f"The evidence does not put “{statement.words[run[-1]].text}” with “{place}”.")
+            return
+        if not missing and (pair := _broken(statement, run, evidence)):
+            yield Reason("name", f"The evidence does not speak of “{pair}”.")
+            return
+
+
+@lru_cache(maxsize=256)
+def _article_tokens(text: str) -> str:
+    return token_text(read(text))
+
+
+def _allowed(evidence: Evidence) -> frozenset[str]:
+    """The tokens that names may consist of."""
+    texts = [*evidence.readings, *evidence.titles, evidence.question]
+    texts += [read(quote.before(_BEFORE)) for quote in evidence.quotes if quote.article_text]
+    known = {token for text in texts for token in tokens(text)}
+    groups: list[tuple[str, ...]] = [*well_known()]
+    for article in {quote.article_text for quote in evidence.quotes}:
+        groups += defined(article)
+    joined = "".join(token_text(text) for text in texts)
+    for _ in range(2):  # an alias of an alias
+        for group in groups:
+            if any(phrase in joined for phrase in group):
+                joined += "".join(group)
+                known.update(word for phrase in group for word in phrase.split())
+    return frozenset(known)
+
+
+def _known(statement: Reading, at: int, allowed: frozenset[str]) -> bool:
+    word = statement.words[at]
+    token = canonical(word.low)
+    return (
+        token in allowed
+        or word.stem in allowed
+        or (token.endswith("s") and token[:-1] in allowed)
+        or token + "s" in allowed
+        or _is_demonym(token, allowed)
+        or any(_is_demonym(other, {token}) for other in allowed if other[:4] == token[:4])
+    )
+
+
+def _is_demonym(token: str, allowed: Set[str]) -> bool:
+    """Whether the word is a country's or a city's with an ending: Maltese, Torvian."""
+    root = _DEMONYM.sub("", token)
+    return (
+        root != token
+        and len(root) > 3
+        and any(other.startswith(root) and len(other) - len(root) < 3 for other in allowed)
+    )
+
+
+def _completes(statement: Reading, at: int, evidence: Evidence, allowed: frozenset[str]) -> bool:
+    """Whether the article writes the name together with one of the evidence, as the statement does."""
+    words = tokens(statement)
+    for other in range(max(0, at - _REACH), min(len(words), at + _REACH + 1)):
+        if other == at or words[other] in STOP or words[other] not in allowed or not statement.words[other].capital:
+            continue
+        phrase = f" {' '.join(words[min(at, other) : max(at, other) + 1])} "
+        if any(phrase in _article_tokens(quote.article_text) for quote in evidence.quotes):
+            return True
+    return False
+
+
+def _elsewhere(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str:
+    """The name behind "of" or "from", where the quotes name another one there and not this one."""
+    behind = _belongs(statement, run)
+    if not behind or any(behind in tokens(reading) for reading in evidence.readings):
+        return ""
+    last = canonical(statement.words[run[-1]].low)
+    for reading in evidence.readings:
+        for other in name_runs(reading):
+            if canonical(reading.words[other[-1]].low) == last and _belongs(reading, other):
+                return behind
+    return ""
+
+
+def _belongs(reading: Reading, run: tuple[int, ...]) -> str:
+    following = reading.words[run[-1] + 1 : run[-1] + 3]
+    if len(following) < 2 or following[0].low not in ("of", "from", "at") or not following[1].capital:
+        return ""
+    return canonical(following[1].low)
+
+
+def _is_common(low: str, evidence: Evidence) -> bool:
+    """Whether the article writes the word small: a "farmer" that opens a sentence."""
+    return any(word.text == low for text in _texts(evidence) for word in text.words)
+
+
+def _spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> bool:
+    """United Nations for UN, or the other way round, without a definition."""
+    words = [statement.words[at].text for at in run]
+    if len(words) > 1:
+        initials = "".join(word[0] for word in words).upper()
+        return any(initials == word.text for reading in evidence.readings for word in reading.words)
+    if not words[0].isupper() or len(words[0]) < 2:
+        return False
+    for reading in evidence.readings:
+        for other in name_runs(reading):
+            if "".join(reading.words[at].text[0] for at in other).upper() == words[0]:
+                return True
+    return False
+
+
+def _broken(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str:
+    """Two neighbours in a name of the statement that hang together nowhere: "South" and "Korea"."""
+    for left, right in pairwise(run):
+        pair = canonical(statement.words[left].low), canonical(statement.words[right].low)
+        if statement.words[left].text.isupper() and 1 < len(pair[0]) <= 4:
+            continue  # CEO Raman
+        if (
+            pair[0] != pair[1]
+            and not any(pair in _pairs(text) for text in _texts(evidence))
+            and not _in_alias(pair)
+        ):
+            return f"{statement.words[left].text} {statement.words[right].text}"
+    return ""
+
+
+def _in_alias(pair: tuple[str, str]) -> bool:
+    phrase = f" {' '.join(pair)} "
+    return any(phrase in name for group in well_known() for name in group)
+
+
+def _texts(evidence: Evidence) -> Iterator[Reading]:
+    yield from evidence.readings
+    yield from evidence.titles
+    yield evidence.question
+    for text in {quote.article_text for quote in evidence.quotes}:
+        yield read(text)
+
+
+@lru_cache(maxsize=256)
+def _pairs(reading: Reading) -> frozenset[tuple[str, str]]:
+    """Words that follow each other closely; a compass word binds only its next."""
+    words = tokens(reading)
+    found: set[tuple[str, str]] = set()
+    for at, word in enumerate(words):
+        reach = 1 if word in _COMPASS else _REACH
+        found.update((word, other) for other in words[at + 1 : at + 1 + reach])
+    return frozenset(found)
+
+
+__all__ = ["check", "name_runs"]

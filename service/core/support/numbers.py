@@ -1,0 +1,134 @@
+"""Numbers: every amount of the statement is in the evidence, with its unit, its noun and its comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from service.core.answer import Reason
+from service.core.support.amounts import Amount, amounts
+from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
+from service.core.support.evidence import Evidence
+from service.core.support.proper import name_runs
+from service.core.support.rates import ranks, rates, turned
+from service.core.support.reading import Reading
+from service.core.support.units import MONEY, TIME
+
+_ALLOWED = {
+    "eq": {"eq", "approx"},
+    "approx": {"approx", "eq"},
+    "gt": {"gt", "ge"},
+    "ge": {"ge"},
+    "lt": {"lt", "le"},
+    "le": {"le"},
+    "near": {"near", "approx", "lt"},
+}
+_STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal"}
+_ROUNDING = {"approx": 0.05, "gt": 0.25, "lt": 0.25, "near": 0.1}
+_PAIRS = frozenset("both pair couple twin either neither duo two-way bilateral".split())
+_FIRSTS = frozenset("initial inaugur debut maiden never origin earliest start begin".split())
+_ONES = frozenset("a an one single sole another lone each per only".split())
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    known = [(reading, one) for reading in (*evidence.readings, *evidence.titles) for one in amounts(reading)]
+    yield from turned(statement, evidence)
+    yield from rates(statement, evidence)
+    yield from ranks(statement, evidence)
+    for amount in amounts(statement):
+        if reason := _against(statement, amount, known, evidence):
+            yield reason
+            return
+
+
+def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidence: Evidence) -> Reason | None:
+    words = statement.words[amount.index : amount.last + 1]
+    said = statement.text[words[0].start : words[-1].end]
+    valued = [pair for pair in known if same(amount, pair[1]) or _rounded(amount, pair[1])]
+    if not valued:
+        if _said_otherwise(amount, evidence, statement):
+            return None
+        return Reason("number", f"The number “{said}” is not in the evidence.")
+    united = [
+        pair for pair in valued if _unit_fits(amount, pair[1]) and not unit_of_another(amount, pair[1], known)
+    ]
+    if not united:
+        return Reason("unit", f"The evidence gives “{said}” in another unit.")
+    placed = [pair for pair in united if not of_another(statement, amount, pair, known, evidence)]
+    if not placed:
+        return Reason("number", f"In the evidence “{said}” is the number of something else.")
+    if not any(_comparison_fits(amount, one) for _, one in placed):
+        return Reason("quantifier", f"The evidence does not compare with “{said}” in this way.")
+    return None
+
+
+def _rounded(ours: Amount, theirs: Amount) -> bool:
+    """Whether ours is a fair rounding of theirs: "more than 20,000" of 20,431."""
+    slack = _ROUNDING.get(ours.compared)
+    if slack is None or theirs.compared not in ("eq", "approx") or ours.value < 10:
+        return False
+    if _digits(ours.value) >= _digits(theirs.value):
+        return False
+    off = (theirs.value - ours.value) / ours.value
+    return {"gt": 0 < off <= slack, "lt": -slack <= off < 0, "near": -slack <= off < 0}.get(
+        ours.compared, abs(off) <= slack
+    )
+
+
+def _digits(value: float) -> int:
+    """How many digits count."""
+    return len(f"{value:.6g}".replace(".", "").strip("0").partition("e")[0])
+
+
+def _unit_fits(ours: Amount, theirs: Amount) -> bool:
+    if ours.unit.rstrip("?") == theirs.unit.rstrip("?") or equivalent(ours, theirs):
+        return True
+    ranked = ours.role in ("number", "no", "ranked")
+    if theirs.unit == "ordinal" and not ours.unit and (ranked or ours.nouns & theirs.nouns):
+        return True  # the 20th goal is the last of 20 goals
+    if ours.unit == "ordinal" and theirs.unit in TIME:
+        return True  # after 70 minutes is the 70th minute
+    if {ours.unit, theirs.unit} in ({"percent", ""}, {"points", "bp"}):
+        return not ours.same_value(theirs)
+    if ours.unit in _STRICT or theirs.unit in _STRICT:
+        return False
+    return not ours.unit or not theirs.unit or {ours.unit, theirs.unit} <= {"t", "ton"}
+
+
+def _comparison_fits(ours: Amount, theirs: Amount) -> bool:
+    if same(ours, theirs):
+        return ours.compared in _ALLOWED[theirs.compared]
+    return True
+
+
+def _lists(reading: Reading, count: float) -> bool:
+    """Whether the text lists so many names: "Austria, Hungary and Slovakia" are three."""
+    length = 1
+    for one, other in pairwise(name_runs(reading)):
+        between = reading.text[reading.words[one[-1]].end : reading.words[other[0]].start]
+        length = length + 1 if between in (", ", " and ", ", and ") else 1
+        if length == count and between != ", ":
+            return True
+    return False
+
+
+def _said_otherwise(amount: Amount, evidence: Evidence, statement: Reading) -> bool:
+    """Small numbers that the evidence says with other words: "both", "a", "the initial"."""
+    low = {word.low for reading in evidence.readings for word in reading.words}
+    stems = {word.stem for reading in evidence.readings for word in reading.words}
+    if (
+        amount.unit == ""
+        and 2 < amount.value < 10
+        and any(_lists(reading, amount.value) for reading in evidence.readings)
+    ):
+        return True
+    if amount.unit == "times" and any(
+        abs(one.value * amount.value - 1) < 1e-9 for reading in evidence.readings for one in amounts(reading)
+    ):
+        return True  # twice as much as half of it
+    if amount.value == 2 and amount.unit in ("", "times"):
+        return bool(low & _PAIRS)
+    if amount.value == 1 and amount.unit != "percent":
+        alone = amount.last + 1 >= len(statement.words) or not statement.words[amount.last + 1].content
+        return alone or bool(low & _ONES) or (amount.unit == "ordinal" and bool(stems & _FIRSTS))
+    return False

@@ -1,0 +1,143 @@
+"""Order: what came first, which is more than which, from whom and to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from service.core.answer import Reason
+from service.core.support.evidence import Evidence
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading
+from service.core.support.subjects import keys
+
+_TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
+_EARLIER = frozenset({"earlier", "before", "ago", "previously"})
+_DISTANCE = re.compile(
+    r"\b(day|week|month|year|hour|minute)s? (earlier|before|ago|previously|later|after|afterwards)(?=[.,;]|$"
+    r"| (?:and|to|in|at|by)\b)"
+)
+
+
+@lru_cache(maxsize=4096)
+def named(reading: Reading) -> frozenset[str]:
+    return keys([reading.words[at] for run in name_runs(reading) for at in run])
+
+
+def turned_time(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """A year earlier is not a year later."""
+    theirs = {match.groups() for reading in evidence.readings for match in _DISTANCE.finditer(reading.text)}
+    sides = {(unit, word in _EARLIER) for unit, word in theirs}
+    for unit, word in (match.groups() for match in _DISTANCE.finditer(statement.text)):
+        side = word in _EARLIER
+        if (unit, not side) in sides and (unit, side) not in sides:
+            yield Reason("direction", f"The evidence does not say “{unit} {word}”.")
+            return
+
+
+def turned_order(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    for kind, left, right in _sides(statement):
+        best = 0
+        for reading in evidence.readings:
+            for other, their_left, their_right in _sides(reading):
+                if (abs(kind) == 2) != (abs(other) == 2):
+                    continue
+                same = (left & their_left, right & their_right)
+                cross = (left & their_right, right & their_left)
+                good, bad = (same, cross) if kind == other else (cross, same)
+                swapped = kind == other and all(cross) and not same[1]
+                turned = swapped or (kind == -other and len(left & their_left) > 1 and not any(cross))
+                score = sum(map(len, good)) - (sum(map(len, bad)) if all(bad) or turned else 0)
+                best = score if abs(score) > abs(best) else best
+        if best < 0:
+            yield Reason("direction", "The evidence has it the other way round.")
+            return
+
+
+@lru_cache(maxsize=4096)
+def _sides(reading: Reading) -> tuple[tuple[int, frozenset[str], frozenset[str]], ...]:
+    """What stands on either side of each word of order."""
+    found = []
+    for index, word in enumerate(reading.words):
+        if word.low not in _TURNED or (word.low == "following" and reading.words[index - 1].low in ("the", "a")):
+            continue
+        sentence = [n for n, other in enumerate(reading.words) if other.sentence == word.sentence]
+        if (
+            reading.words[index - 1].low in ("more", "less", "fewer", "later", "earlier", "rather", "other")
+            and word.low == "than"
+        ):
+            continue
+        start, end = sentence[0], sentence[-1]
+        opens = index - start < 3 and not any(other.content for other in reading.words[start:index])
+        if opens:
+            comma = next((n for n in range(index, end) if "," in reading.gap(n)), None)
+            if comma is None:
+                continue
+            left, right = range(comma + 1, end + 1), range(index + 1, comma + 1)
+        else:
+            left, right = range(start, index), range(index + 1, min(end + 1, index + 12))
+        found.append((_TURNED[word.low], _content(reading, left), _content(reading, right)))
+    return tuple(found)
+
+
+def turned_bearers(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """The takeover of the one by the other."""
+    theirs = [pair for reading in evidence.readings for pair in _of_by(reading)]
+    for one, other in _of_by(statement):
+        if any(one & by and other & of and not one & of for of, by in theirs):
+            yield Reason("direction", "The evidence has it the other way round.")
+            return
+
+
+def _of_by(reading: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    for index, word in enumerate(reading.words):
+        if word.low == "of":
+            by = next(
+                (at for at in range(index + 2, min(index + 7, len(reading.words))) if reading.low(at) == "by"), None
+            )
+            if by:
+                yield (
+                    _content(reading, range(index + 1, by)),
+                    _content(reading, range(by + 1, min(by + 6, len(reading.words)))),
+                )
+
+
+def _content(reading: Reading, indices: range) -> frozenset[str]:
+    return keys([reading.words[at] for at in indices if reading.words[at].content or reading.words[at].numeric])
+
+
+def turned_way(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """From a name, not to it."""
+    theirs: dict[str, set[str]] = {}
+    for reading in evidence.readings:
+        for way, name in _ways(reading):
+            theirs.setdefault(name, set()).add(way)
+    said = {name for _, name in _ways(statement)}
+    for way, name in _ways(statement):
+        others = {one for one, ways in theirs.items() if way in ways}
+        if others and name not in theirs and others & named(statement) - said and name in _all_named(evidence):
+            yield Reason("direction", f"The evidence does not say “{way}” of this name.")
+            return
+        if theirs.get(name) == {"to" if way == "from" else "from"}:
+            yield Reason("direction", f"The evidence says “{theirs[name].pop()}” here, not “{way}”.")
+            return
+
+
+def _ways(reading: Reading) -> Iterator[tuple[str, str]]:
+    for index, word in enumerate(reading.words[:-1]):
+        if word.low in ("from", "to"):
+            for name in reading.words[index + 1 : index + 5]:
+                if name.content and name.capital:
+                    yield word.low, next(iter(keys([name])))
+                elif name.content and reading.low(index + 1) in ("the", "its", "their", "his", "her"):
+                    yield word.low, next(iter(keys([name])))
+                    break
+                elif reading.low(index + 1) in ("its", "their", "his", "her"):
+                    continue
+                elif name.low not in ("the", "side", "club", "city", "rival", "president", "leader"):
+                    break
+
+
+def _all_named(evidence: Evidence) -> frozenset[str]:
+    return frozenset().union(*(named(reading) for reading in evidence.readings))

@@ -1,0 +1,223 @@
+"""Polarity: does the evidence say it, or deny it?
+
+What counts is whether the negatives balance. Negators ("not", "never", "denied") are counted on both sides; a word
+with something negative in it ("failed", "closed") that only one side has may stand for a negator of the other. A
+statement with a negator too many denies what the evidence says; one with too few says what the evidence denies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.core.answer import Reason
+from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.modality import moods
+from service.core.support.negation import NEGATORS, negated
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading, opposites
+
+_STEMS = frozenset(
+    """fail refus deni reject avoid prevent lack dismiss cancel stop halt suspend absenc absent miss oppos
+    against end
+    close shut ban forbid prohibit block acquit innoc exclud abandon contrari withdraw doubt beyond
+    onli few littl except without hard rare seldom ignor flaw neglect fals wrong fake vacant empti
+    surviv spare silent silenc secret differ alon first abstain free postpon delay stay remain still keep minimum
+    least
+    last lose cut down scarc bare disput disagre barr bar veto unlik hide conceal insuffici otherwis oppon critic
+    barrier short""".split()
+)
+_PREFIXED = re.compile(
+    r"(?:un(?!i[tvoqf]|der|cle|til)\w{3,}|non|dis(?!c[uo]|t[ra]|p[ulo]|m[ai]s|e)\w{4,}"
+    r"|i[mnrl](?=cap|comp|suff|corr|poss|perf|leg|reg|resp|act|vis|vali|just|accur|adeq)\w+|\w+less)$"
+)
+_WEAK = frozenset(
+    "lose cut down last first end only little short free still stay remain keep too critic alon rare minimum "
+    "least".split()
+)
+_LIGHT = frozenset("get make take give have do be".split())
+_LINKS = frozenset("nor rather instead".split())  # of a negation, or beside one
+_MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
+_FEWEST = 2
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    found = [*_added(statement, evidence), *_denied(statement, evidence), *_lost(statement, evidence)]
+    yield from found[:1]
+
+
+@lru_cache(maxsize=4096)
+def negatives(reading: Reading) -> frozenset[int]:
+    """The indices of the words with something negative in them, negators apart."""
+    return frozenset(
+        at
+        for at, word in enumerate(reading.words)
+        if (word.stem in _STEMS or _PREFIXED.match(word.low)) and at not in negated(reading).negators
+    )
+
+
+@lru_cache(maxsize=4096)
+def negators(reading: Reading) -> frozenset[int]:
+    return frozenset(at for at in negated(reading).negators if reading.words[at].low not in _LINKS)
+
+
+def _own(statement: Reading, evidence: Evidence) -> frozenset[int]:
+    """The statement's negators but for words like "refused" that the evidence has, too."""
+    return frozenset(
+        at
+        for at in negators(statement)
+        if statement.words[at].low in NEGATORS or statement.words[at].concept not in evidence.concepts
+    )
+
+
+def _foreign(reading: Reading, known: frozenset[str], weak: bool) -> int:
+    """How many negative words a text has that the other side has not."""
+    words = [reading.words[at] for at in negatives(reading)]
+    return sum(word.concept not in known and (weak or word.stem not in _WEAK) for word in words)
+
+
+def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """More negators than the evidence has, there or in the part that the negation is about."""
+    ours = _own(statement, evidence)
+    if not ours:
+        return
+    said = statement.words[min(ours)].text
+    known = concepts_of(statement)
+    theirs = sum(_foreign(reading, known, weak=False) for reading in evidence.readings)
+    theirs += sum(
+        not _is_shared(reading, at, statement) for reading in evidence.readings for at in negators(reading)
+    )
+    against = opposites().against
+    plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
+    for at in negated(statement).surely | plain:
+        word = statement.words[at]
+        if word.concept not in evidence.concepts:
+            theirs += against.get(word.concept) in evidence.concepts  # "did not change" of what remained
+        elif _is_affirmed(statement, at, evidence):
+            yield Reason("negation", f"The statement denies “{word.text}”; the evidence does not.")
+            return
+    if len(ours) > theirs:
+        yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
+        return
+    surely = negated(statement).surely
+    for at in ours:
+        clause = {
+            word.concept for word in statement.words if word.content and word.part == statement.words[at].part
+        }
+        about = [
+            part for part in parts(evidence) if len(part.content & clause) >= max(_FEWEST, _MOST * len(clause))
+        ]
+        about = [part for part in about if part.content & {statement.words[one].concept for one in surely}]
+        if about and not any(part.denies or part.negative - known for part in about):
+            yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
+            return
+
+
+def _is_affirmed(statement: Reading, index: int, evidence: Evidence) -> bool:
+    """Whether the evidence says, in these very words, what a plain "not" of the statement denies."""
+    word = statement.words[index]
+    places = evidence.best_places(statement, index, word.concept)
+    said = [
+        (reading, at) for reading, at in places if reading.words[at].stem == word.stem and at not in moods(reading)
+    ]
+    signs = {negated(reading).sign(at) for reading, at in said}
+    plain = any(
+        index in negated(statement).scopes[at][:1] for at in negators(statement) if _is_plain(statement, at)
+    )
+    return plain and signs == {False}
+
+
+def _is_plain(reading: Reading, index: int) -> bool:
+    return reading.words[index].low in ("not", "n't", "never", "cannot")
+
+
+def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """A verb that the evidence denies."""
+    busy = {statement.words[at].part for at in _own(statement, evidence)}
+    if _foreign(statement, evidence.concepts, weak=False):
+        return
+    names = {at for run in name_runs(statement) for at in run}
+    for index, word in enumerate(statement.words):
+        if (
+            word.content
+            and index not in names
+            and word.part not in busy
+            and negated(statement).sign(index) is False
+        ):
+            places = list(evidence.places(word.concept))
+            if places and all(
+                negated(reading).sign(at) and _live(reading, at, statement) for reading, at in places
+            ):
+                yield Reason("negation", f"The evidence says the contrary about “{word.text}”.")
+                return
+
+
+def _is_shared(reading: Reading, negator: int, statement: Reading) -> bool:
+    """Whether the statement has the same word of denial."""
+    word = reading.words[negator]
+    return word.content and word.low not in NEGATORS and word.concept in concepts_of(statement)
+
+
+def _live(reading: Reading, index: int, statement: Reading) -> bool:
+    """Whether a negator that the statement leaves out turns the word around."""
+    scopes = negated(reading).scopes
+    return any(
+        index in scope and not _is_shared(reading, at, statement) for at, scope in scopes.items()
+    ) or not any(index in scope for scope in scopes.values())
+
+
+def _lost(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """What a part of the evidence denies, said without anything negative."""
+    if _own(statement, evidence) or _foreign(statement, evidence.concepts, weak=True):
+        return
+    said = {word.concept for word in statement.words if word.content}
+    for reading in evidence.readings:
+        for at in negators(reading):
+            scope = negated(reading).scopes[at]
+            if _is_shared(reading, at, statement):
+                continue
+            denied = {
+                reading.words[one].concept
+                for one in scope
+                if reading.words[one].part == reading.words[at].part and reading.words[one].stem not in _LIGHT
+            }
+            if len(denied) >= _FEWEST and denied <= said and _about(reading, at) & said:
+                yield Reason("negation", "The evidence denies this.")
+                return
+
+
+def _about(reading: Reading, index: int) -> frozenset[str]:
+    """Whom or what a negation is about: the content in front of it in its part, or else behind its scope."""
+    words = [word for word in reading.words if word.content and word.part == reading.words[index].part]
+    before = frozenset(word.concept for word in words if word.start < reading.words[index].start)
+    return before or frozenset(word.concept for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the evidence: its content, its negative words, and whether it has a negator."""
+
+    content: frozenset[str]
+    negative: frozenset[str]
+    denies: bool
+
+
+def parts(evidence: Evidence) -> list[Part]:
+    return [part for reading in evidence.readings for part in _parts_of(reading)]
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(reading: Reading) -> tuple[Part, ...]:
+    found = []
+    for number in sorted({word.part for word in reading.words}):
+        words = [at for at, word in enumerate(reading.words) if word.part == number]
+        content = frozenset(reading.words[at].concept for at in words if reading.words[at].content)
+        negative = frozenset(
+            reading.words[at].concept
+            for at in words
+            if at in negatives(reading) and reading.words[at].stem not in _WEAK
+        )
+        found.append(Part(content, negative, any(at in negators(reading) for at in words)))
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""Quantifiers: the statement says no more than the evidence: not "all" for "most", not "only" for "also"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.core.answer import Reason
+from service.core.support.amounts import amounts
+from service.core.support.evidence import Evidence
+from service.core.support.negation import negated
+from service.core.support.reading import Reading
+
+_CLASSES = {
+    "all": "all every everyone everybody everything entire entirely whole wholly always unanimous unanimously "
+    "completely totally fully every nationwide universal invariably constantly",
+    "most": "most mostly majority mainly largely predominantly bulk chiefly primarily usually",
+    "many": "many numerous often frequently dozens hundreds thousands scores countless lots widespread plenty "
+    "millions "
+    "regularly repeatedly much",
+    "some": "some several sometimes occasionally certain various partly partially part parts multiple group",
+    "few": "few rarely seldom hardly scarcely little barely handful minority",
+    "only": "only solely exclusively merely sole alone just except nothing",
+}
+_SCARCE = frozenset("few rarely seldom hardly scarcely barely".split())
+_CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_ENOUGH = {
+    "all": {"all"},
+    "most": {"all", "most"},
+    "many": {"all", "most", "many"},
+    "only": {"only"},
+    "few": {"few", "only"},
+}
+_WEAKENING = frozenset("nearly almost not virtually practically".split())
+_EXTRA = {"all": frozenset("both any throughout across full complete total".split())}
+_EXTRA["only"] = frozenset("first single one unique but no other".split())
+_EXTRA["few"] = frozenset({"hardly", "one", "two", "three"})
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    theirs = {name for reading in evidence.readings for name in _classes(reading)}
+    low = {word.low for reading in evidence.readings for word in reading.words}
+    for index, name in _quantified(statement):
+        word = statement.words[index]
+        if name == "some" or (name == "all" and negated(statement).negators):
+            continue
+        if (
+            not (theirs & _ENOUGH[name])
+            and not (low & _EXTRA.get(name, frozenset()))
+            and not _excused(name, theirs, evidence)
+        ):
+            yield Reason("quantifier", f"The evidence does not say “{word.text}”.")
+            return
+        if name == "all" and _is_weakened(evidence) and not _weakened_at(statement, index):
+            yield Reason("quantifier", f"The evidence does not say “{word.text}” without exception.")
+            return
+        if name in ("all", "most") and _is_of_another(statement, index, name, evidence):
+            yield Reason("quantifier", f"The evidence says “{word.text}” of something else.")
+            return
+    yield from _dropped_few(statement, evidence)
+
+
+def _quantified(reading: Reading) -> Iterator[tuple[int, str]]:
+    for index, word in enumerate(reading.words):
+        if (name := _CLASS_OF.get(word.low)) and not _is_idle(reading, index):
+            yield index, name
+
+
+def _is_idle(reading: Reading, index: int) -> bool:
+    """ "a few" is some; "most" in a superlative, "at all", "not only", "more than all", "each other"."""
+    word = reading.words[index]
+    before = reading.words[index - 1].low if index else ""
+    after = reading.words[index + 1].low if index + 1 < len(reading.words) else ""
+    if word.low == "few":
+        return before == "a"
+    if word.low == "most":
+        return before in ("the", "at", "its", "their", "his", "her", "'s", "world", "s") and after != "of"
+    if word.low in ("just", "only", "alone"):
+        return (
+            before == "not"
+            or _counts(reading, index + 1)
+            or after in ("if", "when", "once")
+            or (
+                after in ("after", "before", "as", "under", "over", "about", "a", "days", "weeks", "hours")
+                and word.low != "alone"
+            )
+        )
+    if word.low == "every" and after in (
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "summer",
+        "winter",
+    ):
+        return True
+    if word.low in ("each", "all"):
+        return (
+            after == "other"
+            or (
+                before in ("at", "after", "above", "of")
+                and (
+                    index + 1 >= len(reading.words)
+                    or not (reading.words[index + 1].content or reading.words[index + 1].numeric)
+                )
+            )
+            or (before == "in" and word.low == "all" and reading.gap(index).startswith(","))
+        )
+    return word.low in ("much", "little", "part", "group") and before in (
+        "how",
+        "as",
+        "so",
+        "too",
+        "very",
+        "in",
+        "a",
+        "the",
+        "is",
+    )
+
+
+def _counts(reading: Reading, index: int) -> bool:
+    """Whether an amount begins there: "only 10 percent" is a number, and an opinion of it."""
+    return any(one.index == index for one in amounts(reading))
+
+
+def _classes(reading: Reading) -> set[str]:
+    return {name for _, name in _quantified(reading)}
+
+
+def _excused(name: str, theirs: set[str], evidence: Evidence) -> bool:
+    """Whether numbers or silence let it pass: "many" where nothing is counted, "most" of 62 percent."""
+    counted = [one for reading in evidence.readings for one in amounts(reading)]
+    if name == "most":
+        return any((one.unit == "percent" and one.value > 50) or 0.5 < one.value < 1 for one in counted)
+    if name == "many":
+        return not theirs & {"some", "few"} or any(one.value >= 10 for one in counted)
+    if name == "few":
+        return any((one.unit == "percent" and one.value < 15) or one.value < 6 for one in counted)
+    return name == "all" and any(one.unit == "percent" and one.value == 100 for one in counted)
+
+
+def _weakened_at(reading: Reading, index: int) -> bool:
+    return bool(index) and reading.words[index - 1].low in _WEAKENING
+
+
+def _is_weakened(evidence: Evidence) -> bool:
+    """Whether every "all" of the evidence is a "nearly all"."""
+    found = [
+        _weakened_at(reading, at)
+        for reading in evidence.readings
+        for at, name in _quantified(reading)
+        if name == "all"
+    ]
+    return bool(found) and all(found)
+
+
+def _noun(reading: Reading, index: int) -> set[str]:
+    near = [word.concept for word in reading.words[index + 1 : index + 6] if word.content]
+    return set(near[:2])
+
+
+def _is_of_another(statement: Reading, index: int, name: str, evidence: Evidence) -> bool:
+    ours = _noun(statement, index)
+    found = [
+        (reading, at) for reading in evidence.readings for at, one in _quantified(reading) if one in _ENOUGH[name]
+    ]
+    nouns = [_noun(reading, at) for reading, at in found]
+    if not ours or not nouns or any(ours & one for one in nouns) or not all(nouns):
+        return False
+    weaker = [
+        _noun(reading, at)
+        for reading in evidence.readings
+        for at, one in _quantified(reading)
+        if one in ("some", "few", "many")
+    ]
+    return any(ours & one for one in weaker)
+
+
+def _dropped_few(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """ "Few residents left" does not carry "residents left"; "most" and "some" of a group are not the group."""
+    if _classes(statement) & {"few", "only", "some"}:
+        return
+    said = {word.concept for word in statement.words if word.content}
+    for reading in evidence.readings:
+        for at, name in _quantified(reading):
+            few = name == "few" and reading.words[at].low in _SCARCE and _noun(reading, at) & said
+            if few and not any(word.low in ("not", "n't", "no", "small") for word in statement.words):
+                text = reading.words[at].text
+                yield Reason("quantifier", f"The evidence says “{text}”, the statement leaves it out.")
+                return

@@ -1,0 +1,208 @@
+"""A text as the guard reads it: words with stems, concepts, clauses and signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from service.core.normalise import fold
+from service.core.support.concepts import CONCEPTS
+from service.core.support.lexicon import IRREGULAR, PHRASAL, STOP
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:[a-z]\.){2,}(?![a-z])|\d+(?:[.,:]\d+)*|n't\b|[^\W\d_]+?(?=n't\b)|(?<=')s\b|[^\W\d_]+(?:'(?!s\b|t\b)[^\W\d_]+)*"
+)
+_BORDER = re.compile(
+    r"[.!?](?:['\")\]]*\s|$)|[;()]|[:,](?!\d)|(?<=\s)-(?=\s)"
+    r"|\b(?:but|while|whereas|although|though|because|which|who|whom|whose|that|and|or|when|where|after|before|if|unless|as)\b",
+    re.IGNORECASE,
+)
+_JOINING = re.compile(r"(?:which|who|whom|whose|that|as)\b")
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|No|Inc|Corp|Co|Jr|Sr|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. `clause`, `part` and `sentence` number what it stands in; parts are clauses with those that "that",
+    "which" and the like join to them."""
+
+    text: str
+    low: str
+    stem: str
+    concept: str
+    start: int
+    end: int
+    clause: int
+    part: int
+    sentence: int
+    content: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def numeric(self) -> bool:
+        return self.text[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """The folded text and its words, in order. Equal only to itself, so that it is cheap to look up."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(word.concept for word in self.words)
+
+    def low(self, index: int) -> str:
+        """The word at the index in lower case; empty where there is none."""
+        return self.words[index].low if 0 <= index < len(self.words) else ""
+
+    def gap(self, left: int) -> str:
+        """What stands between the word at the index and the next one."""
+        words = self.words
+        end = words[left + 1].start if left + 1 < len(words) else len(self.text)
+        return self.text[words[left].end : end]
+
+
+@lru_cache(maxsize=8192)
+def read(text: str) -> Reading:
+    """The text, read once.
+
+    >>> [word.stem for word in read("Didn’t Kim’s men rise?").words]
+    ['do', "n't", 'kim', 'man', 'rise']
+    """
+    folded = fold(text).text
+    borders = _borders(folded)
+    words: list[Word] = []
+    clause = part = sentence = 0
+    for match in _WORD.finditer(folded):
+        if match[0] == "s" and folded[match.start() - 1 : match.start()] == "'":
+            continue
+        while borders and borders[-1][0] <= match.start():
+            at, ends = borders.pop()
+            clause += 1
+            sentence += ends
+            part += ends or _JOINING.match(folded, at) is None
+        words.append(_word(match[0], match.start(), match.end(), (clause, part, sentence)))
+    return Reading(folded, tuple(_with_particle(words, at) for at in range(len(words))))
+
+
+def _with_particle(words: list[Word], at: int) -> Word:
+    """The word, with the concept of its phrasal verb: "turned the offer down" rejects it."""
+    particles = _phrasal().get(words[at].stem)
+    if particles:
+        for other in words[at + 1 : at + 5]:
+            if other.low in particles and other.clause == words[at].clause:
+                return replace(words[at], concept=particles[other.low])
+    return words[at]
+
+
+@cache
+def _phrasal() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {}
+    for line in PHRASAL.replace("\n", "").strip("|").split("|"):
+        verb, particle, meaning = line.split()
+        table.setdefault(stem(verb), {})[particle] = concept(stem(meaning))
+    return table
+
+
+def _word(text: str, start: int, end: int, place: tuple[int, int, int]) -> Word:
+    text = text.replace(".", "") if text[-1] == "." else text
+    low = text.lower()
+    root = stem(low)
+    content = not low[0].isdigit() and (low not in STOP or (len(text) > 1 and text.isupper()))
+    return Word(text, low, root, concept(root), start, end, *place, content)
+
+
+def _borders(text: str) -> list[tuple[int, bool]]:
+    """Where clauses begin, last first, and whether a sentence begins there."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _abbreviated(text, match.start())]
+    found = [match for match in _BORDER.finditer(text) if not _abbreviated(text, match.start())]
+    clauses = [match.end() if match[0][0] in ",;:().!?-" else match.start() for match in found]
+    return sorted({**dict.fromkeys(clauses, False), **dict.fromkeys(ends, True)}.items(), reverse=True)
+
+
+def _abbreviated(text: str, at: int) -> bool:
+    return text[at] == "." and bool(_ABBREVIATED.search(text[max(0, at - 6) : at]))
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The text cut at sentence ends, roughly."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if not _abbreviated(text, match.start()):
+            yield text[start : match.end()].strip()
+            start = match.end()
+    yield text[start:].strip()
+
+
+def _snowball(word: str) -> str:
+    # A stemmer keeps state while it works, so threads must not share one; making one takes a microsecond.
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The English stem; irregular forms and common nouns of action go with their verb.
+
+    >>> stem("sent") == stem("sends"), stem("approval") == stem("approved")
+    (True, True)
+    """
+    root = _irregular().get(word)
+    if root is None:
+        plain = _snowball(word)
+        root = _irregular().get(plain, plain)
+    return root
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in "".join(IRREGULAR.split("\n")).split("|"):
+        first, *others = line.split() or [""]
+        root = table.get(first, _snowball(first))
+        for form in (first, *others):
+            table.setdefault(form, root)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Opposites:
+    """Concepts by stem, and which concept is against which. `converses` agree with the parties swapped."""
+
+    concepts: dict[str, str]
+    against: dict[str, str]
+    converses: dict[str, str]
+
+
+@cache
+def opposites() -> Opposites:
+    concepts: dict[str, str] = {}
+    against: dict[str, str] = {}
+    converses: dict[str, str] = {}
+    for number, line in enumerate(re.sub(r"\n +", " ", CONCEPTS).strip().splitlines()):
+        sides = re.split(r" \| | <> ", line)
+        names = [f"{number}:{side.split()[0]}" for side in sides]
+        for name, side in zip(names, sides, strict=True):
+            for word in side.split():
+                concepts.setdefault(stem(word), name)
+        if len(names) == 2:
+            table = converses if "<>" in line else against
+            table |= {names[0]: names[1], names[1]: names[0]}
+    return Opposites(concepts, against, converses)
+
+
+@lru_cache(maxsize=65536)
+def concept(root: str) -> str:
+    return opposites().concepts.get(root, root)

@@ -1,0 +1,138 @@
+"""Numbers in words: twenty-one thousand, a hundred and five, two-thirds, a dozen, one in six, twice."""
+
+from __future__ import annotations
+
+from service.core.support.reading import Reading
+from service.core.support.units import SCALES, TIME, UNIT_OF
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_SMALL += " seventeen eighteen nineteen"
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+_ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+SMALL = {word: n for n, word in enumerate(_SMALL.split())}
+SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+NTH = {word: n for n, word in enumerate(_ORDINALS.split())}
+NTH |= {word[:-1] + "ieth": 10 * n for n, word in enumerate(_TENS.split(), 2)} | {
+    "hundredth": 100,
+    "thousandth": 1000,
+}
+_SHARES = {
+    "half": 0.5,
+    "third": 1 / 3,
+    "thirds": 1 / 3,
+    "quarter": 0.25,
+    "quarters": 0.25,
+    "fifth": 0.2,
+    "fifths": 0.2,
+}
+_SHARES |= {
+    "sixth": 1 / 6,
+    "seventh": 1 / 7,
+    "eighth": 0.125,
+    "ninth": 1 / 9,
+    "tenth": 0.1,
+    "tenths": 0.1,
+    "eighths": 0.125,
+    "sixths": 1 / 6,
+}
+TIMES = {
+    "twice": 2.0,
+    "double": 2.0,
+    "doubled": 2.0,
+    "doubling": 2.0,
+    "doubles": 2.0,
+    "twofold": 2.0,
+    "thrice": 3.0,
+}
+TIMES |= {
+    "triple": 3.0,
+    "tripled": 3.0,
+    "threefold": 3.0,
+    "tripling": 3.0,
+    "quadrupled": 4.0,
+    "halved": 0.5,
+    "halving": 0.5,
+}
+_DAYTIMES = {"morning": 0, "afternoon": 12, "evening": 12}
+Spelt = tuple[float, str, int]
+"""Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
+
+
+def spelt(reading: Reading, index: int) -> Spelt | None:
+    """The number whose first word stands at the index, or None.
+
+    >>> from service.core.support.reading import read
+    >>> spelt(read("twenty-one thousand men"), 0)
+    (21000.0, '', 2)
+    """
+    return _one_in(reading, index) or _with_article(reading, index) or _in_words(reading, index)
+
+
+def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
+    """A share: one in six."""
+    if reading.low(index) not in ("one", "1"):
+        return None
+    at = index + (3 if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of") else 2)
+    low = reading.low(at)
+    if reading.low(at - 1) not in ("in", "of") or not (low in SMALL or low.isdigit()) or low in ("0", "1", "zero"):
+        return None
+    whole = float(low) if low.isdigit() else float(SMALL[low])
+    return (1 / whole, "", at) if whole <= 100 else None
+
+
+def _with_article(reading: Reading, index: int) -> Spelt | None:
+    """Half; a quarter; a third of, but not a third man; more than a minute; a decade."""
+    low, after = reading.low(index), reading.low(index + 1)
+    if low == "half":
+        return 0.5, "", index
+    if low not in ("a", "an", "one") or reading.gap(index) not in (" ", "-"):
+        return None
+    if after in _SHARES:
+        whole = index + 2 >= len(reading.words) or not reading.words[index + 2].content
+        return (_SHARES[after], "", index + 1) if whole or after in ("half", "quarter") else None
+    compared = reading.low(index - 1) == "than" and UNIT_OF.get(after) in TIME
+    span = after in ("decade", "century", "fortnight")
+    return (1.0, "", index) if low != "one" and (compared or span) else None
+
+
+def _in_words(reading: Reading, index: int) -> Spelt | None:
+    total, current, at = 0.0, 0.0, index
+    while True:
+        low = reading.low(at)
+        if low in ("a", "an") and at == index and reading.low(at + 1) in SCALES:
+            current = 1.0
+        elif low in SMALL and _joins(current, SMALL[low]):
+            current += SMALL[low]
+        elif low in SCALES and current:
+            small = low in ("hundred", "dozen")
+            total, current = (total, current * SCALES[low]) if small else (total + current * SCALES[low], 0.0)
+        elif low == "and" and current + total >= 100 and reading.low(at + 1) in SMALL:
+            pass
+        else:
+            at -= 1
+            break
+        if reading.gap(at) not in (" ", "-"):
+            break
+        at += 1
+    return _ended(reading, index, at, total + current) if at >= index else None
+
+
+def _joins(current: float, more: int) -> bool:
+    """Whether a word goes on: twenty-one, a hundred five; not two three."""
+    tens = current % 100
+    return tens == 0 or (tens >= 20 and tens % 10 == 0 and more < 10)
+
+
+def _ended(reading: Reading, index: int, last: int, value: float) -> Spelt:
+    """The number with what its next word makes of it: two-thirds, three times, twenty-first."""
+    after = reading.low(last + 1) if reading.gap(last) in (" ", "-") else ""
+    if last == index and after in _SHARES and after.endswith("s"):
+        return value * _SHARES[after], "", last + 1
+    if after == "in" and reading.low(last + 2) == "the" and reading.low(last + 3) in _DAYTIMES and 0 < value < 13:
+        return (value % 12 + _DAYTIMES[reading.low(last + 3)]) * 60, "clock", last
+    if last == index and after == "times":
+        return value, "times", last + 1
+    if NTH.get(after, 10) < 10 and value % 10 == 0 and 20 <= value <= 90 and reading.gap(last) == "-":
+        return value + NTH[after], "ordinal", last + 1
+    return value, "", last

@@ -1,0 +1,82 @@
+"""Subjects: the noun phrase a verb belongs to, as far as word order and capitals show it."""
+
+from __future__ import annotations
+
+from service.core.support.aliases import canonical
+from service.core.support.past import PAST
+from service.core.support.reading import Reading, Word
+
+_PRONOUNS = frozenset("he she they it i we who his her their its you".split())
+PREPOSITIONS = frozenset(
+    "of in on at with from for to by during about against between into over under near behalf amid after before "
+    "since "
+    "through towards toward as than without within".split()
+)
+_STARTS = frozenset("the a an its his her their this that these those our my your every each some to".split())
+ARTICLES = frozenset("the a an its his her their this that".split())
+
+
+def keys(words: list[Word]) -> frozenset[str]:
+    """The words as they are compared: nations for their people, others by stem."""
+    return frozenset(canonical(word.low) if canonical(word.low) != word.low else word.stem for word in words)
+
+
+def subject(reading: Reading, index: int) -> frozenset[str]:
+    """The head of what stands in front of a verb; empty where it is a pronoun or nothing."""
+    verb = reading.words[index]
+    infinitive = index > 1 and reading.words[index - 1].low == "to"
+    clause = [word for word in reading.words[: index - 2 if infinitive else index] if word.clause == verb.clause]
+    head = _head(_phrase(clause, first=infinitive), reading)
+    if head:
+        return keys(head + ([clause[-1]] if clause[-1].capital and clause[-1].content else []))
+    sentence = [word for word in reading.words[:index] if word.sentence == verb.sentence]
+    if any(word.low in _PRONOUNS for word in clause[1:]):
+        return frozenset()
+    if clause and clause[0].low in ("who", "which", "that"):
+        last = max((word.clause for word in sentence if word.clause < clause[0].clause), default=-1)
+        before = [word for word in sentence if word.clause == last]
+        if antecedent := [word for word in _phrase(before) if word.content]:
+            return keys(antecedent)
+    if any(word.low in _PRONOUNS for word in clause):
+        return frozenset()
+    if sentence and sentence[0].low in PREPOSITIONS:
+        sentence = [word for word in sentence if word.clause != sentence[0].clause]
+    found: list[Word] = []
+    for number in sorted({word.clause for word in sentence} - {verb.clause}):  # appositions in between
+        part = [word for word in sentence if word.clause == number]
+        if not found and any(word.low in _PRONOUNS - {"its", "his", "her", "their"} for word in part):
+            return frozenset()
+        found += _head(_phrase(part, first=True), reading)
+    return keys(found)
+
+
+def _phrase(words: list[Word], first: bool = False) -> list[Word]:
+    """The noun phrase next to the end (or the first one): what stands behind the last verb and begins with the
+    last determiner that no preposition leads."""
+    phrases: list[list[Word]] = [[]]
+    before = ""
+    for word in words:
+        verb = PAST.search(word.low) is not None and not word.capital
+        if verb or (word.low in _STARTS and before not in PREPOSITIONS):
+            phrases.append([])
+        if not verb:
+            phrases[-1].append(word)
+        before = word.low
+    found = [phrase for phrase in phrases if any(word.content for word in phrase)]
+    return (found[0] if first else found[-1]) if found else []
+
+
+def _head(words: list[Word], reading: Reading) -> list[Word]:
+    """Content words up to the first preposition; the rest qualifies them."""
+    found: list[Word] = []
+    for number, word in enumerate(words):
+        if not number and word.low in ("after", "before", "since", "as", "until", "than"):
+            continue
+        if word.low in PREPOSITIONS and found:
+            break
+        if word.low in PREPOSITIONS:
+            return []
+        owner = reading.text[word.end : word.end + 2] in ("'s", "' ")
+        if word.content and not owner and not (word.low.endswith("ly") and not word.capital):
+            found.append(word)
+    return found

@@ -1,0 +1,142 @@
+"""The terms of a text: what BM25 and the scores count.
+
+Two spellings of one thing give one term: case, accents, Unicode form, possessives, hyphens, thousands
+separators and English endings (Porter 2) do not matter. Chinese and Japanese are written without
+spaces, so their terms are pairs of characters (Lunde, CJKV Information Processing; the usual bigram
+index). A Korean word gives itself and its pairs, so that a particle at its end hides no noun.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+import snowballstemmer
+
+_GRAMMAR = """
+    a an the and or but if nor so than then that this these those there here of in on at by for from
+    to into with without about as is am are was were be been being do does did doing has have had
+    having will would shall should can could may might must it its he his him she her hers they them
+    their theirs we us our ours you your yours i me my mine who whom whose what which when where why
+    how not no any some such own same too very just also please tell said say says according
+    der die das den dem des ein eine einer eines einem einen und oder aber ist sind war waren wird
+    werden wurde wurden hat haben hatte von zu zum zur mit im am bei auf aus fur nach uber wer was
+    wann wo wie warum welche welcher es er sie wir ich nicht
+    le la les un une des du de et ou est sont etait qui que quoi quand comment pourquoi quel quelle
+    dans par pour sur avec au aux ce cette ces il elle ils elles ne pas
+    el los las una unos unas y o es son fue fueron quien que cuando donde como por para con en del
+    al se su sus
+"""
+STOP_WORDS: Final[frozenset[str]] = frozenset(_GRAMMAR.split())
+"""Question words and words of grammar, accents folded: they say nothing about which passage answers."""
+
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3040-\u30ff\u31f0-\u31ff"
+_HANGUL = "\uac00-\ud7a3"
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<unspaced>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
+    rf"|(?P<word>(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W\d_])(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W_]|['’.](?=[^\W\d_]))*)"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_FOLDED_APART = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
+_KOREAN_QUESTION = frozenset(
+    ["누구", "누가", "무엇", "무엇을", "언제", "어디", "어디서", "어떻게", "얼마나", "왜", "몇"]
+)
+
+
+def terms(text: str, language: str | None = None) -> list[str]:
+    """The terms of `text` in order, repeats included. `language` other than `en` leaves endings alone.
+
+    >>> terms("Russia’s 20,000 containers; Korea-Russia ties")
+    ['russia', '20000', 'contain', 'korea', 'russia', 'tie']
+    >>> terms("평양에서")
+    ['평양에서', '평양', '양에', '에서']
+    """
+    return list(_terms(text, language, frozenset()))
+
+
+def content_terms(text: str, language: str | None = None) -> list[str]:
+    """The terms of `text` without stop words; all of its terms where nothing else is left.
+
+    >>> content_terms("Who did Kim meet on June 4?")
+    ['kim', 'meet', 'june', '4']
+    """
+    return list(_terms(text, language, STOP_WORDS | _KOREAN_QUESTION)) or terms(text, language)
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of terms that two texts have in common (Jaccard), 0 to 1.
+
+    >>> likeness("Kim met Shoigu", "Shoigu met Kim")
+    1.0
+    """
+    left, right = set(terms(one)), set(terms(other))
+    return len(left & right) / len(left | right) if left | right else 0.0
+
+
+def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[str]:
+    stems = language is None or language.lower().startswith("en")
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+        token, kind = match.group(), match.lastgroup
+        if kind == "number":
+            yield _number(token)
+        elif kind == "unspaced":
+            yield from _pairs(token)
+        elif token in stop:
+            continue
+        elif kind == "hangul":
+            yield from _pairs(token) if len(token) == 2 else (token, *_pairs(token))
+        else:
+            yield from _words(token, stems, stop)
+
+
+def _words(token: str, stems: bool, stop: frozenset[str]) -> Iterable[str]:
+    for word in _parts(token):
+        if word and word not in stop:
+            yield _stem(word) if stems and word.isascii() else word
+
+
+@lru_cache(maxsize=100_000)
+def _parts(token: str) -> tuple[str, ...]:
+    """The folded words in a token: no possessive, acronyms without points, other points divide."""
+    folded = fold(token)
+    for ending in ("'s", "’s"):
+        folded = folded.removesuffix(ending)
+    if _ACRONYM.match(folded):
+        return (folded.replace(".", ""),)
+    return tuple(folded.replace("'", "").replace("’", "").split("."))
+
+
+def fold(text: str) -> str:
+    """`text` without case and accents.
+
+    >>> fold("Müller"), fold("ÉTÉ")
+    ('muller', 'ete')
+    """
+    text = text.casefold()
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_FOLDED_APART))
+    kept = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
+    return unicodedata.normalize("NFKC", kept)
+
+
+def _number(token: str) -> str:
+    if _THOUSANDS.fullmatch(token):
+        token = token.replace(",", "") if "," in token else token.replace(".", "")
+    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in token)
+    return digits.replace(",", ".")
+
+
+def _pairs(token: str) -> Iterable[str]:
+    return [token] if len(token) == 1 else [token[at : at + 2] for at in range(len(token) - 1)]
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    # A stemmer of its own each time: it keeps state, and passages and questions are read in several threads.
+    return str(snowballstemmer.stemmer("english").stemWord(word)) if len(word) < 40 else word[:40]

@@ -1,0 +1,202 @@
+"""Verdicts: is a quote real, and does it carry the statement?
+
+Nothing here asks a model. A quote is real where `locate` finds it; a statement is carried where the support
+guard finds nothing against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.core.answer import Claim, NumberedSentence, Reason, Verdict
+from service.core.article import Article, Span
+from service.core.locate import fold_article, informative, locate, stands_in
+from service.core.normalise import fold
+from service.core.support import Quote, unsupported
+
+_FEWEST_WORDS = 3  # of a part that counts as taken from an article
+_MOST_PARTS = 4
+_QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
+_TRAILING = ",.;:!? "
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict on a quote. `quote` holds the article's own words where found, parts joined by ` … `."""
+
+    verdict: Verdict
+    spans: tuple[Span, ...] = ()
+    quote: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A span of an article that carries a claim."""
+
+    article_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerification:
+    """The verdict on a claim. `proofs` are its evidence where the verdict is `verified`, else empty."""
+
+    verdict: Verdict
+    proofs: tuple[Proof, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def verify_quote(
+    quote: str,
+    article: Article,
+    statement: str | None = None,
+    others: Sequence[Article] = (),
+    near: Span | None = None,
+) -> Verification:
+    """Whether the quote stands in the article and, given a statement, whether it carries it.
+
+    `near` is the passage or sentence the quote is said to come from; `others` are articles in which a quote that
+    is not in this one may stand.
+
+    >>> article = Article.of("The board rejected the plan.")
+    >>> verify_quote("rejected the plan", article).verdict.value
+    'verified'
+    >>> verify_quote("approved the plan", article).verdict.value
+    'fabricated'
+    """
+    location = locate(quote, article.text, near)
+    if location is None:
+        return _missing(quote, article, others)
+    words = " … ".join(span.of(article.text) for span in location.spans)
+    if near is not None and not location.near(near):
+        reason = Reason("passage", "The quote stands in the article, but not in the passage it is said to be from.")
+        return Verification(Verdict.MISATTRIBUTED, location.spans, words, (reason,))
+    if statement is not None:
+        quotes = [Quote(span.of(article.text), article.metadata, article.text, span) for span in location.spans]
+        if reasons := unsupported(statement, quotes):
+            return Verification(Verdict.UNSUPPORTED, location.spans, words, reasons)
+    return Verification(Verdict.VERIFIED if location.exact else Verdict.REPAIRED, location.spans, words)
+
+
+def verify_claim(
+    claim: Claim,
+    sentences: Mapping[int, NumberedSentence],
+    articles: Mapping[str, Article],
+    question: str = "",
+) -> ClaimVerification:
+    """Whether the sentences a claim points at carry it.
+
+    Pointers at nothing are left out; a claim without a single good one is unsupported. Quotations inside the
+    claim must stand in its evidence to the letter. `question` lets words of the user stand for what they name;
+    it proves nothing.
+    """
+    pointed = [sentences[number] for number in dict.fromkeys(claim.pointers) if number in sentences]
+    pointed = [sentence for sentence in pointed if _stands(sentence, articles)]
+    if not pointed:
+        reason = Reason("pointer", "The claim points at no sentence of the evidence.")
+        return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
+    proofs = tuple(Proof(sentence.article_id, sentence.span) for sentence in pointed)
+    if _is_verbatim(claim.text, pointed):
+        return ClaimVerification(Verdict.VERIFIED, proofs)
+    for quotation in quotations(claim.text):
+        if failed := _failed_quotation(quotation, pointed, articles):
+            return failed
+    quotes = [
+        Quote(one.text, articles[one.article_id].metadata, articles[one.article_id].text, one.span)
+        for one in pointed
+    ]
+    if reasons := unsupported(claim.text, quotes, question):
+        return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
+    return ClaimVerification(Verdict.VERIFIED, proofs)
+
+
+def quotations(text: str) -> list[str]:
+    """What stands between quotation marks in the text, without the marks.
+
+    >>> quotations('He called it a "sacred war," she said.')
+    ['sacred war']
+    """
+    found = [next(group for group in match.groups() if group) for match in _QUOTATION.finditer(text)]
+    return [words for words in (one.strip(_TRAILING) for one in found) if words]
+
+
+def _stands(sentence: NumberedSentence, articles: Mapping[str, Article]) -> bool:
+    article = articles.get(sentence.article_id)
+    return article is not None and sentence.span.of(article.text) == sentence.text
+
+
+def _is_verbatim(text: str, pointed: Sequence[NumberedSentence]) -> bool:
+    """Whether the text is one of the sentences, or all of them one after the other, up to typography."""
+    texts = [sentence.text for sentence in pointed]
+    if text in texts:
+        return True
+    plain = fold_article(text).text.strip(_TRAILING)
+    return plain in [fold_article(one).text.strip(_TRAILING) for one in (*texts, " ".join(texts))]
+
+
+def _failed_quotation(
+    quotation: str, pointed: Sequence[NumberedSentence], articles: Mapping[str, Article]
+) -> ClaimVerification | None:
+    evidence = " ".join(sentence.text for sentence in pointed)
+    if quoted_in(quotation, evidence):
+        return None
+    first = articles[pointed[0].article_id]
+    missing = _missing(quotation, first, list(articles.values()))
+    verdict = Verdict.MISATTRIBUTED if quoted_in(quotation, first.text) else missing.verdict
+    reason = Reason("quotation", f"The words “{quotation}” are not in the evidence of the claim.")
+    return ClaimVerification(verdict, (), (reason,))
+
+
+def quoted_in(quotation: str, text: str) -> bool:
+    """Whether the quotation, with or without a capital at its start, stands in the text. Short ones may, too:
+    here the statement, not the quotation, is to be proven."""
+    forms = (quotation, quotation[:1].swapcase() + quotation[1:])
+    if informative(quotation):
+        return any(locate(form, text) for form in forms)
+    folded = fold_article(text).text
+    return any(re.search(rf"(?<!\w){re.escape(fold(form).text)}(?!\w)", folded) for form in forms)
+
+
+def _missing(quote: str, article: Article, others: Sequence[Article]) -> Verification:
+    if not informative(quote):
+        reason = Reason("short", "The quote is too short to prove anything.")
+        return Verification(Verdict.FABRICATED, (), "", (reason,))
+    for other in others:
+        if other.id != article.id and locate(quote, other.text):
+            reason = Reason("article", f"The quote stands in another article: {other.metadata.title or other.id}.")
+            return Verification(Verdict.MISATTRIBUTED, (), "", (reason,))
+    texts = [article.text, *(other.text for other in others if other.id != article.id)]
+    if _is_stitched(quote, texts):
+        reason = Reason("stitched", "Parts of the quote stand in the article, but not together.")
+        return Verification(Verdict.STITCHED, (), "", (reason,))
+    reason = Reason("absent", "The quote stands nowhere in the article.")
+    return Verification(Verdict.FABRICATED, (), "", (reason,))
+
+
+def _is_stitched(quote: str, texts: Sequence[str]) -> bool:
+    """Whether the quote falls into a few parts of several words, each of which stands somewhere."""
+    words = re.sub(r"\.{3,}", " ", fold(quote).text).split()
+    for parts in range(_MOST_PARTS):
+        taken = _longest_start(words, texts)
+        if taken < _FEWEST_WORDS:
+            return False
+        words = words[taken:]
+        if not words:
+            return parts > 0
+    return False
+
+
+def _longest_start(words: Sequence[str], texts: Sequence[str]) -> int:
+    """How many words, from the first on, stand together in one of the texts. Halving: what holds a long start
+    holds every shorter one."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if any(stands_in(" ".join(words[:middle]), text) for text in texts):
+            low = middle
+        else:
+            high = middle - 1
+    return low

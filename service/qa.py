@@ -1,0 +1,206 @@
+"""The pipeline: store articles, find passages, answer questions with proven statements only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Literal
+
+import anyio
+
+from service.admission import Admission
+from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
+from service.core.answer import Answer, Filters, Hit, Turn
+from service.core.article import Article
+from service.core.composition import Composition, numbered
+from service.core.copies import without_copies
+from service.core.draft import Draft
+from service.core.errors import InvalidInput
+from service.core.follow_up import last_statements, leans_back, question_inside
+from service.core.fusion import fuse
+from service.core.passages import passages
+from service.core.ports import Embedder, Generator, SentenceIndex, Store, Stored
+
+GeneratorChoice = Literal["auto", "llm", "extractive"]
+
+# Each ranking is read this much deeper than the fused one, and at least so deep.
+CANDIDATES_PER_HIT = 4
+CANDIDATES = 32
+# An extractive answer has no more.
+STATEMENTS_RECALLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question and how to answer it."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    filters: Filters = Filters()
+    generator: GeneratorChoice = "auto"
+
+
+class ArticleQA:
+    """The service without its edges. All calls raise Unavailable when something they need is down."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        extractive: Generator,
+        llm: Generator | None = None,
+        passages_per_answer: int = 8,
+        admission: Admission | None = None,
+        question_seconds: float = QUESTION_SECONDS,
+        sentences: SentenceIndex | None = None,
+    ) -> None:
+        self.store = store
+        self.embedder = embedder
+        self.extractive = extractive
+        self.llm = llm
+        self.admission = admission or Admission(places=8, queue=64)
+        self.observe: Callable[[Answer], None] = lambda _: None
+        """Told each answer once, when it is whole."""
+        self._passages_per_answer = passages_per_answer
+        self._question_seconds = question_seconds
+        self.sentences = sentences
+
+    async def ingest(self, draft: Draft) -> Stored:
+        """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new."""
+        article = Article.of(draft.text, draft.metadata(), draft.key)
+        known = await self.store.find(article.id)
+        if known is not None:
+            article = replace(article, metadata=draft.metadata(known.metadata))
+            if known.current and known.metadata == article.metadata:
+                return known
+        pieces = await anyio.to_thread.run_sync(passages, article)
+        texts = [embedded_text(article, piece.span.of(article.text)) for piece in pieces]
+        vectors = await self.embedder.embed(texts)
+        stored = await self.store.put(article, pieces, vectors)
+        if self.sentences is not None:
+            await self.sentences.add(article, pieces)
+        return stored
+
+    async def search(self, query: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The passages that fit the query best, by meaning and by words."""
+        with until(self._deadline().end):
+            return await self._retrieve(query, top_k, filters or Filters(), {})
+
+    async def _retrieve(self, query: str, top_k: int, filters: Filters, timings: dict[str, float]) -> list[Hit]:
+        started = perf_counter()
+        vector = (await self.embedder.embed([query]))[0]
+        embedded = perf_counter()
+        depth = max(top_k * CANDIDATES_PER_HIT, CANDIDATES)
+        rankings: list[list[Hit]] = [[], []]
+
+        async def dense() -> None:
+            rankings[0] = await self.store.nearest(vector, depth, filters)
+
+        async def lexical() -> None:
+            rankings[1] = await self.store.matching(query, depth, filters)
+
+        await together(dense, lexical)
+        found = list({hit.passage.id: hit for ranking in rankings for hit in ranking}.values())
+        likeness = await self.sentences.likeness(vector, found) if self.sentences is not None else []
+        by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(found, likeness, strict=False)}
+        timings["embed"] = timings.get("embed", 0.0) + (embedded - started) * 1000
+        timings["search"] = timings.get("search", 0.0) + (perf_counter() - embedded) * 1000
+        return without_copies(fuse(rankings[0], rankings[1], by_sentence, depth), top_k)
+
+    async def ask(self, request: Request) -> Answer:
+        """The whole answer."""
+        async with aclosing(self.ask_stream(request)) as events:
+            async for event in events:
+                if isinstance(event, Answer):
+                    return event
+        raise AssertionError("a stream of events ends with an answer")
+
+    async def ask_stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        """The answer as it comes about: Retrieved, then Proven and Dropped in turn, at last the Answer.
+
+        Close it to stop the work.
+        """
+        deadline = self._deadline()
+        async with self.admission.place(deadline.end), aclosing(self._answered(request, deadline)) as events:
+            async for event in events:
+                yield event
+
+    async def _answered(self, request: Request, deadline: Deadline) -> AsyncGenerator[Event, None]:
+        answering = Answering(request.question, self._chosen(request.generator), self.extractive, deadline)
+        question = await answering.standalone(request.history)
+        scopes = [request.filters]
+        with until(deadline.end):
+            quoted = await self._quoted(request) if answering.by_rule else {}
+        if quoted:
+            scopes.insert(0, replace(request.filters, article_ids=tuple(quoted)))
+        for filters in scopes:
+            with until(deadline.end):
+                hits, composition = await self._found(question, filters, answering.timings)
+            if filters is not request.filters:
+                inside = question_inside(request.question, question, [hit.text for hit in hits])
+                if inside is None:
+                    continue
+                composition.question = inside
+            composition.said = "\n".join(
+                [*(t.content for t in request.history if t.role == "user"), request.question]
+            )
+            answering.begin(question, list(quoted.values()) if filters is not request.filters else [])
+            yield Retrieved(hits, answering.asked_as)
+            async with aclosing(answering.compose(composition, hits)) as events:
+                async for event in events:
+                    yield event
+            if composition.statements or composition.dropped:
+                break
+        answer = answering.answer(composition, hits)
+        self.observe(answer)
+        yield answer
+
+    async def _found(
+        self, question: str, filters: Filters, timings: dict[str, float]
+    ) -> tuple[list[Hit], Composition]:
+        """The passages to answer from, and an empty composition on them."""
+        hits = await self._retrieve(question, self._passages_per_answer, filters, timings)
+        articles = await self.store.get_many([hit.passage.article_id for hit in hits])
+        # An article may have been deleted since it was found.
+        hits = [hit for hit in hits if hit.passage.article_id in articles]
+        return hits, Composition(question, {one.number: one for one in numbered(hits)}, articles)
+
+    async def _quoted(self, request: Request) -> dict[str, str]:
+        """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans
+        on it; a rule may say so where a language model is not asked."""
+        quoted: dict[str, str] = {}
+        statements = last_statements(request.history) if leans_back(request.question) else []
+        for statement in statements[:STATEMENTS_RECALLED]:
+            for hit in await self.store.matching(statement, CANDIDATES_PER_HIT, request.filters):
+                if statement in " ".join(hit.text.split()):
+                    quoted[hit.passage.article_id] = hit.metadata.title or hit.passage.article_id
+                    break
+        return quoted
+
+    def _deadline(self) -> Deadline:
+        return Deadline.after(self._question_seconds)
+
+    def _chosen(self, choice: GeneratorChoice) -> Generator:
+        if choice == "llm" and self.llm is None:
+            raise InvalidInput(
+                "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
+            )
+        return self.llm if self.llm is not None and choice != "extractive" else self.extractive
+
+
+def embedded_text(article: Article, passage: str) -> str:
+    """What is embedded for a passage: its words under the article's title, which often names what they speak of."""
+    title = article.metadata.title
+    return passage if not title or passage.lstrip().startswith(title) else f"{title}\n{passage}"
+
+
+async def together(*works: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Run all at once; the first error is raised as itself, after the others are stopped."""
+    try:
+        async with anyio.create_task_group() as tasks:
+            for work in works:
+                tasks.start_soon(work)
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None

@@ -1,0 +1,78 @@
+"""Every setting of the service, once. Environment variables with the prefix `QA_`, or a `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Field descriptions are the documentation of the settings."""
+
+    model_config = SettingsConfigDict(env_prefix="QA_", env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    data: Path = Field(Path("data"), description="Folder of all state: articles, vectors, indexes.")
+    prompts: Path | None = Field(None, description="Folder of prompts that replaces the built-in one.")
+
+    embedder: Literal["minilm", "minilm-int8", "openai"] = Field(
+        "minilm", description="Model that turns passages and questions into vectors."
+    )
+    embedding_model: str = Field("text-embedding-3-small", description="Model for QA_EMBEDDER=openai.")
+    embedding_dimensions: int = Field(1536, gt=0, le=8192, description="Length of that model's vectors.")
+    embedding_base_url: str = Field(
+        "https://api.openai.com/v1", description="OpenAI-compatible address for QA_EMBEDDER=openai."
+    )
+    embedding_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("QA_EMBEDDING_API_KEY", "OPENAI_API_KEY"),
+        description="Key for the embedding address. OPENAI_API_KEY serves too.",
+    )
+
+    chroma_url: str = Field(
+        "", description="Address of a Chroma server, such as http://chroma:8000; empty: embedded in QA_DATA."
+    )
+    chroma_token: SecretStr = Field(SecretStr(""), description="Sent to the Chroma server as x-chroma-token.")
+    chroma_deadline_seconds: float = Field(10.0, gt=0, description="Longest wait for a Chroma server's reply.")
+
+    llm_model: str = Field("", description="Language model that writes answers; empty: extractive answers.")
+    llm_base_url: str = Field("https://api.openai.com/v1", description="Its OpenAI-compatible address.")
+    llm_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("QA_LLM_API_KEY", "OPENAI_API_KEY"),
+        description="Its key, where it needs one. OPENAI_API_KEY serves too.",
+    )
+
+    llm_window: int = Field(16_000, ge=2_000, description="Tokens the model takes in and gives out together.")
+    llm_answer_tokens: int = Field(1_500, ge=100, description="Tokens of the window kept for its answer.")
+    llm_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection to it.")
+    llm_token_seconds: float = Field(30.0, gt=0, description="Longest wait between two of its tokens.")
+    llm_deadline_seconds: float = Field(60.0, gt=0, description="Longest time for one call, retries included.")
+    llm_retries: int = Field(2, ge=0, le=10, description="Retries before its first token.")
+
+    log: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log on standard error; auto: text on a terminal, else JSON lines."
+    )
+
+    open_to_network: bool = Field(
+        False,
+        description="Listen on other than loopback addresses, where anybody can read, add and delete articles.",
+    )
+
+    max_body_bytes: int = Field(8_000_000, gt=0, description="Largest request body.")
+    max_batch_bytes: int = Field(
+        1_000_000_000,
+        gt=0,
+        description="Largest body of a batch, which is read as it comes; one line: QA_MAX_BODY_BYTES.",
+    )
+    max_article_characters: int = Field(1_000_000, gt=0, description="Longest article.")
+    max_question_characters: int = Field(2_000, gt=0, description="Longest question.")
+
+    questions_at_once: int = Field(200, gt=0, description="Questions that are answered at the same time.")
+    questions_waiting: int = Field(200, ge=0, description="Further questions that wait; beyond them: 503.")
+    question_seconds: float = Field(
+        90.0, gt=0, description="Longest time for one question, from its arrival to the end of its answer."
+    )
+    passages_per_answer: int = Field(8, gt=0, le=50, description="Passages a generator reads for an answer.")

@@ -1,0 +1,188 @@
+"""`article-qa store check | repair | backup | restore | reembed`: care for the embedded store.
+
+These work on the folder QA_DATA itself. A Chroma server is a database of its own and is cared for with its tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import anyio
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.adapters import catalog_care
+from service.adapters.catalog import Catalog
+from service.adapters.catalog_care import FILE, Reembedding
+from service.adapters.catalog_schema import vector_to_bytes
+from service.adapters.embedded_store import locked
+from service.adapters.vector_index import VectorIndex
+from service.core.article import Article
+from service.core.errors import InvalidInput, QAError, StoreInUse, Unavailable
+from service.core.ports import Embedder
+from service.qa import embedded_text
+from service.settings import Settings
+from service.terminal import console, fail
+from service.wiring import embedder_of
+
+store = typer.Typer(no_args_is_help=True, help="Check, repair, copy and re-embed the embedded store.")
+
+STALLED_SECONDS = 120.0
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@store.command()
+def check() -> None:
+    """Is everything there, to the letter? The vector index is checked where no service has it open."""
+    with _errors(), _catalog() as catalog:
+        with _progress("Comparing articles") as told:
+            faults = catalog_care.check(catalog, told)
+        try:
+            with locked(_folder()):
+                index = VectorIndex(_folder() / "index", catalog)
+                _wait_for(index)
+                index.close()
+                if index.rebuilt:
+                    console.print("The vector index was damaged or unfinished and has been built anew.")
+        except StoreInUse:
+            console.print("A service has the store open; see its /readyz for the vector index.")
+        if faults:
+            fail("\n".join([*faults, "Try: article-qa store repair, or restore a backup."]))
+        console.print("The store is sound.")
+
+
+@store.command()
+def repair() -> None:
+    """Build the lexical and the vector index anew from the stored articles."""
+    with _errors(), _locked(), _catalog() as catalog:
+        with _progress("Lexical index") as told:
+            catalog_care.repair(catalog, told)
+        _build_index(catalog)
+
+
+@store.command()
+def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Copy the store into one file, also while a service runs. The vector index is built anew from it."""
+    with _errors():
+        source = _existing()
+        if target.is_dir():
+            target /= FILE
+        with _progress("Copying pages") as told:
+            catalog_care.backup(source, target, told)
+        console.print(f"{target} holds the store.")
+
+
+@store.command()
+def restore(copy: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], *, yes: Yes = False) -> None:
+    """Put a copy in the place of the store."""
+    with _errors(), _locked():
+        if (_folder() / FILE).exists() and not yes:
+            typer.confirm(f"Replace the store in {_folder()}?", abort=True)
+        with _progress("Copying pages") as told:
+            catalog_care.restore(copy, _folder(), told)
+        with _catalog() as catalog:
+            _build_index(catalog)
+
+
+@store.command()
+def reembed() -> None:
+    """Embed all articles anew with the embedder of the settings. What was done stays done when interrupted."""
+    with _errors(), _locked(), _catalog() as catalog:
+        anyio.run(_reembed, Settings(), catalog)
+        _build_index(catalog)
+
+
+async def _reembed(settings: Settings, catalog: Catalog) -> None:
+    embedder: Embedder = await embedder_of(settings)
+    work = Reembedding(catalog, f"{embedder.name}/{embedder.dimensions}")
+    articles = work.articles()
+    with _progress("Embedding articles") as told:
+        for done, stored in enumerate(articles, start=1):
+            article = Article(stored.id, stored.key, "", stored.metadata)
+            vectors = await embedder.embed([embedded_text(article, text) for text in work.texts(stored.id)])
+            work.save(stored.id, [vector_to_bytes(vector) for vector in vectors])
+            told(done, len(articles))
+    work.finish()
+
+
+def _build_index(catalog: Catalog) -> None:
+    index = VectorIndex(_folder() / "index", catalog)
+    _wait_for(index)
+    index.close()
+
+
+def _wait_for(index: VectorIndex) -> None:
+    """Show the vector index at work until it has learned everything. Raises Unavailable where it stalls."""
+    most = left = index.waiting()
+    moved = monotonic()
+    with _progress("Vector index") as told:
+        while not index.wait_until_settled(0.2):
+            now = index.waiting()
+            most = max(most, now)
+            told(most - now, most)
+            if now != left:
+                left, moved = now, monotonic()
+            elif monotonic() - moved > STALLED_SECONDS:
+                index.close()
+                raise Unavailable(f"The vector index cannot be built: {index.status()}.")
+        told(most, most)
+
+
+def _folder() -> Path:
+    settings = Settings()
+    if settings.chroma_url:
+        raise InvalidInput(
+            "QA_CHROMA_URL is set: the articles are on that server, and are cared for with its own tools. "
+            "Unset it to care for the embedded store."
+        )
+    return settings.data
+
+
+def _existing() -> Path:
+    path = _folder() / FILE
+    if not path.exists():
+        raise InvalidInput(f"There is no store in {_folder()} (QA_DATA).")
+    return path
+
+
+@contextmanager
+def _catalog() -> Iterator[Catalog]:
+    catalog = Catalog(_existing())
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    with locked(_folder()):
+        yield
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[catalog_care.Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Errors end the program with a sentence."""
+    try:
+        yield
+    except QAError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
+
+
+if __name__ == "__main__":
+    store()

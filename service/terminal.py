@@ -1,0 +1,84 @@
+"""What the command line shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from service.core.verify import Verification
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and end the program."""
+    errors.print(f"[red]{escape(message)}[/]", highlight=False)
+    raise typer.Exit(1)
+
+
+def print_answer(answer: dict[str, Any], *, as_json: bool = False) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, indent=2))  # noqa: T201 -- data, not for people
+        return
+    if answer["degraded"]:
+        console.print(f"[yellow]{escape(answer['message'])}[/]")
+    for statement in answer["statements"]:
+        marks = "".join(f"[{number}]" for number in statement["citations"])
+        console.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]", highlight=False)
+    if answer["status"] == "not_found":
+        console.print(f"[yellow]I do not know.[/] {escape(answer['message'])}")
+        for near in answer["nearest"][:1]:
+            console.print(f"[dim]Nearest: {escape(_line(near['text']))}[/]", highlight=False)
+    for citation in answer["citations"]:
+        where = ", ".join(filter(None, (citation["title"], citation["source"], citation["published_at"])))
+        console.print(f"\n[cyan]{escape('[' + str(citation['index']) + ']')}[/] {escape(where)}", highlight=False)
+        console.print(f"    “{escape(citation['quote'])}”", highlight=False)
+        console.print(f"    [dim]characters {citation['start']}–{citation['end']}[/]", highlight=False)
+    for left in answer["dropped"]:
+        console.print(f"\n[dim]Left out: {escape(left['text'])} ({escape(' '.join(left['reasons']))})[/]")
+
+
+def print_results(results: Sequence[dict[str, Any]]) -> None:
+    for result in results:
+        console.print(f"[cyan]{result['score']:.2f}[/] {escape(result['title'] or result['article_id'])}")
+        console.print(f"     {escape(_line(result['text']))}", highlight=False)
+
+
+def print_articles(articles: Sequence[dict[str, Any]]) -> None:
+    table = Table("id", "published", "title", box=None, pad_edge=False)
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for one in articles:
+        row = (one["id"], (one["published_at"] or "")[:10], one["title"])
+        table.add_row(*(escape(cell or "") for cell in row))
+    console.print(table)
+
+
+def print_verification(checked: Verification) -> None:
+    console.print(f"[bold]{checked.verdict.value}[/]")
+    if checked.spans:
+        where = ", ".join(f"{span.start}–{span.end}" for span in checked.spans)
+        console.print(f"“{escape(checked.quote)}” [dim]characters {where}[/]", highlight=False)
+    for reason in checked.reasons:
+        console.print(f"{escape(reason.message)} [dim]({reason.code})[/]", highlight=False)
+
+
+def print_judgement(checked: dict[str, Any]) -> None:
+    """What the check of a whole answer found."""
+    console.print("[bold green]holds[/]" if checked["holds"] else "[bold red]does not hold[/]")
+    for one in (*checked["statements"], *checked["citations"]):
+        console.print(f"{one['verdict']}: {escape(_line(one['text']))}", highlight=False)
+        for reason in one["reasons"]:
+            console.print(f"    {escape(reason)}", highlight=False)
+    for reason in checked["reasons"]:
+        console.print(escape(reason), highlight=False)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:300]

@@ -1,0 +1,59 @@
+"""A client of our own API: with a running service, or with the application inside this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx2
+
+from service.core.errors import QAError, StoreInUse, Unavailable
+from service.settings import Settings
+from service.web.app import create_app
+from service.web.serving import address_of
+
+TIMEOUT_SECONDS = 300.0
+
+
+class Client:
+    """Calls return the body; problems are raised as QAError with the problem's sentence."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def call(self, method: str, path: str, **request: Any) -> Any:
+        try:
+            response = await self._http.request(method, path, **request)
+        except httpx2.HTTPError as error:
+            raise Unavailable(f"No service answers at {self._http.base_url}.") from error
+        if response.is_success:
+            return response.json() if response.content else None
+        try:
+            raise QAError(response.json()["detail"])
+        except (ValueError, KeyError, TypeError):
+            raise QAError(f"The service answered with status {response.status_code}.") from None
+
+    async def upload(self, name: str, data: bytes, key: str, source: str = "") -> Any:
+        """Store a file as an article."""
+        form = {"key": key} | ({"source": source} if source else {})
+        return await self.call("POST", "/v1/articles/upload", files={"file": (name, data)}, data=form)
+
+
+@asynccontextmanager
+async def connected(settings: Settings, url: str = "") -> AsyncIterator[Client]:
+    """A client of the service at `url`; without one, of the service on the same store, or else in this process."""
+    async with AsyncExitStack() as stack:
+        base, transport = url, None
+        if not base:
+            app = create_app(settings)
+            try:
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            except StoreInUse:
+                base = address_of(settings) or ""
+                if not base:
+                    raise
+            else:
+                base, transport = "http://localhost", httpx2.ASGITransport(app, raise_app_exceptions=False)
+        http = httpx2.AsyncClient(base_url=base, transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False)
+        yield Client(await stack.enter_async_context(http))

@@ -1,0 +1,37 @@
+"""What routes ask for: the running service and its settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.core.errors import InvalidInput
+from service.qa import ArticleQA
+from service.settings import Settings
+
+
+def running_qa(request: Request) -> ArticleQA:
+    qa: ArticleQA = request.app.state.qa
+    return qa
+
+
+def active_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+QA = Annotated[ArticleQA, Depends(running_qa)]
+ActiveSettings = Annotated[Settings, Depends(active_settings)]
+
+
+def bounded_question(question: str, settings: Settings) -> str:
+    """The question, trimmed. Raises InvalidInput where it is too long."""
+    question = question.strip()
+    if len(question) > settings.max_question_characters:
+        raise InvalidInput(
+            f"The question has {len(question):,} characters; at most {settings.max_question_characters:,} "
+            "are read. Shorten it, or store long text as an article.",
+            "question-too-long",
+        )
+    return question

@@ -1,0 +1,69 @@
+"""The fields that requests are made of, and what each must be like."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from service.core.dates import parse_published
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("must not contain NUL characters")
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("must not contain halves of surrogate pairs, such as \\ud800 on its own")
+    return value
+
+
+def _encodable(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise ValueError("must be Unicode text throughout, and not nested so deep") from None
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty or white space only")
+    return value
+
+
+def _published(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("must be a date such as 2025-06-12 or 2025-06-12T09:05:00+09:00")  # noqa: TRY004
+    moment = parse_published(value)
+    if moment is None:
+        raise ValueError("must be a date such as 2025-06-12 or 2025-06-12T09:05:00+09:00")
+    return moment
+
+
+def _day_end(value: Any) -> Any:
+    """An upper bound that names a day includes the whole day."""
+    moment = _published(value)
+    if len(value.strip()) <= 10 and moment.time() == time.min:
+        return datetime.combine(moment.date(), time.max)
+    return moment
+
+
+Text = Annotated[str, AfterValidator(_text)]
+Anything = Annotated[dict[str, Any], AfterValidator(_encodable)]
+Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_text), AfterValidator(_not_blank)]
+Question = Annotated[str, AfterValidator(_text), AfterValidator(_not_blank)]
+Published = Annotated[datetime, BeforeValidator(_published)]
+PublishedTo = Annotated[datetime, BeforeValidator(_day_end)]
+
+
+class Body(BaseModel):
+    """Unknown fields are errors: a typo must not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def example(**fields: Any) -> ConfigDict:
+    """The setting of a model that shows these fields as its example."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})

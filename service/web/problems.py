@@ -1,0 +1,134 @@
+"""Errors as RFC 9457 problem details: a stable type, what happened and what to do, the request id."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from service.core.errors import Conflict, InvalidInput, NotFound, QAError, TooLarge, Unavailable
+from service.web.methods import allowed
+
+MEDIA_TYPE = "application/problem+json"
+# Where clients of OpenAI ask, errors have OpenAI's shape.
+OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
+TYPE_PREFIX = "urn:article-qa:problem:"
+# What is said where the framework says no: its own words change with its version.
+SAID = {
+    400: ("bad-request", "The body cannot be parsed. Send JSON, or a form with a file where one is asked for."),
+    404: ("not-found", "There is nothing at this path. The page /docs lists every call."),
+    405: ("method-not-allowed", "This path does not take this method. The header Allow says which it takes."),
+    413: (
+        "too-large",
+        "The request body is larger than this service accepts (QA_MAX_BODY_BYTES; a batch: QA_MAX_BATCH_BYTES).",
+    ),
+}
+UNFORESEEN = "Something went wrong on our side. The request id finds it in the log."
+
+log = logging.getLogger(__name__)
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 has it."""
+
+    type: str = Field(
+        description="A stable name of what went wrong.", examples=["urn:article-qa:problem:not-found"]
+    )
+    title: str
+    status: int
+    detail: str = Field(description="What happened and what to do.")
+    request_id: str = Field(description="Finds the request in the log of the service.")
+    retry_after: int | None = Field(None, description="Seconds after which to try again.")
+
+
+def problem(
+    scope: Scope, status: int, code: str, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """The problem as a response. `detail` is shown to the caller: no internals."""
+    scope.setdefault("state", {})["problem"] = code
+    if scope["path"].startswith(OPENAI_PATHS):
+        kind = "server_error" if status >= 500 else "invalid_request_error"
+        error = {"message": detail, "type": kind, "param": None, "code": code}
+        return JSONResponse({"error": error}, status, headers=headers)
+    body = document(scope, status, code, detail).model_dump(exclude_none=True)
+    return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def document(scope: Scope, status: int, code: str, detail: str, retry_after: int | None = None) -> Problem:
+    """The problem itself, wherever it stands."""
+    return Problem(
+        type=TYPE_PREFIX + code,
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        request_id=scope.get("state", {}).get("request_id", ""),
+        retry_after=retry_after,
+    )
+
+
+def status_of(error: QAError) -> int:
+    for kind, status in (
+        (TooLarge, 413),
+        (InvalidInput, 422),
+        (NotFound, 404),
+        (Conflict, 409),
+        (Unavailable, 503),
+    ):
+        if isinstance(error, kind):
+            return status
+    return 500
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app leave as a problem."""
+
+    @app.exception_handler(QAError)
+    async def _(request: Request, error: QAError) -> JSONResponse:
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
+        log_cause(error)
+        return problem(request.scope, status_of(error), error.code, str(error), headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _(request: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(request.scope, 422, "invalid-request", in_words(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def _(request: Request, error: HTTPException) -> JSONResponse:
+        usual = HTTPStatus(error.status_code)
+        code, detail = SAID.get(error.status_code, (usual.name.lower().replace("_", "-"), usual.description))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(app, request.url.path)):
+            headers["Allow"] = methods
+        return problem(request.scope, error.status_code, code, detail, headers)
+
+    @app.exception_handler(Exception)
+    async def _(request: Request, _error: Exception) -> JSONResponse:
+        return problem(request.scope, 500, "internal", UNFORESEEN)
+
+
+def log_cause(error: QAError) -> None:
+    """What the caller is not told. The cause's message stays out of the log, too: it may quote anything."""
+    if error.__cause__ is not None:
+        log.warning("problem", extra={"problem": error.code, "cause": type(error.__cause__).__name__})
+
+
+def in_words(errors: Sequence[Any]) -> str:
+    """Validation errors as sentences, without the input, which may be huge or not even be text."""
+    sentences = []
+    for error in errors[:5]:
+        # A name with brackets is that of a check inside the library.
+        parts = [str(part) for part in error["loc"] if "[" not in str(part)]
+        if parts and parts[0] in ("body", "query", "path"):
+            parts = parts[1:]
+        place = ".".join(parts)[:200] if error["type"] != "json_invalid" else ""
+        message = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
+        sentences.append(f"{place or 'The request body'}: {message}.")
+    return " ".join(dict.fromkeys(sentences)).encode("utf-8", "replace").decode()

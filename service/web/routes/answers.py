@@ -1,0 +1,37 @@
+"""Search and answers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.core.answer import Filters
+from service.qa import Request
+from service.web import render
+from service.web.dependencies import QA, ActiveSettings, bounded_question
+from service.web.events import EventStream, answer_events
+from service.web.schemas import AnswerOut, QuestionIn, SearchIn, SearchOut
+
+router = APIRouter(prefix="/v1", tags=["answers"])
+
+
+@router.post("/search")
+async def search(body: SearchIn, qa: QA, settings: ActiveSettings) -> SearchOut:
+    """The passages that fit the query best."""
+    query = bounded_question(body.query, settings)
+    hits = await qa.search(query, body.top_k, body.filters.filters() if body.filters else Filters())
+    return SearchOut(results=[render.result(hit) for hit in hits])
+
+
+@router.post("/answers", response_model=AnswerOut, responses={200: {"content": {"text/event-stream": {}}}})
+async def ask(body: QuestionIn, qa: QA, settings: ActiveSettings) -> AnswerOut | EventStream:
+    """An answer whose every statement is proven by a quote; "not found" is an answer too."""
+    request = Request(
+        question=bounded_question(body.question, settings),
+        history=[turn.turn() for turn in body.history],
+        filters=body.filters.filters() if body.filters else Filters(),
+        generator=body.generator,
+    )
+    if not body.stream:
+        return render.answer(await qa.ask(request))
+    qa.admission.check()
+    return EventStream(answer_events(qa, request))

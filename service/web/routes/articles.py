@@ -1,0 +1,104 @@
+"""Articles: store, list, read, delete."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import APIRouter, Form, Query, Response, UploadFile
+from pydantic import Field
+
+from service.adapters.readers import Document, read
+from service.core.article import Metadata
+from service.core.draft import Draft
+from service.core.errors import NotFound, TooLarge
+from service.qa import ArticleQA
+from service.settings import Settings
+from service.web import render
+from service.web.dependencies import QA, ActiveSettings
+from service.web.fields import Body, Line
+from service.web.schemas import ArticleCreated, ArticleFull, ArticleIn, ArticleInfo, ArticlePage
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+
+def _bounded(content: str | bytes, media_type: str | None, name: str | None, settings: Settings) -> Document:
+    document = read(content, media_type, name)
+    if len(document.text) > settings.max_article_characters:
+        raise TooLarge(
+            f"The article has {len(document.text):,} characters; at most {settings.max_article_characters:,} are "
+            "stored. Split it, or raise QA_MAX_ARTICLE_CHARACTERS.",
+            "article-too-long",
+        )
+    return document
+
+
+@router.post("", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}})
+async def create(body: ArticleIn, qa: QA, settings: ActiveSettings, response: Response) -> ArticleCreated:
+    """Store an article: 201 where it is new, 200 where it was stored already."""
+    article = await stored(qa, await drafted(body, settings))
+    response.status_code = 201 if article.created else 200
+    return article
+
+
+async def drafted(body: ArticleIn, settings: Settings) -> Draft:
+    """What the body describes. Raises InvalidInput where no article can be read out of it."""
+    content, kind = (body.text, "text/plain") if body.text is not None else (body.html, "text/html")
+    document = await anyio.to_thread.run_sync(_bounded, content or "", kind, None, settings)
+    return Draft(document.text, body.given(), document.metadata, body.key)
+
+
+async def stored(qa: ArticleQA, draft: Draft) -> ArticleCreated:
+    found = await qa.ingest(draft)
+    return ArticleCreated.model_validate({**render.article_info(found), "created": found.created})
+
+
+class ArticleFile(Body):
+    file: UploadFile
+    key: Line | None = Field(None, description="Names the article across versions.")
+    source: Line | None = None
+
+
+@router.post(
+    "/upload", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}}
+)
+async def upload(
+    qa: QA,
+    settings: ActiveSettings,
+    response: Response,
+    form: Annotated[ArticleFile, Form(media_type="multipart/form-data")],
+) -> ArticleCreated:
+    """Store a text, Markdown, HTML or PDF file; its name tells which it is."""
+    file, data = form.file, await form.file.read()
+    document = await anyio.to_thread.run_sync(_bounded, data, file.content_type, file.filename, settings)
+    article = await stored(qa, Draft(document.text, Metadata(source=form.source), document.metadata, form.key))
+    response.status_code = 201 if article.created else 200
+    return article
+
+
+@router.get("")
+async def index(
+    qa: QA,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> ArticlePage:
+    """The current articles, newest first."""
+    page = await qa.store.page(limit, cursor)
+    articles = [ArticleInfo.model_validate(render.article_info(one)) for one in page.articles]
+    return ArticlePage(articles=articles, cursor=page.cursor)
+
+
+@router.get("/{article_id}")
+async def show(article_id: str, qa: QA) -> ArticleFull:
+    """One article with its text, whichever version."""
+    found, article = await qa.store.find(article_id), await qa.store.get(article_id)
+    if found is None or article is None:
+        raise NotFound(f"There is no article {article_id[:100]!r}. GET /v1/articles lists what is stored.")
+    return ArticleFull.model_validate({**render.article_info(found), "text": article.text})
+
+
+@router.delete("/{article_id}", status_code=204)
+async def remove(article_id: str, qa: QA) -> None:
+    """Delete an article with all versions of its key."""
+    if not await qa.store.delete(article_id):
+        raise NotFound(f"There is no article {article_id[:100]!r}. It may have been deleted already.")

@@ -1,0 +1,104 @@
+"""Checking whole answers, ours or any system's, against their sources. No model is involved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from service.core.article import Article, Metadata
+from service.core.receipt import Checked, digest, verify_answer
+from service.web.dependencies import QA
+from service.web.fields import Anything, Body, Line, Published, Text, example
+
+router = APIRouter(prefix="/v1/verify", tags=["verification"])
+
+MAX_SOURCES = 100
+
+
+class Source(Body):
+    id: Line | None = Field(None, description="As the answer names it; default: its place, counted from 1.")
+    text: Text
+    title: Line | None = None
+    published_at: Published | None = None
+
+
+class SavedAnswer(Body):
+    """A saved answer with its sources. Sources that are not sent are looked up among the stored articles."""
+
+    model_config = example(
+        answer={"answer": "The bridge cost 4 million crowns. [1]"},
+        sources=[{"text": "The town of Orla opened a bridge on Monday. It cost 4 million crowns."}],
+    )
+
+    answer: Anything = Field(description="An answer of this service, or {answer, citations?} of any system.")
+    sources: Annotated[list[Source], Field(max_length=MAX_SOURCES)] = Field(default_factory=list)
+
+
+class Judged(BaseModel):
+    text: str
+    verdict: str
+    reasons: list[str]
+    codes: list[str]
+
+
+class AnswerJudged(BaseModel):
+    holds: bool = Field(description="Whether nothing is wrong with the answer.")
+    statements: list[Judged]
+    citations: list[Judged]
+    reasons: list[str] = Field(description="What is wrong with the answer as a whole, such as a broken receipt.")
+
+
+@router.post("/answer")
+async def verify_saved_answer(body: SavedAnswer, qa: QA) -> AnswerJudged:
+    """Check every statement, citation and digest of a saved answer."""
+    sources = {source.id or str(place): _article(source, place) for place, source in enumerate(body.sources, 1)}
+    missing = [id_ for id_ in named_articles(body.answer) if id_ not in sources]
+    if missing:
+        sources |= await qa.store.get_many(missing[:MAX_SOURCES])
+    return await anyio.to_thread.run_sync(lambda: judged(body.answer, sources))
+
+
+def judged(answer: Mapping[str, Any], sources: Mapping[str, Article]) -> AnswerJudged:
+    checked = verify_answer(answer, sources)
+    return AnswerJudged(
+        holds=checked.holds,
+        statements=[_rendered(one) for one in checked.statements],
+        citations=[_rendered(one) for one in checked.citations],
+        reasons=[reason.message for reason in checked.reasons],
+    )
+
+
+def named_articles(answer: Mapping[str, Any]) -> list[str]:
+    """The ids of the articles that an answer cites."""
+    citations = answer.get("citations")
+    found = (
+        [one.get("article_id") for one in citations if isinstance(one, dict)] if isinstance(citations, list) else []
+    )
+    return [id_ for id_ in dict.fromkeys(found) if isinstance(id_, str)]
+
+
+def sources_of(answer: Mapping[str, Any], articles: Sequence[Article]) -> dict[str, Article]:
+    """The articles under the ids that the answer gives them: by the digests of its receipt, else by their order."""
+    receipt = answer.get("receipt")
+    digests = receipt.get("articles") if isinstance(receipt, dict) else None
+    known = {digest_: id_ for id_, digest_ in digests.items()} if isinstance(digests, dict) else {}
+    return {known.get(digest(one.text), str(place)): one for place, one in enumerate(articles, 1)}
+
+
+def _article(source: Source, place: int) -> Article:
+    article = Article.of(source.text, Metadata(title=source.title, published_at=source.published_at))
+    return replace(article, id=source.id or str(place))
+
+
+def _rendered(one: Checked) -> Judged:
+    return Judged(
+        text=one.text,
+        verdict=one.verdict,
+        reasons=[reason.message for reason in one.reasons],
+        codes=[reason.code for reason in one.reasons],
+    )

@@ -1,0 +1,106 @@
+"""Checking quotes and statements against articles. No model is involved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, model_validator
+
+from service.core.article import Article, Metadata
+from service.core.errors import NotFound
+from service.core.verify import Verification, verify_quote
+from service.web.dependencies import QA
+from service.web.fields import Body, Line, Published, Question, Text, example
+
+router = APIRouter(prefix="/v1/verify", tags=["verification"])
+
+MAX_CHECKS = 200
+EXAMPLE = {
+    "text": "The town of Orla opened a bridge on Monday. It cost 4 million crowns.",
+    "quote": "It cost 4 million crowns.",
+    "statement": "The bridge cost 4 million crowns.",
+}
+
+
+class Check(Body):
+    """A quote, and perhaps the statement it is to prove, against a stored article or a text sent along."""
+
+    model_config = example(**EXAMPLE)
+
+    article_id: Line | None = None
+    text: Text | None = None
+    quote: Annotated[Question, Field(max_length=20_000)]
+    statement: Annotated[Question, Field(max_length=4_000)] | None = None
+    published_at: Published | None = Field(None, description="Of `text`: what its relative dates count from.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Check:
+        if (self.article_id is None) == (self.text is None):
+            raise ValueError("send either article_id or text")
+        return self
+
+
+class Checked(BaseModel):
+    verdict: str = Field(description="verified, repaired, misattributed, stitched, fabricated or unsupported")
+    start: int | None
+    end: int | None
+    quote: str | None = Field(description="The article's own words.")
+    spans: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
+        description="Start and end; more than one where the quote leaves words out."
+    )
+    reasons: list[str]
+    codes: list[str]
+
+
+class Checks(Body):
+    model_config = example(checks=[EXAMPLE])
+
+    checks: Annotated[list[Check], Field(min_length=1, max_length=MAX_CHECKS)]
+
+
+class ChecksDone(BaseModel):
+    results: list[Checked]
+
+
+@router.post("")
+async def verify(body: Check, qa: QA) -> Checked:
+    """Does the quote stand in the article, and does it carry the statement?"""
+    return (await _verified([body], qa))[0]
+
+
+@router.post("/batch")
+async def verify_batch(body: Checks, qa: QA) -> ChecksDone:
+    """Many checks at once, answered in their order."""
+    return ChecksDone(results=await _verified(body.checks, qa))
+
+
+async def _verified(checks: list[Check], qa: QA) -> list[Checked]:
+    wanted = [check.article_id for check in checks if check.article_id is not None]
+    articles = await qa.store.get_many(wanted) if wanted else {}
+    for article_id in wanted:
+        if article_id not in articles:
+            raise NotFound(f"There is no article {article_id[:100]!r}. GET /v1/articles lists what is stored.")
+    return await anyio.to_thread.run_sync(lambda: [_checked(check, articles) for check in checks])
+
+
+def _checked(check: Check, articles: dict[str, Article]) -> Checked:
+    if check.text is not None:
+        article = Article.of(check.text, Metadata(published_at=check.published_at))
+    else:
+        article = articles[check.article_id or ""]
+    others = [other for other in articles.values() if other.id != article.id]
+    return _rendered(verify_quote(check.quote, article, check.statement, others))
+
+
+def _rendered(result: Verification) -> Checked:
+    return Checked(
+        verdict=result.verdict,
+        start=result.spans[0].start if result.spans else None,
+        end=result.spans[-1].end if result.spans else None,
+        quote=result.quote or None,
+        spans=[[span.start, span.end] for span in result.spans],
+        reasons=[reason.message for reason in result.reasons],
+        codes=[reason.code for reason in result.reasons],
+    )

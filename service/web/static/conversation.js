@@ -1,0 +1,40 @@
+// The conversation, kept in this browser and nowhere else.
+
+const PLACE = "conversation";
+const MOST_TURNS = 200;
+const MOST_HISTORY = 8; // turns that go along with a follow-up question
+
+/** Turns, oldest first: `{id, question, asked, fresh, answer}`; a fresh one begins a topic. */
+export let turns = load();
+
+function load() {
+  try {
+    return (JSON.parse(localStorage.getItem(PLACE)) ?? []).filter((turn) => turn.id && turn.answer.citations);
+  } catch {
+    return [];
+  }
+}
+
+export function keep(turn) {
+  turns = [...turns, turn].slice(-MOST_TURNS);
+  for (let from = 0; from < turns.length; from = from * 2 + 1) {
+    try {
+      // Where the browser's storage is full, the oldest turns go first.
+      return localStorage.setItem(PLACE, JSON.stringify(turns.slice(from)));
+    } catch {}
+  }
+}
+
+export function clear() {
+  turns = [];
+  localStorage.removeItem(PLACE);
+}
+
+/** What was said since the topic began, for the service. */
+export function history() {
+  const begun = Math.max(turns.findLastIndex((turn) => turn.fresh), 0);
+  return turns.slice(begun).slice(-MOST_HISTORY).flatMap(({ question, answer }) => {
+    const said = answer.statements.map((statement) => statement.text).join(" ") || answer.message;
+    return [{ role: "user", content: question }, ...(said ? [{ role: "assistant", content: said }] : [])];
+  });
+}

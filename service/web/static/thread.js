@@ -1,0 +1,105 @@
+// The thread of turns: asking, drawing, and what can be done with the whole.
+
+import { start, stopWork } from "./composer.js";
+import * as conversation from "./conversation.js";
+import { confirmed } from "./dialogs.js";
+import { make, part } from "./element.js";
+import { Problem, ask } from "./service.js";
+import { TurnView } from "./turn.js";
+import { say } from "./words.js";
+
+const thread = part("thread");
+const field = part("question");
+const newTopic = part("new-topic");
+
+const live = new Map(); // turns of which not the whole answer is known
+let fresh = false;
+
+/** Draws the turns that are kept and makes the buttons work. */
+export function openThread() {
+  for (const turn of conversation.turns) draw(turn).finish(turn.answer);
+  newTopic.addEventListener("click", () => settle(!fresh, true));
+  part("export").addEventListener("click", save);
+  part("clear").addEventListener("click", clear);
+  settle(false);
+}
+
+export function find(id) {
+  return live.get(id) ?? conversation.turns.find((turn) => turn.id === id);
+}
+
+function draw(turn) {
+  const view = new TurnView(turn, () => start(turn.question, answer));
+  thread.append(view.element);
+  return view;
+}
+
+/** Asks, and draws the turn as it comes about. */
+export async function answer(question, signal) {
+  const partial = { question, status: "stopped", statements: [], citations: [], dropped: [], nearest: [] };
+  const turn = { id: `live-${live.size}`, question, asked: new Date().toISOString(), fresh, answer: partial };
+  const history = fresh ? [] : conversation.history();
+  thread.querySelector(".latest")?.classList.remove("latest");
+  live.set(turn.id, turn);
+  const view = draw(turn);
+  view.element.classList.add("latest");
+  settle(false);
+  view.work("searching");
+  view.element.scrollIntoView();
+  try {
+    await follow(view, { question, history }, signal);
+  } catch (error) {
+    // A conversation that was cleared meanwhile stays clear.
+    if (error.name === "AbortError" && view.element.isConnected) finish(view, partial);
+    else view.fail(error instanceof Problem ? error : new Problem());
+  }
+}
+
+async function follow(view, request, signal) {
+  const { statements, citations, dropped } = view.turn.answer;
+  for await (const { event, data } of ask(request, signal)) {
+    if (event === "retrieval") view.work("reading", { n: data.results.length });
+    if (event === "dropped") dropped.push(data);
+    if (event === "done") finish(view, data);
+    if (event !== "statement") continue;
+    statements.push(data.statement);
+    citations.push(...data.citations);
+    view.add(data.statement);
+    view.work("checking", { n: statements.length });
+  }
+}
+
+function finish(view, whole) {
+  const { turn } = view;
+  const before = turn.id;
+  live.delete(before);
+  turn.id = whole.id ?? `stopped-${Date.now()}`;
+  view.finish(whole);
+  conversation.keep(turn);
+  // Evidence that was opened meanwhile stays open, under the address that lasts.
+  if (location.hash.includes(`/${before}/`)) history.replaceState(null, "", location.hash.replace(before, turn.id));
+}
+
+async function clear() {
+  if (!(await confirmed(say("clearAsk"), say("clear")))) return;
+  stopWork();
+  conversation.clear();
+  thread.replaceChildren();
+  location.hash = "#/";
+  settle(false, true);
+}
+
+function settle(isFresh, focus) {
+  fresh = isFresh;
+  const turns = thread.childElementCount;
+  newTopic.ariaPressed = fresh;
+  part("welcome").hidden = turns > 0;
+  part("keeping").hidden = turns === 0;
+  field.placeholder = say(turns && !fresh ? "askFollowUp" : "askQuestion");
+  if (focus) field.focus();
+}
+
+function save() {
+  const href = `data:application/json,${encodeURIComponent(JSON.stringify(conversation.turns, null, 2))}`;
+  make("a", { href, download: "article-qa-conversation.json" }).click();
+}

@@ -1,0 +1,128 @@
+"""From settings to a running service: the only place that chooses adapters."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol, runtime_checkable
+
+import anyio.to_thread
+
+from service.adapters.chroma_store import ChromaStore
+from service.adapters.embedded_store import EmbeddedStore
+from service.adapters.extractive import Extractive, Reader
+from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
+from service.adapters.sentence_vectors import SentenceVectors
+from service.admission import Admission
+from service.core.ports import Embedder, Generator, Store
+from service.qa import ArticleQA
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
+    """The service on its store, which is closed at the end. Raises QAError where it cannot be built."""
+    embedder = await embedder_of(settings)
+    llm = llm_of(settings)
+    store = await anyio.to_thread.run_sync(store_of, settings, embedder)
+    sentences = await anyio.to_thread.run_sync(sentences_of, settings, embedder)
+    try:
+        yield ArticleQA(
+            store,
+            embedder,
+            Extractive(embedder, await reader_of(embedder)),
+            llm,
+            passages_per_answer=settings.passages_per_answer,
+            admission=Admission(settings.questions_at_once, settings.questions_waiting),
+            question_seconds=settings.question_seconds,
+            sentences=sentences,
+        )
+    finally:
+        await store.close()
+        if sentences is not None:
+            sentences.close()
+        for part in (llm, embedder):
+            if isinstance(part, Connected):
+                await part.aclose()
+
+
+@runtime_checkable
+class Connected(Protocol):
+    """A part that keeps connections open."""
+
+    async def aclose(self) -> None: ...
+
+
+async def embedder_of(settings: Settings) -> Embedder:
+    if settings.embedder == "openai":
+        from service.adapters.openai_embedder import OpenAIEmbedder
+
+        return OpenAIEmbedder(
+            settings.embedding_base_url,
+            settings.embedding_api_key.get_secret_value(),
+            settings.embedding_model,
+            settings.embedding_dimensions,
+        )
+    return await anyio.to_thread.run_sync(load_minilm, settings.embedder == "minilm-int8")
+
+
+def sentences_of(settings: Settings, embedder: Embedder) -> SentenceVectors | None:
+    """The vectors of sentences; None, and poorer ranking, where they cannot be kept."""
+    try:
+        return SentenceVectors(settings.data / "sentences.sqlite3", embedder)
+    except (OSError, sqlite3.Error) as error:
+        log.warning("Sentence vectors cannot be kept in %s: %s", settings.data, error)
+        return None
+
+
+async def reader_of(embedder: Embedder) -> Reader | None:
+    """What looks at sentences word by word: the built-in model, whichever embedder finds the passages."""
+    if isinstance(embedder, MiniLM):
+        return embedder
+    if isinstance(embedder, ChromaMiniLM):
+        return None
+    built_in = await anyio.to_thread.run_sync(load_minilm, True)
+    return built_in if isinstance(built_in, MiniLM) else None
+
+
+def store_of(settings: Settings, embedder: Embedder) -> Store:
+    if settings.chroma_url:
+        return ChromaStore(
+            settings.chroma_url,
+            embedder.name,
+            embedder.dimensions,
+            token=settings.chroma_token.get_secret_value(),
+            deadline_seconds=settings.chroma_deadline_seconds,
+        )
+    return EmbeddedStore(settings.data, embedder.name, embedder.dimensions)
+
+
+def llm_of(settings: Settings) -> Generator | None:
+    """The language model, where one is configured."""
+    if not settings.llm_model:
+        return None
+    # Only who has a model waits for its client to load.
+    from service.adapters.breaker import Breaker
+    from service.adapters.openai_chat import Chat, Limits, connect
+    from service.adapters.openai_generator import OpenAIGenerator
+    from service.adapters.tokens import load_counter
+    from service.prompting import load_prompts
+
+    limits = Limits(
+        connect_s=settings.llm_connect_seconds,
+        gap_s=settings.llm_token_seconds,
+        deadline_s=settings.llm_deadline_seconds,
+        retries=settings.llm_retries,
+    )
+    client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), limits)
+    chat = Chat(client, settings.llm_model, limits, Breaker())
+    counter = load_counter(settings.llm_model)
+    if not counter.exact:
+        log.warning("Tokens are estimated: the vocabulary %s is not there (article-qa vocabulary)", counter.name)
+    return OpenAIGenerator(
+        chat, load_prompts(settings.prompts), counter.count, settings.llm_window, settings.llm_answer_tokens
+    )

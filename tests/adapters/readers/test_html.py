@@ -1,0 +1,183 @@
+"""HTML: the article's paragraphs word for word, and nothing that a reader does not see."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.adapters.readers.hidden import is_hidden
+from service.adapters.readers.html import read_html
+from service.core.errors import InvalidInput
+
+PARAGRAPHS = [
+    "Heavy rain fell on the city of Halm for nine hours on Thursday, the weather service said in a statement.",
+    "“We closed the bridge,” said the mayor, “and it’s ‘not nice’ – but 1,200 people are safe [in Halm].”",
+    "The rain stopped at noon. About 3.5 percent of the houses had water in the cellar, the fire brigade said.",
+]
+HEAD = """<meta charset="utf-8"><title>Rain ends in Halm | Halm Courier</title>
+<meta property="og:title" content="Rain ends in Halm"><meta property="og:site_name" content="Halm Courier">
+<meta name="author" content="Jane Doe"><link rel="canonical" href="https://example.org/rain">
+<meta property="article:published_time" content="2025-06-12T09:05:00+09:00">"""
+
+
+def page(inside: str = "", head: str = HEAD, paragraphs: list[str] = PARAGRAPHS) -> str:
+    story = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f'<!doctype html><html lang="en-GB"><head>{head}</head><body><nav><a href="/">Home</a></nav>'
+        f"<article><h1>Rain ends in Halm</h1>{story}{inside}</article><footer>Imprint</footer></body></html>"
+    )
+
+
+def test_the_paragraphs_are_kept_word_for_word() -> None:
+    assert read_html(page()).text.splitlines() == ["Rain ends in Halm", *PARAGRAPHS]
+
+
+def test_the_page_tells_title_author_source_date_address_and_language() -> None:
+    metadata = read_html(page().encode()).metadata
+    assert (metadata.title, metadata.author, metadata.source) == ("Rain ends in Halm", "Jane Doe", "Halm Courier")
+    assert (metadata.url, metadata.language) == ("https://example.org/rain", "en")
+    assert metadata.published_at == datetime(2025, 6, 12, 9, 5, tzinfo=timezone(timedelta(hours=9)))
+
+
+def test_linked_data_gives_the_date() -> None:
+    head = '<script type="application/ld+json">{"@graph": [{"datePublished": "2025-06-12T09:05:00Z"}]}</script>'
+    published = read_html(page(head=head)).metadata.published_at
+    assert published is not None
+    assert published.isoformat() == "2025-06-12T09:05:00+00:00"
+
+
+HIDING = [
+    "<!-- SECRET -->",
+    "<p hidden>SECRET words</p>",
+    "<div hidden=until-found><p>SECRET words</p></div>",
+    '<p aria-hidden="true">SECRET words</p>',
+    "<template><p>SECRET words</p></template>",
+    "<noscript><p>SECRET words</p></noscript>",
+    "<script>SECRET words</script>",
+    "<style>SECRET words</style>",
+    '<p class="sr-only">SECRET words</p>',
+    '<p class="lead visually-hidden">SECRET words</p>',
+    '<p style="display:none">SECRET words</p>',
+    '<p style="color:red; DISPLAY : none !important">SECRET words</p>',
+    '<p style="display:/**/none">SECRET words</p>',
+    '<p style="visibility: hidden">SECRET words</p>',
+    '<p style="opacity:0">SECRET words</p>',
+    '<p style="font-size:0px">SECRET words</p>',
+    '<p style="position:absolute; left:-9999px">SECRET words</p>',
+    '<p style="text-indent:-9999px">SECRET words</p>',
+    '<p style="height:0;overflow:hidden">SECRET words</p>',
+    '<p style="clip: rect(0 0 0 0)">SECRET words</p>',
+    '<p style="color:#fff">SECRET words</p>',
+    '<p style="color:#123456;background:#123456">SECRET words</p>',
+    f'<p style="{"a:b;" * 3000}display:none">SECRET words</p>',
+    "<p>Visible words <del>SECRET</del> here.</p>",
+    '<div style="display:none"><div><p>SECRET <b>words</b></p></div></div>',
+    "<style>.x9, #y { display: none }</style><p class='x9'>SECRET words</p><p id=y>SECRET words</p>",
+    "<select><option>SECRET words</option></select>",
+]
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+def test_hidden_text_is_no_text(hiding: str) -> None:
+    text = read_html(page(f"{hiding} <p>The last visible paragraph of this page.</p>")).text
+    assert "SECRET" not in text
+    assert PARAGRAPHS[0] in text
+    assert "The last visible paragraph of this page." in text
+
+
+def test_words_after_something_hidden_stay() -> None:
+    text = read_html(
+        page('<p>The tail <span hidden>SECRET</span>stays <i class="sr-only">SECRET</i>here for good.</p>')
+    ).text
+    assert "The tail stays here for good." in text
+
+
+@pytest.mark.parametrize(
+    ("attributes"),
+    [
+        {"class": "hidden md:block"},
+        {"class": "hidden-gem"},
+        {"style": "border-width:1px; min-height:0; margin-left:-20px"},
+        {"style": "color:#fff;background:#000"},
+        {"style": "opacity:0.9"},
+        {"aria-hidden": "false"},
+    ],
+)
+def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
+    assert not is_hidden("p", attributes)
+
+
+def test_print_rules_hide_nothing() -> None:
+    head = HEAD + "<style>@media print { .x9 { display: none } } .x8 { color: red }</style>"
+    assert "This one is shown" in read_html(page('<p class="x9">This one is shown on every screen.</p>', head)).text
+
+
+@pytest.mark.parametrize("charset", ["euc-kr", "shift_jis", "gb2312", "iso-8859-1", "utf-8"])
+def test_the_charset_of_the_page_is_respected(charset: str) -> None:
+    letters = {
+        "euc-kr": "평양에서",
+        "shift_jis": "平壌で",
+        "gb2312": "平壤",
+        "iso-8859-1": "Müller",
+        "utf-8": "평양 Müller",
+    }[charset]
+    story = [f"{letters}: {'long enough words ' * 6} {number}." for number in range(3)]
+    text = page(head=f'<meta charset="{charset}"><title>x</title>', paragraphs=story)
+    assert letters in read_html(text.encode(charset)).text
+    assert letters in read_html(text.replace(f'charset="{charset}"', "").encode(charset), charset).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "<html></html>", "<html><body><nav><a href=/>Home</a></nav></body></html>", "<<<>>><p<p", "<p></p>",
+     "<p hidden>" + "SECRET words. " * 30 + "</p>"],
+)  # fmt: skip
+def test_a_page_without_an_article_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_html(text)
+    assert refused.value.code in {"no-article", "empty-text"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>" * 50_000 + "x" + "</div>" * 50_000,
+        "<article>" + "<b>" * 20_000 + "words " * 50 + "</b>" * 20_000,
+        "<p>" * 60_000,
+        "<" * 200_000,
+        "<p " + "a=b " * 50_000 + ">",
+        '<p style="' + "transform:" * 50_000 + '">x',
+        "<!--" * 50_000,
+        "<style>" + "a{" * 50_000 + "</style><p>x",
+        "<style>" + "@" * 50_000 + "</style><p>x",
+        "<style>" + "a" * 200_000 + "/* " * 50_000 + "</style><p>x",
+        '<script type="application/ld+json">' + "[" * 50_000 + "</script><p>x",
+    ],
+    ids=[
+        "deep",
+        "deep inline",
+        "unclosed",
+        "brackets",
+        "attributes",
+        "style",
+        "comments",
+        "css",
+        "at-rules",
+        "no rules",
+        "json",
+    ],
+)
+def test_hostile_pages_neither_crash_nor_hang(text: str) -> None:
+    with contextlib.suppress(InvalidInput):
+        assert read_html(text).text
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(st.text("<>/pdiv ='\"ahrefhidden&;#x0!-\n", max_size=200))
+def test_any_markup_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(InvalidInput):
+        assert read_html(page(text)).text

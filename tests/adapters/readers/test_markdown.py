@@ -1,0 +1,102 @@
+"""Markdown: the rendered words, so that a quote reads as printed."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.adapters.readers.markdown import read_markdown
+from service.core.errors import InvalidInput
+
+ARTICLE = """\
+---
+title: "Rain: the end"
+authors: [Jane Doe, John Roe]
+date: 2025-06-12T09:05+09:00
+source: 'Halm Courier'
+url: https://example.org/rain
+---
+# Rain **ends**
+
+Heavy rain
+fell on [Halm](https://example.org) &amp; *stopped* at `noon`.
+
+> “We closed
+> the bridge.”
+
+- 1,200 houses
+- three bridges
+  - one old
+
+1. First
+2. Second
+
+| place | rain |
+|---|---|
+| Halm | 1,200 |
+
+![a picture](x.png)
+
+```
+code  stays
+```
+"""
+
+
+def test_the_text_is_what_a_reader_of_the_page_sees() -> None:
+    assert read_markdown(ARTICLE).text == (
+        "Rain ends\n\nHeavy rain fell on Halm & stopped at noon.\n\n“We closed the bridge.”\n- 1,200 houses\n"
+        "- three bridges\n- one old\n1. First\n2. Second\nplace | rain\nHalm | 1,200\n\ncode  stays"
+    )
+
+
+def test_front_matter_becomes_metadata() -> None:
+    metadata = read_markdown(ARTICLE.encode()).metadata
+    assert (metadata.title, metadata.author) == ("Rain: the end", "Jane Doe, John Roe")
+    assert (metadata.source, metadata.url) == ("Halm Courier", "https://example.org/rain")
+    assert metadata.published_at == datetime.fromisoformat("2025-06-12T09:05+09:00")
+
+
+def test_without_front_matter_the_head_of_the_text_is_read() -> None:
+    text = "# Rain ends\n\nPublished: 12 Jun. 2025, 09:05\n- JANE DOE\n\nHeavy rain fell. It stopped.\n"
+    metadata = read_markdown(text).metadata
+    assert (metadata.title, metadata.author) == ("Rain ends", "JANE DOE")
+    assert metadata.published_at == datetime.fromisoformat("2025-06-12T09:05")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- SECRET -->",
+        "<span hidden>SECRET</span>",
+        '<span style="display:none">SECRET <span>SECRET</span> SECRET</span>',
+        "<script>SECRET</script>",
+        "~~SECRET~~",
+        "[](SECRET)",
+        "![SECRET](x.png)",
+        '\n\n<div style="display: none">\n\nSECRET\n\n<div>\n\nSECRET\n\n</div>\n\nSECRET\n\n</div>\n\n',
+        "\n\n<div class=sr-only>\n\n- SECRET\n\n</div>\n\n",
+        "\n\n[SECRET]: https://example.org\n\n",
+    ],
+)
+def test_what_a_reader_does_not_see_is_no_text(hidden: str) -> None:
+    text = read_markdown(f"Before {hidden} after.").text
+    assert "SECRET" not in text
+    assert "".join(text.split()) == "Beforeafter."
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: x\n---\n", "<!-- only -->", "***", "a\0b", "\ud800"])
+def test_markdown_without_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_markdown(text)
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.text("ab *_`~[]()<>!#>-|\n\\&;:\"'1. /divhidden", max_size=120))
+def test_any_markdown_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(InvalidInput):
+        assert read_markdown(text).text.strip()

@@ -1,0 +1,96 @@
+"""PDF: paragraphs that read as printed, and clear words about files without text."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from datetime import datetime
+
+import pytest
+
+from service.adapters.readers.pdf import read_pdf
+from service.core.errors import InvalidInput
+from tests.adapters.readers.pages import pdf
+
+STORY = [
+    "Rain ends in Halm",
+    "Published: 12 Jun. 2025, 09:05",
+    "By Jane Doe",
+    "Heavy rain fell on the city of Halm for nine hours on Thursday, the weather ser-",
+    "vice said. The river rose by 1,200 millimeters (mm) and the self-evident thing was",
+    "done: \u201cWe closed the bridge,\u201d said the mayor of the city.",
+    "The rain stopped at noon.",
+]
+LOCK = f"/Filter /Standard /V 1 /R 2 /P -4 /O ({'a' * 32}) /U ({'b' * 32})"
+
+
+def test_lines_become_paragraphs_and_divided_words_whole() -> None:
+    document = read_pdf(pdf([STORY]))
+    assert document.text.splitlines() == [
+        *STORY[:3],
+        "Heavy rain fell on the city of Halm for nine hours on Thursday, the weather service said. The river rose "
+        "by 1,200 millimeters (mm) and the self-evident thing was done: “We closed the bridge,” said the mayor "
+        "of the city.",
+        "The rain stopped at noon.",
+    ]
+    assert document.metadata.title == "Rain ends in Halm"
+    assert document.metadata.author == "Jane Doe"
+    assert document.metadata.published_at == datetime.fromisoformat("2025-06-12T09:05")
+
+
+def test_a_paragraph_runs_on_over_the_page_border_without_page_numbers() -> None:
+    pages = [
+        ["The Halm Courier", *STORY[:4], "1"],
+        ["The Halm Courier", *STORY[4:], "2"],
+        ["The Halm Courier", "End.", "3"],
+    ]
+    text = read_pdf(pdf(pages)).text
+    assert "the weather service said. The river rose" in text
+    assert "Courier" not in text
+    assert text.splitlines()[-1] == "End."
+
+
+def test_the_files_own_title_serves_where_the_text_has_none() -> None:
+    long = ["It rained. It rained for nine hours and then it stopped."]
+    assert read_pdf(pdf([long], info="/Title (Rain ends) /Author (Jo)")).metadata.title == "Rain ends"
+    assert read_pdf(pdf([long], info="/Title (draft7.docx)")).metadata.title is None
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (pdf([[]]), "empty-text"),
+        (pdf([[], []]), "empty-text"),
+        (b"%PDF-1.4\nnothing else", "broken-pdf"),
+        (b"", "broken-pdf"),
+        (pdf([STORY], trailer=f"/Encrypt << {LOCK} >> /ID [(x)(x)]"), "encrypted"),
+    ],
+)  # fmt: skip
+def test_a_pdf_without_readable_text_is_refused_with_the_reason(data: bytes, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_pdf(data)
+    assert refused.value.code == code
+
+
+def test_a_truncated_file_is_read_or_refused() -> None:
+    data = pdf([STORY])
+    for length in range(0, len(data), 97):
+        with contextlib.suppress(InvalidInput):
+            assert read_pdf(data[:length]).text
+
+
+def test_files_can_be_read_from_many_threads() -> None:
+    data, texts = pdf([STORY] * 3), list[str]()
+    threads = [threading.Thread(target=lambda: texts.append(read_pdf(data).text)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(texts)) == 1
+    assert len(texts) == 8
+
+
+def test_equal_pages_lose_their_margins_only() -> None:
+    page = ["The Halm Courier", "Rain fell on the city for hours.", "It stopped.", "Then it was dry."]
+    assert "It rained" in read_pdf(pdf([["The Halm Courier", "x", "It rained.", "y", "z"]] * 4)).text
+    assert read_pdf(pdf([page] * 2)).text.count("Halm Courier") == 2

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.adapters.claim_stream import MAX_CHARACTERS, MAX_POINTERS, SCHEMA, ClaimStream
+from service.core.answer import Claim
+
+NONCE = "kqzxw"
+
+
+def read(text: str, size: int = 10_000) -> tuple[list[Claim], ClaimStream]:
+    stream = ClaimStream(NONCE)
+    claims = [claim for at in range(0, len(text), size) for claim in stream.feed(text[at : at + size])]
+    return claims, stream
+
+
+def document(*statements: tuple[object, object], not_covered: str | None = None) -> str:
+    listed = [{"text": text, "evidence": evidence} for text, evidence in statements]
+    return json.dumps({"statements": listed, "not_covered": not_covered}, ensure_ascii=False)
+
+
+def test_a_statement_is_released_with_its_closing_brace() -> None:
+    stream = ClaimStream(NONCE)
+    assert list(stream.feed('{"statements": [{"text": "Kim wrote.", "evidence": [1, 2')) == []
+    assert list(stream.feed("3]")) == []
+    assert list(stream.feed("}")) == [Claim("Kim wrote.", (1, 23))]
+    assert not stream.complete
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 10_000])
+def test_chunk_borders_change_nothing(size: int) -> None:
+    text = document(('A } brace, a " quote and a \\ line.', [1]), ("金正恩 🚀 {x}", [2, 3]), not_covered="the rest")
+    claims, stream = read(text, size)
+    assert claims == [Claim('A } brace, a " quote and a \\ line.', (1,)), Claim("金正恩 🚀 {x}", (2, 3))]
+    assert stream.complete
+    assert stream.not_covered
+    assert not stream.wrapped
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ([3, 3, 1], (3, 1)),
+        (["12", "[4]"], (12, 4)),
+        ("[1, 2]", (1, 2)),
+        ([f"[{NONCE}:7]", f"{NONCE}:8"], (7, 8)),
+        (5, (5,)),
+        ([2.0, 2.5, True, None, {"id": 1}, [9]], (2,)),
+        ([], ()),
+        (None, ()),
+        ([-1, 10**40], (-1, 10**40)),
+        (list(range(1000)), tuple(range(MAX_POINTERS))),
+    ],
+)
+def test_pointers_are_read_as_models_write_them(written: object, read_as: tuple[int, ...]) -> None:
+    claims, _ = read(document(("Kim wrote.", written)))
+    assert claims == [Claim("Kim wrote.", read_as)]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "pointers"),
+    [
+        (f"Kim wrote [{NONCE}:7].", "Kim wrote.", (7,)),
+        ("Kim wrote [7][8].", "Kim wrote.", (7, 8)),
+        ("Kim wrote. [7, 8]", "Kim wrote.", (7, 8)),
+        ("Kim [7] wrote of 2 things.", "Kim [7] wrote of 2 things.", ()),
+        ("Kim\n wrote.", "Kim wrote.", ()),
+    ],
+)
+def test_markers_inside_the_sentence_are_taken_out(written: str, text: str, pointers: tuple[int, ...]) -> None:
+    claims, _ = read(document((written, [])))
+    assert claims == [Claim(text, pointers)]
+
+
+@pytest.mark.parametrize(
+    "wrapping",
+    [
+        "Sure! Here is the answer:\n```json\n%s\n```",
+        '<think>a {draft}: {"statements": []}</think>\n%s',
+        "%s\n\nHope it helps {}",
+    ],
+)
+def test_json_in_prose_fences_and_thoughts_is_found(wrapping: str) -> None:
+    claims, stream = read(wrapping.replace("%s", document(("Kim wrote.", [1]))), 3)
+    assert claims == [Claim("Kim wrote.", (1,))]
+    assert stream.readable
+
+
+def test_prose_around_the_json_tells_that_the_format_was_ignored() -> None:
+    assert read("Sure!\n" + document(("Kim wrote.", [1])))[1].wrapped
+    assert not read("\n " + document(("Kim wrote.", [1])))[1].wrapped
+
+
+def test_a_bare_list_and_another_order_of_keys_are_understood() -> None:
+    assert read('[{"text": "Kim wrote.", "evidence": [1]}]')[0] == [Claim("Kim wrote.", (1,))]
+    swapped = '{"not_covered": "when", "statements": [{"evidence": [1], "text": "Kim wrote."}]}'
+    claims, stream = read(swapped, 1)
+    assert claims == [Claim("Kim wrote.", (1,))]
+    assert stream.complete
+    assert stream.not_covered
+
+
+@pytest.mark.parametrize("useless", ["", "   ", None, 7, ["x"], f"[{NONCE}:1]"])
+def test_a_statement_without_words_is_no_claim(useless: object) -> None:
+    assert read(document((useless, [1]), ("Kim wrote.", [1])))[0] == [Claim("Kim wrote.", (1,))]
+
+
+def test_a_model_in_a_loop_says_everything_once() -> None:
+    assert len(read(document(*[("Kim wrote.", [1])] * 50))[0]) == 1
+
+
+def test_what_stands_before_a_break_counts_and_the_rest_does_not() -> None:
+    broken = document(("Kim wrote.", [1])).replace("]}", '], "x": tru}', 1)
+    claims, stream = read('{"statements": [{"text": "First.", "evidence": [1]}, {"text": oops}]}')
+    assert claims == [Claim("First.", (1,))]
+    assert not stream.complete
+    assert read(broken)[0] == []
+
+
+@pytest.mark.parametrize("text", ["", "I do not know.", "<html>{}</html>", "{}", "[[[[", '"statements"', "null"])
+def test_what_is_not_the_shape_asked_for_is_unreadable(text: str) -> None:
+    claims, stream = read(text, 1)
+    assert claims == []
+    assert not stream.readable
+    assert not stream.complete
+
+
+def test_a_model_that_never_stops_is_cut_off() -> None:
+    claims, stream = read('{"statements": [{"text": "First.", "evidence": [1]}, {"text": "' + "}" * 50_000, 5000)
+    assert claims == [Claim("First.", (1,))]
+    assert stream.full
+    assert len(stream.text) == MAX_CHARACTERS
+
+
+def test_the_schema_is_strict_throughout() -> None:
+    statement = SCHEMA["properties"]["statements"]["items"]
+    for one in (SCHEMA, statement):
+        assert set(one["required"]) == set(one["properties"])
+        assert one["additionalProperties"] is False
+
+
+statements = st.lists(
+    st.tuples(st.text(max_size=40), st.lists(st.integers(-5, 400) | st.text(max_size=5), max_size=4)), max_size=5
+)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(statements, st.integers(1, 9), st.none() | st.text(max_size=20))
+def test_claims_are_the_same_however_the_text_is_cut(
+    pairs: list[tuple[str, list[object]]], size: int, missing: str | None
+) -> None:
+    text = document(*pairs, not_covered=missing)
+    assert read(text, size)[0] == read(text)[0]
+
+
+FRAGMENTS = [
+    *('{"statements": [', '{"text": "Kim wrote.", "evidence": [1]}', '{"text": "', '"evidence": [', "]}", "}", "]"),
+    *(",", '"', "\\", "\\ud83d", "\\u00", "{", "[", "null", "1e999", "-", "NaN", "0", "Kim", " ", "\n", "🚀"),
+    *("```json\n", "<think>", "</think>", "\ud800", "\x00", "[3]", f"[{NONCE}:3]", '"not_covered": ', '"no"'),
+    *("{}" * 20, "[" * 300),
+]
+
+
+def test_a_thousand_mangled_outputs_never_crash_and_never_give_an_empty_claim() -> None:
+    chance = random.Random(4)
+    good = document(("Kim wrote to Putin.", [1, 2]), ("It was on June 12.", ["[3]"]), not_covered="the rest")
+    released = 0
+    for case in range(1000):
+        if case % 2:
+            text = "".join(chance.choices(FRAGMENTS, k=chance.randint(1, 25)))
+        else:
+            cut, at = chance.randint(0, len(good)), chance.randint(0, len(good))
+            text = good[:at] + "".join(chance.choices(FRAGMENTS, k=chance.randint(0, 2))) + good[at:cut]
+        claims, stream = read(text, chance.randint(1, 30))
+        released += len(claims)
+        assert all(claim.text.strip() and all(type(p) is int for p in claim.pointers) for claim in claims)
+        assert stream.complete in (True, False)
+        assert stream.not_covered in (True, False)
+    assert released > 300

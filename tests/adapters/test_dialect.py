@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from service.adapters.dialect import Dialect
+
+
+def test_the_richest_dialect_is_tried_first() -> None:
+    sent = Dialect().parameters(100, {"type": "object"})
+    assert sent["response_format"]["json_schema"]["schema"] == {"type": "object"}
+    assert (sent["max_tokens"], sent["temperature"], sent["stream_options"]) == (100, 0.0, {"include_usage": True})
+
+
+def test_free_text_asks_for_no_format() -> None:
+    assert "response_format" not in Dialect().parameters(100, None)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "simpler"),
+    [
+        ("Unknown parameter: 'stream_options'.", Dialect(usage=False)),
+        (
+            "Unsupported parameter: 'max_tokens' is not supported here. Use 'max_completion_tokens' instead.",
+            Dialect(limit="max_completion_tokens"),
+        ),
+        ("'temperature' does not support 0.0 with this model.", Dialect(temperature=False)),
+        ("response_format json_schema is not supported", Dialect(output="json_object")),
+        ("Bad Request", Dialect(output="json_object")),
+        ("This model's maximum context length is 8192 tokens.", None),
+        ("the request exceeds the available context size", None),
+    ],
+)
+def test_a_refusal_moves_one_step_down(complaint: str, simpler: Dialect | None) -> None:
+    assert Dialect().without(complaint) == simpler
+
+
+def test_the_steps_come_to_an_end() -> None:
+    for complaint in ("stream_options", "temperature", "response_format", "max_completion_tokens", "?"):
+        dialect: Dialect | None = Dialect()
+        for _ in range(6):
+            dialect = dialect and dialect.without(complaint)
+        assert dialect is None

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from service.adapters.extractive import Extractive, aligned
+from service.adapters.minilm import MiniLM, WordPieces, load_minilm
+from service.core.answer import Claim, Hit, Reason
+from service.core.article import Article, Metadata
+from service.core.asking import asked
+from service.core.composition import numbered
+from service.core.passages import passages
+
+ARTICLE = Article.of(
+    "Clock strikes again in Velm\n\n"
+    "The town clock of Velm, silent since 2009, was repaired on Saturday by the watchmaker Ottilie Marsh. "
+    "She needed eleven weeks and charged the town 4,300 euros. "
+    "The mayor, Dov Castell, thanked her in front of about 200 people. "
+    '"Nobody will be late any more," he said.',
+    Metadata(title="Clock strikes again in Velm"),
+)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> MiniLM:
+    loaded = load_minilm()
+    assert isinstance(loaded, MiniLM)
+    return loaded
+
+
+def found() -> list[Hit]:
+    return [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 0.6) for piece in passages(ARTICLE)]
+
+
+async def answer(generator: Extractive, question: str) -> list[Claim]:
+    said = [one async for one in generator.claims(question, numbered(found()), found())]
+    assert said
+    assert all(isinstance(one, Claim | Reason) for one in said)
+    return [one for one in said if isinstance(one, Claim)]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who repaired the town clock of Velm?", "Ottilie Marsh"),
+        ("How long did the watchmaker need?", "eleven weeks"),
+        ("How much did the repair of the clock cost?", "4,300"),
+    ],
+)
+async def test_the_sentence_that_answers_is_ranked_first(embedder: MiniLM, question: str, words: str) -> None:
+    generator = Extractive(embedder, embedder)
+    listed, signs = await generator.looked_at(question, numbered(found()), found())
+    scores = [generator.selection.ranking.score(one) for one in signs]
+    assert words in listed[scores.index(max(scores))].sentence.text
+
+
+async def test_an_answer_has_a_confidence_and_points_at_its_sentence(embedder: MiniLM) -> None:
+    (claim,) = await answer(Extractive(embedder, embedder), "Who repaired the town clock of Velm?")
+    assert claim.confidence is not None
+    assert 0 < claim.confidence < 1
+    assert numbered(found())[claim.pointers[0] - 1].text == claim.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I renew a passport?",
+        "What is the capital of Australia?",
+        "How many goats does Dov Castell keep?",
+        "How tall is the tower?",
+    ],
+)
+async def test_what_the_article_does_not_say_is_not_answered(embedder: MiniLM, question: str) -> None:
+    assert await answer(Extractive(embedder, embedder), question) == []
+
+
+async def test_the_same_question_has_the_same_answer(embedder: MiniLM) -> None:
+    generator = Extractive(embedder, embedder)
+    question = "Who repaired the town clock of Velm?"
+    assert await answer(generator, question) == await answer(generator, question)
+
+
+async def test_without_a_reader_it_still_answers_or_abstains(embedder: MiniLM) -> None:
+    generator = Extractive(embedder)
+    assert await answer(generator, "What is the capital of Australia?") == []
+
+
+async def test_a_word_of_the_question_is_nearest_to_itself(embedder: MiniLM) -> None:
+    question = "Who repaired the clock?"
+    same, other = await embedder.read(["The clock was repaired.", "Rain fell on Monday."])
+    (asking,) = await embedder.read([question])
+    near = aligned(asked(question), question, asking, same, "The clock was repaired.")
+    far = aligned(asked(question), question, asking, other, "Rain fell on Monday.")
+    assert min(near.words) > max(far.words)
+
+
+async def test_word_pieces_average_to_the_vector_of_the_text(embedder: MiniLM) -> None:
+    texts = ["The clock strikes again.", "", "시계가 다시 울린다."]
+    pieces: list[WordPieces] = await embedder.read(texts)
+    vectors = await embedder.embed(texts)
+    for one, vector in zip(pieces, vectors, strict=True):
+        assert one.mean == pytest.approx(vector, abs=1e-5)

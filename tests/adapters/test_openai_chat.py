@@ -1,0 +1,180 @@
+"""The chat's dealings with servers, over real HTTP: dialects, faults, time, cancellation."""
+
+from __future__ import annotations
+
+import json
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from time import perf_counter
+
+import anyio
+import pytest
+
+from service.adapters.breaker import Breaker
+from service.adapters.openai_chat import Limits
+from service.core.errors import Unavailable
+from tests.adapters.asking import (
+    CLAIM,
+    GOOD,
+    QUESTION,
+    SENTENCES,
+    Pauses,
+    everything,
+    generating,
+    said,
+    trouble,
+)
+from tests.fake_model import (
+    Behaviour,
+    FakeModel,
+    answers,
+    breaks_off,
+    hangs,
+    rate_limited,
+    replies,
+    says,
+)
+
+# What the server understands
+
+
+@pytest.mark.parametrize(
+    ("unsupported", "understood"),
+    [
+        ({"json_schema"}, {"response_format": {"type": "json_object"}}),
+        ({"json_schema", "json_object"}, {"response_format": None}),
+        ({"stream_options"}, {"stream_options": None}),
+        ({"max_tokens", "temperature"}, {"max_tokens": None, "temperature": None, "max_completion_tokens": 1500}),
+        (
+            {"json_schema", "json_object", "stream_options", "max_tokens", "temperature"},
+            {"response_format": None, "stream_options": None, "temperature": None},
+        ),
+    ],
+)
+async def test_what_a_server_refuses_is_left_out_and_remembered(
+    fake_model: FakeModel, unsupported: set[str], understood: dict[str, object]
+) -> None:
+    fake_model.unsupported = unsupported
+    fake_model.script(GOOD, GOOD)
+    async with generating(fake_model) as generator:
+        assert CLAIM in await everything(generator)
+        assert len(fake_model.requests) == len(unsupported) + 1
+        assert CLAIM in await everything(generator)
+    assert len(fake_model.requests) == len(unsupported) + 2
+    last = fake_model.requests[-1].body
+    assert {name: last.get(name) for name in understood} == understood
+
+
+async def test_a_refusal_for_another_reason_is_not_held_against_the_output_format(fake_model: FakeModel) -> None:
+    for _ in range(3):
+        fake_model.script(replies(400, '{"error": {"message": "bad luck"}}'))
+    fake_model.script(GOOD)
+    async with generating(fake_model) as generator:
+        with pytest.raises(Unavailable):
+            await everything(generator)
+        assert CLAIM in await everything(generator)
+    assert fake_model.requests[-1].body["response_format"]["type"] == "json_schema"
+
+
+async def test_a_server_that_ignores_the_format_is_understood_and_asked_more_simply(fake_model: FakeModel) -> None:
+    document = json.dumps({"statements": [{"text": CLAIM.text, "evidence": "[1]"}], "not_covered": None})
+    fake_model.script(says(f"Sure:\n```json\n{document}\n```"), GOOD)
+    async with generating(fake_model) as generator:
+        assert CLAIM in await everything(generator)
+        assert CLAIM in await everything(generator)
+    assert fake_model.requests[1].body["response_format"] == {"type": "json_object"}
+
+
+# Faults and time
+
+
+@pytest.mark.parametrize("first", [replies(500), replies(503), breaks_off(), rate_limited(), rate_limited(0)])
+async def test_a_fault_before_the_first_token_is_tried_again(fake_model: FakeModel, first: Behaviour) -> None:
+    fake_model.script(first, GOOD)
+    assert await said(fake_model) == [CLAIM]
+    assert len(fake_model.requests) == 2
+
+
+@pytest.mark.parametrize("as_date", [False, True])
+async def test_retry_after_is_honoured(fake_model: FakeModel, as_date: bool) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+    fake_model.script(rate_limited(later if as_date else 20), GOOD)
+    pauses = Pauses()
+    async with generating(fake_model, pauses=pauses) as generator:
+        assert CLAIM in await everything(generator)
+    assert 15 < pauses[0] <= 20 + Limits().backoff_s
+
+
+async def test_a_pause_longer_than_the_deadline_is_passed_on_to_the_caller(fake_model: FakeModel) -> None:
+    fake_model.script(rate_limited(120))
+    raised = await trouble(fake_model)
+    assert (raised.code, raised.retry_after) == ("model-rate-limited", 120)
+    assert len(fake_model.requests) == 1
+
+
+async def test_a_model_that_stays_down_is_given_up(fake_model: FakeModel) -> None:
+    fake_model.default = replies(500)
+    assert (await trouble(fake_model)).code == "model-down"
+    assert len(fake_model.requests) == 3
+
+
+async def test_nobody_listening_is_model_down() -> None:
+    nobody = FakeModel()
+    with nobody.serve():
+        pass
+    assert (await trouble(nobody)).code == "model-down"
+
+
+@pytest.mark.parametrize("after", [None, '{"statements": ['])
+async def test_silence_ends_at_the_token_gap(fake_model: FakeModel, after: str | None) -> None:
+    fake_model.default = hangs(after)
+    gap = 0.03 if after is None else 0.2
+    assert (await trouble(fake_model, Limits(gap_s=gap))).code == "model-timeout"
+    assert len(fake_model.requests) == (3 if after is None else 1)
+
+
+async def test_a_dribble_of_tokens_ends_at_the_deadline(fake_model: FakeModel) -> None:
+    fake_model.script(answers(*[(f"Kim wrote {n}.", [1]) for n in range(500)], delay=0.01))
+    started = perf_counter()
+    assert (await trouble(fake_model, Limits(deadline_s=0.15))).code == "model-timeout"
+    assert perf_counter() - started < 1
+
+
+async def test_the_deadline_counts_retries_too(fake_model: FakeModel) -> None:
+    fake_model.default = hangs()
+    started = perf_counter()
+    assert (await trouble(fake_model, Limits(deadline_s=0.1, gap_s=0.06, backoff_s=0))).code == "model-timeout"
+    assert perf_counter() - started < 0.5
+
+
+async def test_after_failures_in_a_row_the_model_is_left_alone(fake_model: FakeModel) -> None:
+    fake_model.default = replies(500)
+    async with generating(fake_model, Limits(retries=0), breaker=Breaker(threshold=2)) as generator:
+        for _ in range(4):
+            with pytest.raises(Unavailable):
+                await everything(generator)
+    assert len(fake_model.requests) == 2
+
+
+async def gone(model: FakeModel) -> bool:
+    return await anyio.to_thread.run_sync(model.requests[0].disconnected.wait, 2)
+
+
+async def test_closing_the_claims_closes_the_connection(fake_model: FakeModel) -> None:
+    fake_model.script(answers(*[(f"Kim wrote {n}.", [1]) for n in range(500)], delay=0.005))
+    async with generating(fake_model) as generator:
+        async with aclosing(generator.claims(QUESTION, SENTENCES, ())) as items:
+            async for _ in items:
+                break
+        assert await gone(fake_model)
+
+
+async def test_cancellation_closes_the_connection(fake_model: FakeModel) -> None:
+    fake_model.script(hangs('{"statements": ['))
+    async with generating(fake_model) as generator:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(everything, generator)
+            await anyio.to_thread.run_sync(fake_model.asked.wait, 2)
+            tasks.cancel_scope.cancel()
+        assert await gone(fake_model)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from service.core.asking import asked
+from service.core.holding import places
+from service.core.support.reading import read
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who repaired the clock?", "person"),
+        ("When does the library reopen?", "time"),
+        ("In which year was the mill built?", "time"),
+        ("Where was the boat found?", "place"),
+        ("How many goats escaped?", "count"),
+        ("How much does a season ticket cost?", "measure"),
+        ("What does a season ticket cost?", "measure"),
+        ("price of a season ticket", "measure"),
+        ("How often does the tram run?", "often"),
+        ("Why did the choir disband?", "reason"),
+        ("What did the mayor say about the bridge?", "said"),
+        ("What is the name of the owner's dog?", "name"),
+        ("Did the choir disband?", "whether"),
+        ("What happened to the choir?", "thing"),
+        ("도서관은 언제 다시 문을 여나요?", "time"),
+        ("책은 몇 권입니까?", "count"),
+        ("橋はどこにありますか。", "place"),
+        ("谁修好了钟？", "person"),
+        ("¿Cuántas cabras escaparon?", "count"),
+        ("Warum wurde der Chor aufgelöst?", "reason"),
+        ("Quand la bibliothèque rouvre-t-elle ?", "time"),
+    ],
+)
+def test_the_kind_of_thing_asked_for_is_seen(question: str, kind: str) -> None:
+    assert asked(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("How tall is the mast?", "length"),
+        ("How old is the captain?", "age"),
+        ("How heavy is the anchor?", "mass"),
+        ("How high was the fine?", "money"),
+        ("How warm was the water?", "heat"),
+        ("What share of the crew is ill?", "share"),
+        ("How long did the voyage take?", "duration"),
+    ],
+)
+def test_a_measure_is_asked_for_in_its_units(question: str, measure: str) -> None:
+    assert asked(question).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("How many goats escaped?", "Twelve goats escaped through the gap.", True),
+        ("How many goats escaped?", "The goats escaped while 40 visitors looked on.", False),
+        ("How tall is the mast?", "The mast weighs 3 tonnes.", False),
+        ("How tall is the mast?", "The mast is 31 metres high.", True),
+        ("How old is the captain?", "The captain, 58, lives in Brest.", True),
+        ("What does a ticket cost?", "Tickets are sold at the door.", False),
+        ("What does a ticket cost?", "Tickets are 12 florins at the door.", True),
+        ("Who repaired the clock?", "The clock was repaired in May.", False),
+        ("Who repaired the clock?", "The clock was repaired by Ottilie Marsh.", True),
+        ("When does the library reopen?", "The library reopens on 4 May.", True),
+        ("When does the library reopen?", "The library has been repainted.", False),
+        ("책은 몇 권입니까?", "책은 모두 3200권이다.", True),
+        ("책은 몇 권입니까?", "책은 새것이다.", False),
+    ],
+)
+def test_a_sentence_holds_what_is_asked_for_or_does_not(question: str, sentence: str, holds: bool) -> None:
+    assert bool(places(asked(question), read(sentence), sentence)) is holds
+
+
+@pytest.mark.parametrize("question", ["", "?", "…", "¿?", "who", "what", "How many", "1", "\ud800", "a" * 5000])
+def test_no_question_is_too_odd(question: str) -> None:
+    one = asked(question)
+    assert isinstance(places(one, read(question), question), list)

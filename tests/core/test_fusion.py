@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.core.answer import Hit
+from service.core.article import Article, Metadata
+from service.core.copies import without_copies
+from service.core.fusion import fuse
+from service.core.passages import passages
+
+FERRY = "The ferry Morwenna ran aground off Pell Point on Tuesday with 212 people on board, the coast guard said."
+
+
+def hit(text: str, score: float, key: str = "") -> Hit:
+    article = Article.of(text, key=key or None)
+    return Hit(passages(article)[0], text, Metadata(), score)
+
+
+def test_a_passage_that_both_rankings_like_comes_first() -> None:
+    both, dense, lexical, last = hit("both", 0.5), hit("dense", 0.55), hit("lexical", 9.0), hit("last", 0.1)
+    ranked = fuse([dense, both, last], [lexical, replace(both, score=8.5)], {}, 4)
+    assert [one.text for one in ranked] == ["both", "dense", "lexical", "last"]
+
+
+def test_one_fitting_sentence_lifts_a_long_passage() -> None:
+    long, short = hit("long", 0.4), hit("short", 0.5)
+    likeness = {long.passage.id: [0.1, 0.9], short.passage.id: [0.5]}
+    best = fuse([short, long], [], likeness, 2)[0]
+    assert best.text == "long"
+    assert best.likeness == (0.1, 0.9)
+
+
+def test_what_only_words_find_is_no_more_alike_than_the_last_of_the_dense_ranking() -> None:
+    dense, lexical = [hit("a", 0.8), hit("b", 0.2)], [hit("c", 1.0)]
+    scores = {one.text: one.score for one in fuse(dense, lexical, {}, 3)}
+    assert scores["a"] > scores["c"] > scores["b"]
+    assert all(0 <= score <= 1 for score in scores.values())
+
+
+def test_the_order_does_not_depend_on_the_order_of_equals() -> None:
+    one, other = hit("one", 0.5), hit("other", 0.5)
+    assert fuse([one, other], [], {}, 2) == fuse([other, one], [], {}, 2)
+
+
+def test_a_wire_copy_takes_no_place_of_its_own_and_is_named() -> None:
+    original, copy = hit(FERRY, 0.9, "agency"), hit(FERRY + " Rain fell.", 0.8, "daily")
+    other = hit("The council will vote on the new harbour wall next week.", 0.7, "council")
+    kept = without_copies([original, copy, other], 2)
+    assert [one.text for one in kept] == [FERRY, other.text]
+    assert kept[0].also_in == (copy.passage.article_id,)
+
+
+def test_a_correction_with_another_number_is_no_copy() -> None:
+    original, correction = hit(FERRY, 0.9, "agency"), hit(FERRY.replace("212", "221"), 0.8, "correction")
+    assert len(without_copies([original, correction], 2)) == 2
+
+
+def test_like_passages_of_one_article_are_both_kept() -> None:
+    one = hit(FERRY, 0.9, "agency")
+    assert len(without_copies([one, replace(one, score=0.8)], 2)) == 2

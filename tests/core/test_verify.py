@@ -1,0 +1,157 @@
+"""Verdicts on quotes, claims and whole answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from service.core.answer import Claim, NumberedSentence, Verdict
+from service.core.article import Article, Metadata, Span
+from service.core.receipt import receipt_of, verify_answer
+from service.core.verify import verify_claim, verify_quote
+
+TEXT = (
+    "The council rejected the tunnel on Tuesday. Mayor Okafor said the bridge would stay shut. "
+    "Repairs cost $210 million. “We are sorry,” Vance said."
+)
+ARTICLE = Article.of(TEXT, Metadata(title="Council votes", published_at=datetime(2024, 3, 15, tzinfo=UTC)))
+OTHER = Article.of("The council approved the budget on Friday. Nobody spoke for the tunnel.")
+ARTICLES = {ARTICLE.id: ARTICLE, OTHER.id: OTHER}
+SENTENCES = [
+    "The council rejected the tunnel on Tuesday.",
+    "Mayor Okafor said the bridge would stay shut.",
+    "Repairs cost $210 million.",
+]
+
+
+def _numbered() -> dict[int, NumberedSentence]:
+    found = {}
+    for number, text in enumerate([*SENTENCES, "“We are sorry,” Vance said."], 1):
+        at = TEXT.index(text)
+        found[number] = NumberedSentence(number, ARTICLE.id, ARTICLE.metadata, "p", Span(at, at + len(text)), text)
+    return found
+
+
+def _verdict(text: str, *pointers: int, question: str = "") -> tuple[Verdict, list[str]]:
+    result = verify_claim(Claim(text, pointers), _numbered(), ARTICLES, question)
+    return result.verdict, [reason.code for reason in result.reasons]
+
+
+def test_a_true_quote_is_verified_and_typography_repaired() -> None:
+    assert verify_quote("rejected the tunnel", ARTICLE).verdict is Verdict.VERIFIED
+    repaired = verify_quote('"We are sorry," Vance said.', ARTICLE)
+    assert repaired.verdict is Verdict.REPAIRED
+    assert repaired.quote == "“We are sorry,” Vance said."
+
+
+def test_an_invented_quote_is_fabricated() -> None:
+    assert verify_quote("The council welcomed the tunnel", ARTICLE).verdict is Verdict.FABRICATED
+
+
+def test_a_quote_of_another_article_is_misattributed() -> None:
+    result = verify_quote("approved the budget on Friday", ARTICLE, others=[OTHER])
+    assert result.verdict is Verdict.MISATTRIBUTED
+
+
+def test_a_quote_of_another_passage_is_misattributed() -> None:
+    result = verify_quote("Repairs cost $210 million", ARTICLE, near=Span(0, 40))
+    assert result.verdict is Verdict.MISATTRIBUTED
+    assert result.quote == "Repairs cost $210 million"
+
+
+def test_a_quote_sewn_from_parts_is_stitched() -> None:
+    result = verify_quote("The council rejected the tunnel would stay shut.", ARTICLE)
+    assert result.verdict is Verdict.STITCHED
+
+
+def test_a_true_quote_under_a_false_statement_is_unsupported() -> None:
+    result = verify_quote("Repairs cost $210 million.", ARTICLE, "Repairs cost $120 million.")
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert [reason.code for reason in result.reasons] == ["number"]
+
+
+def test_a_claim_that_is_its_evidence_is_verified() -> None:
+    assert _verdict(SENTENCES[0], 1) == (Verdict.VERIFIED, [])
+    assert _verdict(f"{SENTENCES[0]} {SENTENCES[1]}", 1, 2) == (Verdict.VERIFIED, [])
+
+
+def test_a_claim_without_a_good_pointer_is_unsupported() -> None:
+    assert _verdict("The council met.", 9) == (Verdict.UNSUPPORTED, ["pointer"])
+    assert _verdict("The council met.") == (Verdict.UNSUPPORTED, ["pointer"])
+
+
+def test_a_pointer_at_nothing_is_left_out_and_good_ones_stay() -> None:
+    result = verify_claim(Claim("The tunnel was rejected on March 12, 2024.", (1, 99)), _numbered(), ARTICLES, "")
+    assert result.verdict is Verdict.VERIFIED
+    assert [proof.span.of(TEXT) for proof in result.proofs] == [SENTENCES[0]]
+
+
+def test_a_sentence_that_is_not_the_articles_proves_nothing() -> None:
+    sentence = NumberedSentence(1, ARTICLE.id, ARTICLE.metadata, "p", Span(0, 5), "Words of another text.")
+    result = verify_claim(Claim("Words of another text.", (1,)), {1: sentence}, ARTICLES, "")
+    assert result.verdict is Verdict.UNSUPPORTED
+
+
+def test_a_quotation_in_a_claim_must_stand_in_its_evidence() -> None:
+    assert _verdict('Vance said: "We are sorry."', 4)[0] is Verdict.VERIFIED
+    assert _verdict('Vance said: "We are deeply sorry."', 4)[0] is Verdict.FABRICATED
+    assert _verdict('The council said "the bridge would stay shut".', 1)[0] is Verdict.MISATTRIBUTED
+
+
+def test_a_number_in_the_question_proves_nothing() -> None:
+    assert _verdict("Repairs cost $500 million.", 3, question="Do repairs cost $500 million?") == (
+        Verdict.UNSUPPORTED,
+        ["number"],
+    )
+
+
+def _answer() -> dict[str, Any]:
+    quote = SENTENCES[0]
+    citation = {"index": 1, "article_id": ARTICLE.id, "quote": quote, "start": 0, "end": len(quote)}
+    statement = {"text": "The council turned down the tunnel on Tuesday.", "citations": [1]}
+    return {
+        "question": "What happened?",
+        "status": "answered",
+        "answer": "…",
+        "statements": [statement],
+        "citations": [citation],
+    }
+
+
+def test_a_saved_answer_holds_until_one_character_changes() -> None:
+    answer = _answer()
+    receipt = receipt_of(answer, [ARTICLE], prompt="p", model="m", code="c")
+    answer["receipt"] = {"articles": dict(receipt.articles), "answer": receipt.answer}
+    saved = json.dumps(answer)
+    assert verify_answer(json.loads(saved), {ARTICLE.id: ARTICLE}).holds
+    changed = json.loads(saved.replace("turned down", "turned  down"))
+    assert [reason.code for reason in verify_answer(changed, {ARTICLE.id: ARTICLE}).reasons] == ["digest"]
+    other = Article.of(TEXT.replace("sorry", "Sorry"))
+    assert [reason.code for reason in verify_answer(json.loads(saved), {ARTICLE.id: other}).reasons] == ["digest"]
+
+
+def test_a_saved_answer_with_a_moved_quote_fails() -> None:
+    answer = _answer()
+    answer["citations"][0]["start"] = 1
+    assert not verify_answer(answer, {ARTICLE.id: ARTICLE}).holds
+
+
+def test_a_statement_without_a_citation_fails() -> None:
+    answer = _answer()
+    answer["statements"][0]["citations"] = []
+    assert not verify_answer(answer, {ARTICLE.id: ARTICLE}).holds
+
+
+def test_an_answer_of_another_system_is_checked_sentence_by_sentence() -> None:
+    text = (
+        "The council rejected the tunnel [1]. Repairs cost $210 million [1]. The council approved the budget [2]."
+    )
+    checked = verify_answer({"answer": text}, {"a": ARTICLE, "b": OTHER})
+    assert checked.holds
+    wrong = verify_answer({"answer": "The council rejected the budget [2]."}, {"a": ARTICLE, "b": OTHER})
+    assert [one.verdict for one in wrong.statements] == [Verdict.UNSUPPORTED]
+
+
+def test_an_empty_answer_holds_nothing() -> None:
+    assert not verify_answer({}, {}).holds

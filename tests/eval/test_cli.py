@@ -1,0 +1,118 @@
+"""`python -m eval`: what it prints, writes and returns."""
+
+from __future__ import annotations
+
+import json
+
+import anyio
+import pytest
+from typer.testing import CliRunner
+
+from eval.cli import app
+from eval.examples import ARTICLES, Evidence, load_examples
+from service.settings import Settings
+from service.web.client import connected
+from service.web.routes.feedback import FeedbackIn, rate
+from tests.fake_model import says
+
+pytestmark = pytest.mark.usefixtures("quick")
+SAMPLE = "kim-putin-russia-day-2025"
+
+
+def invoke(*arguments: str):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_a_run_prints_a_line_for_each_example_and_writes_four_reports(tmp_path):
+    result = invoke("--only", "off-topic", "--baseline", tmp_path / "none.json", "--report-dir", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert sum(" off-topic-0" in line for line in result.output.splitlines()) == 8
+    assert "The gate is green" in result.output
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "report.json",
+        "report.md",
+        "report.html",
+        "junit.xml",
+    }
+    assert len(json.loads((tmp_path / "out" / "report.json").read_text())["outcomes"]) == 8
+
+
+def test_a_red_gate_is_exit_status_1(tmp_path):
+    baseline = tmp_path / "baseline.json"
+    table = {"fingerprints": {"questions": "other"}, "metrics": {}, "grades": {}}
+    baseline.write_text(json.dumps({"extractive": table}), encoding="utf-8")
+    result = invoke("--only", "off-topic", "--baseline", baseline, "--report-dir", tmp_path / "out")
+    assert result.exit_code == 1, result.output
+    assert "other questions" in result.output
+    assert "The gate is red" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--only", "riddle"), "no examples of the kind 'riddle'"),
+        (("--accept", "--only", "off-topic"), "whole run"),
+        (("--judge",), "no language model to judge"),
+        (("--generator", "llm", "--only", "off-topic"), "No language model is configured"),
+        (("--url", "http://127.0.0.1:9", "--only", "off-topic"), "No service answers"),
+    ],
+)
+def test_a_run_that_is_not_possible_is_exit_status_2_and_a_sentence(arguments, complaint):
+    result = invoke(*arguments)
+    assert result.exit_code == 2, result.output
+    assert complaint in result.output
+
+
+def test_the_judge_reports_its_agreement_and_changes_no_verdict(tmp_path, model):
+    model.default = says("incorrect")
+    options = ("--judge", "--generator", "extractive", "--only", "off-topic", "--baseline", tmp_path / "none.json")
+    result = invoke(*options, "--report-dir", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    outcomes = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["outcomes"]
+    wrong = sum(outcome["grade"] == "incorrect" for outcome in outcomes) / len(outcomes)
+    assert wrong < 0.5
+    assert f"agrees with the patterns on {100 * wrong:.1f} % of 8 examples" in result.output
+    assert len([request for request in model.requests if "chat" in request.path]) == 24
+
+
+def test_drafts_come_from_the_language_model_and_are_checked_against_the_article(tmp_path, model):
+    quote = "Putin had invited Kim to Moscow during his visit to North Korea in June last year."
+    good = {"kind": "lookup", "question": "Where was Kim invited to?", "evidence": [quote], "accept": ["Moscow"]}
+    bad = good | {"evidence": ["Putin had invited Kim to Minsk."]}
+    model.script(says(json.dumps([good, bad])))
+    out = tmp_path / "drafts.jsonl"
+    result = invoke("draft", ARTICLES / f"{SAMPLE}.txt", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "1 drafts" in result.output
+    assert [example.question for example in load_examples(out)] == ["Where was Kim invited to?"]
+
+
+def test_without_a_language_model_there_are_no_drafts():
+    result = invoke("draft", ARTICLES / f"{SAMPLE}.txt")
+    assert result.exit_code == 2
+    assert "QA_LLM_MODEL" in result.output
+
+
+async def rated(quote: str) -> None:
+    async with connected(Settings()) as client:
+        path = ARTICLES / "aster-flood.txt"
+        await client.upload(path.name, path.read_bytes(), path.name)
+    await rate("ans_1", FeedbackIn(rating="up", question="Did anybody die?", answer=f"{quote} [1]"), Settings())
+
+
+def test_feedback_of_the_chat_page_is_exported_with_the_article_its_quotes_stand_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
+    quote, out = "No deaths have been confirmed.", tmp_path / "drafts.jsonl"
+    anyio.run(rated, quote)
+    result = invoke("feedback", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert load_examples(out)[0].evidence == ((Evidence("aster-flood", quote),),)
+
+
+@pytest.mark.parametrize("words", ['{"stars": 5}', "no JSON", '{"question": 1, "answer": "", "rating": "up"}'])
+def test_feedback_that_is_none_is_an_error(tmp_path, monkeypatch, words):
+    monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
+    file = tmp_path / "feedback.jsonl"
+    file.write_text(words, encoding="utf-8")
+    assert invoke("feedback", file).exit_code == 2
+    assert invoke("feedback").exit_code == 2

@@ -1,0 +1,36 @@
+"""The service on a real port, for tests that speak HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from service.settings import Settings
+from service.web.app import create_app
+from service.web.serving import listening
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The URL of a service that runs in a thread of this process."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
+    started = threading.Event()
+    startup = server.startup
+
+    async def announced(*arguments: object, **options: object) -> None:
+        await startup(*arguments, **options)  # type: ignore[arg-type]
+        started.set()
+
+    server.startup = announced  # type: ignore[method-assign]
+    with listening("127.0.0.1", 0, settings) as (bound, address):
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        try:
+            assert started.wait(60), "the service did not start"
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(30)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from service.cli import app
+from service.settings import Settings
+from tests.serving import serving
+
+SAMPLE = "eval/data/articles/kim-putin-russia-day-2025.txt"
+QUESTION = "Who did Kim meet in Pyongyang on June 4?"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+
+
+def test_articles_are_stored_asked_listed_and_deleted(data: Path) -> None:
+    first, again = run("ingest", SAMPLE, "--source", "Korea JoongAng Daily"), run("ingest", SAMPLE)
+    assert "1 new" in first.output
+    assert "1 unchanged" in again.output
+    answer = json.loads(run("ask", "--json", QUESTION).stdout)
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["source"] == "Korea JoongAng Daily"
+    assert "Shoigu" in run("ask", QUESTION).output
+    assert "I do not know" in run("ask", "Who won the 2022 World Cup?").output
+    assert "Kim Jong-un reaffirms" in run("search", "containers of weapons").output
+    listed = re.search(r"art_[a-z2-7]{26}", run("articles", "list").output)
+    assert listed
+    assert run("articles", "delete", "--yes", listed.group()).exit_code == 0
+    assert run("articles", "delete", "--yes", listed.group()).exit_code == 1
+    assert "art_" not in run("articles", "list").output
+
+
+def test_a_folder_is_searched_for_articles_and_what_cannot_be_read_is_named(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "a.md").write_text("# Bridge\n\nThe bridge opened on Monday.\n")
+    (folder / "b.txt").write_bytes(b"\0\1\2 binary")
+    (folder / "c.jpg").write_bytes(b"no article")
+    result = run("ingest", str(folder))
+    assert result.exit_code == 1
+    assert "1 new" in result.output
+    printed = result.output.replace("\n", "")  # a long path is broken over lines
+    assert "b.txt" in printed
+    assert "c.jpg" not in printed
+
+
+def test_a_running_service_on_the_same_store_is_asked_instead(data: Path) -> None:
+    with serving(Settings()):
+        assert "1 new" in run("ingest", SAMPLE).output
+        assert "Shoigu" in run("ask", QUESTION).output
+        refused = run("serve", "--port", "0")
+        assert refused.exit_code == 1
+
+
+def test_listening_beyond_this_machine_must_be_allowed_in_so_many_words(data: Path) -> None:
+    result = run("serve", "--host", "0.0.0.0", "--port", "0")
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement", "verdict", "status"),
+    [
+        ("more than 20,000 containers of weapons", "", "verified", 0),
+        ("more than 30,000 containers of weapons", "", "fabricated", 1),
+        ("sent more than 20,000 containers of weapons", "North Korea sent 30,000 containers.", "unsupported", 1),
+    ],
+)
+def test_a_quote_is_checked_against_a_file(quote: str, statement: str, verdict: str, status: int) -> None:
+    result = run("verify", quote, SAMPLE, "--statement", statement)
+    assert (result.output.split()[0], result.exit_code) == (verdict, status)
+
+
+def test_a_saved_answer_is_checked_offline_against_its_article(data: Path, tmp_path: Path) -> None:
+    run("ingest", SAMPLE)
+    saved = tmp_path / "answer.json"
+    saved.write_text(run("ask", "--json", QUESTION).stdout)
+    held = run("verify-answer", str(saved), SAMPLE)
+    assert held.exit_code == 0, held.output
+    assert run("verify-answer", str(saved)).exit_code == 0
+    saved.write_text(saved.read_text().replace("June 4", "June 5"))
+    changed = run("verify-answer", str(saved), SAMPLE)
+    assert changed.exit_code == 1
+    assert "does not hold" in changed.output

@@ -1,0 +1,75 @@
+"""The articles on the page: list, search, add, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+from playwright.sync_api import expect
+
+from tests.web.page.articles import LIBRARY_BOOKS
+from tests.web.page.visit import Visit
+
+Visiting = Callable[..., Visit]
+
+
+def test_articles_are_listed_and_opened(visiting: Visiting) -> None:
+    visit = visiting("/#/articles")
+    row = visit.page.locator("#articles li", has_text="Halm opens its second quay")
+    expect(row).to_contain_text("Halm Courier · Nils Aaby · March 3, 2025")
+    row.get_by_role("link").click()
+    expect(visit.reader.locator(".article")).to_contain_text("The port of Halm")
+    expect(visit.reader.locator("mark")).to_have_count(0)
+    visit.page.keyboard.press("Escape")
+    expect(row.get_by_role("link")).to_be_focused()
+
+
+def test_a_search_leads_to_the_passage(visiting: Visiting) -> None:
+    visit = visiting("/#/articles")
+    visit.page.get_by_role("searchbox").fill("도서관 장서")
+    found = visit.page.locator("#articles li a", has_text=LIBRARY_BOOKS)
+    found.click()
+    assert LIBRARY_BOOKS in visit.marked
+
+
+def test_a_pasted_article_is_stored_and_deleted_after_a_question(visiting: Visiting, http: httpx2.Client) -> None:
+    visit = visiting("/#/articles")
+    visit.page.get_by_role("button", name="Add articles").click()
+    dialog = visit.page.get_by_role("dialog")
+    dialog.get_by_label("Or paste the text").fill("The kiosk of Tarn sells pears. 🍐")
+    dialog.get_by_label("Title").fill("Pears in Tarn")
+    dialog.get_by_label("Date").fill("2025-02-01")
+    dialog.get_by_role("button", name="Store").click()
+    expect(dialog.locator(".results")).to_contain_text("Stored")
+    dialog.get_by_role("button", name="Close").click()
+    row = visit.page.locator("#articles li", has_text="Pears in Tarn")
+    expect(row).to_contain_text("February 1, 2025")
+
+    row.get_by_role("button", name="Delete").click()
+    visit.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="Delete").click()
+    visit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)
+    assert "Pears" not in http.get("/v1/articles").text
+
+
+def test_files_are_stored_one_by_one_and_a_bad_one_says_why(
+    visiting: Visiting, http: httpx2.Client, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "tarn.md", tmp_path / "blank.txt"
+    good.write_text("# Plums in Tarn\n\nThe kiosk of Tarn sells plums.\n")
+    bad.write_text(" \n")
+    visit = visiting("/#/articles")
+    visit.page.get_by_role("button", name="Add articles").click()
+    visit.page.get_by_label("Files (").set_input_files([good, bad])
+    results = visit.page.locator(".results li")
+    expect(results).to_have_count(2)
+    expect(results.filter(has_text="tarn.md")).to_contain_text("Stored")
+    expect(results.filter(has_text="blank.txt")).not_to_contain_text("Sending")
+    expect(results.filter(has_text="blank.txt")).not_to_contain_text("Stored")
+    visit.page.keyboard.press("Escape")
+    expect(visit.page.locator("#articles li", has_text="Plums in Tarn")).to_be_visible()
+    listed = http.get("/v1/articles").json()["articles"]
+    assert http.delete(f"/v1/articles/{next(one['id'] for one in listed if one['key'] == 'tarn.md')}").is_success
