@@ -83,6 +83,13 @@ class ArticleQA:
             await self.sentences.add(article, pieces)
         return stored
 
+    async def delete(self, article_id: str) -> bool:
+        """Delete the article with every version of its key; False where there is none."""
+        found = await self.store.delete(article_id)
+        if found and self.sentences is not None:
+            await self.sentences.forget(article_id)
+        return found
+
     async def search(self, query: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that fit the query best, by meaning and by words."""
         with until(self._deadline().end):

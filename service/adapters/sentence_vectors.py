@@ -42,6 +42,10 @@ class SentenceVectors:
             [(piece.id, [span.of(article.text) for span in piece.sentences]) for piece in passages]
         )
 
+    async def forget(self, article_id: str) -> None:
+        """Drop the vectors of a deleted article."""
+        await anyio.to_thread.run_sync(self._delete, article_id)
+
     async def likeness(self, question: Vectors, hits: Sequence[Hit]) -> list[Vectors]:
         """For each hit the cosines of its sentences with the question's vector, shape (sentences,)."""
         kept = await anyio.to_thread.run_sync(self._read, [hit.passage.id for hit in hits])
@@ -67,6 +71,16 @@ class SentenceVectors:
                 if row:
                     found[passage_id] = _unpacked(row[0], self._embedder.dimensions)
         return found
+
+    def _delete(self, article_id: str) -> None:
+        with self._using:
+            try:
+                with self._db:
+                    # From "art_…:" up to, not including, "art_…;", the next character.
+                    span = (f"{article_id}:", f"{article_id};")
+                    self._db.execute("DELETE FROM passage WHERE id >= ? AND id < ?", span)
+            except sqlite3.Error:
+                log.warning("sentence vectors could not be dropped", exc_info=True)
 
     def _write(self, vectors: dict[str, Vectors]) -> None:
         rows = [(passage_id, _packed(matrix)) for passage_id, matrix in vectors.items()]

@@ -116,6 +116,10 @@ class SentenceIndex(Protocol):
         """Make ready what questions on this article will need."""
         ...
 
+    async def forget(self, article_id: str) -> None:
+        """Drop what was made ready for this article."""
+        ...
+
     async def likeness(self, question: Vectors, hits: Sequence[Hit]) -> list[Vectors]:
         """For each hit the cosines of its sentences with the question's vector, shape (sentences,)."""
         ...

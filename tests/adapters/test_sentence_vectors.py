@@ -74,3 +74,19 @@ async def test_vectors_of_another_embedder_are_not_used(tmp_path: Path) -> None:
     await kept.likeness(np.zeros(48, np.float32), hits())
     assert other.texts == 3
     kept.close()
+
+
+async def test_a_deleted_articles_vectors_are_gone_and_others_stay(tmp_path: Path) -> None:
+    embedder = Counting()
+    kept = SentenceVectors(tmp_path / "s.sqlite3", embedder)
+    other = Article.of("Bo sold a boat.")
+    await kept.add(ARTICLE, passages(ARTICLE))
+    await kept.add(other, passages(other))
+    await kept.forget(other.id)
+    embedder.texts = 0
+    await kept.likeness(np.zeros(48, np.float32), hits())
+    assert embedder.texts == 0
+    gone = [Hit(piece, piece.span.of(other.text), other.metadata, 1.0) for piece in passages(other)]
+    await kept.likeness(np.zeros(48, np.float32), gone)
+    assert embedder.texts == 1
+    kept.close()

@@ -100,5 +100,5 @@ async def show(article_id: str, qa: QA) -> ArticleFull:
 @router.delete("/{article_id}", status_code=204)
 async def remove(article_id: str, qa: QA) -> None:
     """Delete an article with all versions of its key."""
-    if not await qa.store.delete(article_id):
+    if not await qa.delete(article_id):
         raise NotFound(f"There is no article {article_id[:100]!r}. It may have been deleted already.")
