@@ -21,7 +21,10 @@ from service.core.follow_up import standalone_by_rule
 from service.core.ports import Embedder, Vectors
 from service.core.receipt import digest
 from service.core.selection import Logistic, Selection
+from service.core.terms import content_terms, terms
+from service.core.topic import topic_of
 
+MOST_ABOUT = 3
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
 _QUESTION_WORD = re.compile(r"who|whom|whose|what|when|where|why|how|which|many|much|often", re.IGNORECASE)
 # What the signs of alignment are where word vectors cannot be had: about their mean.
@@ -56,6 +59,11 @@ class Extractive:
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        about = _about(question, sentences)
+        for sentence in about:
+            yield Claim(sentence.text, (sentence.number,))
+        if about:
+            return
         wanted = asked(question)
         looked_at, found = await self.looked_at(question, sentences, hits)
         chosen, confidence = self.selection.choose(wanted, found)
@@ -108,6 +116,12 @@ class Extractive:
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         return standalone_by_rule(question, history), Usage()
+
+
+def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
+    """The first sentences with all words of the subject, where the question asks for anything about it."""
+    subject = set(content_terms(topic_of(question) or ""))
+    return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
 
 
 def aligned(wanted: Asked, question: str, asking: WordPieces, pieces: WordPieces, text: str) -> Alignment:

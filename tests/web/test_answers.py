@@ -245,3 +245,12 @@ def test_answers_of_other_systems_are_checked_against_their_sources(http: httpx2
     ):
         checked = http.post("/v1/verify/answer", json={"answer": {"answer": text}, "sources": sources}).json()
         assert checked["holds"] is holds, checked
+
+
+def test_a_question_for_anything_about_a_subject_is_answered_with_what_names_it(
+    http: httpx2.Client, sample: dict[str, object]
+) -> None:
+    answer = ask(http, "What is reported about Sergei Shoigu?")
+    assert answer["status"] == "answered"
+    assert all("Shoigu" in citation["quote"] for citation in answer["citations"])
+    assert ask(http, "What is reported about the moon landing?")["status"] == "not_found"
