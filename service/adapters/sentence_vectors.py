@@ -73,24 +73,21 @@ class SentenceVectors:
         return found
 
     def _delete(self, article_id: str) -> None:
-        with self._using:
-            try:
-                with self._db:
-                    # From "art_…:" up to, not including, "art_…;", the next character.
-                    span = (f"{article_id}:", f"{article_id};")
-                    self._db.execute("DELETE FROM passage WHERE id >= ? AND id < ?", span)
-            except sqlite3.Error:
-                log.warning("sentence vectors could not be dropped", exc_info=True)
+        # From "art_…:" up to, not including, "art_…;", the next character.
+        self._change("DELETE FROM passage WHERE id >= ? AND id < ?", [(f"{article_id}:", f"{article_id};")])
 
     def _write(self, vectors: dict[str, Vectors]) -> None:
         rows = [(passage_id, _packed(matrix)) for passage_id, matrix in vectors.items()]
+        self._change("INSERT OR REPLACE INTO passage VALUES (?, ?)", rows)
+
+    def _change(self, statement: str, rows: Sequence[tuple[str, str | bytes]]) -> None:
         with self._using:
             try:
                 with self._db:
-                    self._db.executemany("INSERT OR REPLACE INTO passage VALUES (?, ?)", rows)
+                    self._db.executemany(statement, rows)
             except sqlite3.Error:
-                # They will be embedded again; slower, not wrong.
-                log.warning("sentence vectors could not be kept", exc_info=True)
+                # What is missing is embedded again, what is left over is never asked for; slower, not wrong.
+                log.warning("the sentence vectors could not be changed", exc_info=True)
 
 
 def _sentences(hit: Hit) -> list[str]:
