@@ -14,9 +14,11 @@ from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive, Reader
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
+from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
 from service.core.ports import Embedder, Generator, Store
+from service.core.web_address import AllowedHosts
 from service.qa import ArticleQA
 from service.settings import Settings
 
@@ -99,6 +101,11 @@ def store_of(settings: Settings, embedder: Embedder) -> Store:
             deadline_seconds=settings.chroma_deadline_seconds,
         )
     return EmbeddedStore(settings.data, embedder.name, embedder.dimensions)
+
+
+def fetcher_of(settings: Settings) -> PageFetcher:
+    """What fetches articles by their URL, from the hosts of the settings only."""
+    return PageFetcher(AllowedHosts.of(settings.fetch_hosts), settings.max_body_bytes, settings.fetch_seconds)
 
 
 def llm_of(settings: Settings) -> Generator | None:
