@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.web_site import HEAD, HTML, STORY, Reply, Site, web_site
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
+def site() -> Iterator[Site]:
     with web_site() as running:
         running.pages["/a"] = Reply()
         yield running
