@@ -10,7 +10,7 @@ import anyio
 
 from service.adapters.feeds import Entry, read_feed
 from service.adapters.ledger import Item, Ledger
-from service.core.errors import InvalidInput, QAError
+from service.core.errors import Forbidden, InvalidInput, QAError
 from service.settings import Settings
 from service.terminal import Tally, console, tally
 from service.web.client import Client
@@ -51,7 +51,13 @@ async def _entries(feed: str, source: str, known: dict[str, str]) -> tuple[list[
         except OSError as error:
             raise InvalidInput(f"It cannot be read: {error.strerror}.") from None
     conditions = {_CONDITIONS[name]: value for name, value in known.items()}
-    page = await feed_fetcher_of(Settings(), feed).fetch(feed, conditions)
+    try:
+        page = await feed_fetcher_of(Settings(), feed).fetch(feed, conditions)
+    except Forbidden:
+        raise Forbidden(
+            "Feeds are fetched from the public internet only, and redirects on its usual ports. Fetch this one by "
+            "other means and give the file."
+        ) from None
     entries = read_feed(page.data, page.content_type, feed, source) if page.modified else []
     return entries, dict(page.headers) if page.modified else known
 

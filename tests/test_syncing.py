@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from service import ingest_cli
@@ -189,14 +190,21 @@ async def test_two_folders_do_not_write_over_each_other(
     assert await keys(client) == stored
 
 
-def test_the_command_syncs_and_watches(data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def changes(watched: Path, **_: object) -> Any:
-        assert watched == folder
-        (folder / "0.txt").unlink()
-        yield {("deleted", "0.txt")}
+def test_watching_syncs_again_with_every_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[Any] = []
 
-    monkeypatch.setattr(ingest_cli, "changes", changes)
-    result = CliRunner().invoke(app, ["sync", str(folder), "--source", "The Orla Post", "--watch"])
+    def run(work: Any, url: str, asked: Sync) -> int:
+        passes.append((work, url, asked))
+        if len(passes) == 2:
+            raise typer.Exit(1)  # what one pass cannot do ends the watch no more
+        return 0
+
+    monkeypatch.setattr(ingest_cli, "run", run)
+    monkeypatch.setattr(ingest_cli, "changes", lambda watched, **_: iter([{watched}, {watched}]))
+    result = CliRunner().invoke(app, ["sync", str(folder), "--watch", "--source", "The Orla Post"])
     assert result.exit_code == 0, result.output
-    assert "4 new" in result.output and "3 unchanged, 1 gone" in result.output
-    assert CliRunner().invoke(app, ["sync", str(folder / "no")]).exit_code == 2
+    assert passes == [(synchronise, "", Sync(folder, source="The Orla Post"))] * 3
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["sync", str(tmp_path / "no")]).exit_code == 2

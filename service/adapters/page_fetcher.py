@@ -174,7 +174,9 @@ class PageFetcher:
                 await response.aclose()
 
     async def _read(self, response: httpx2.Response) -> Page:
-        headers = {name: response.headers[name] for name in ("etag", "last-modified") if name in response.headers}
+        headers = {name: response.headers.get(name, "") for name in ("etag", "last-modified")}
+        # They are sent back one day, so they have to be such as can be sent.
+        headers = {name: value for name, value in headers.items() if value and value.isascii()}
         kind = response.headers.get("content-type", "")
         if response.status_code == httpx2.codes.NOT_MODIFIED:
             return Page(b"", kind, headers, modified=False)

@@ -20,7 +20,7 @@ from service.core.newswire import read_header
 from service.core.paragraphs import columns
 
 _PROGRAM = pdf_process.__file__
-_AT_ONCE = threading.BoundedSemaphore(2)  # each may take a core and a gigabyte
+_AT_ONCE = threading.BoundedSemaphore(2)  # each may take a core and 600 MB
 _SOFT_HYPHEN = re.compile(r"[\ufffe\x02\u00ad]")  # PDFium gives the first two for a hyphen at a line end
 _DIVIDED = re.compile(r"(?:[\ufffe\x02\u00ad]|(?<=\w)[-\u2010])\Z")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
