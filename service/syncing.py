@@ -133,6 +133,8 @@ class _Pass:
     async def _send(self, name: str, path: Path, data: bytes, item: Item, kind: str) -> None:
         try:
             stored = await self.client.upload(path.name, data, item.key, self.sync.source)
+            if (before := self.known.get(name)) and before.key != item.key:
+                await self._delete(before.article_id)  # it has moved to another --prefix
         except QAError as error:
             self.counted.refuse(name, error)
             return
@@ -140,16 +142,19 @@ class _Pass:
         self.counted.count(kind if stored["created"] else "unchanged")
 
     async def delete(self, name: str) -> None:
-        """Delete the article unless somebody else has stored a newer one, or deleted it already."""
-        article_id = self.known[name].article_id
+        """Delete the article of a file that is gone."""
         if self.sync.dry_run:
             self.counted.show("gone", name)
             return
         try:
-            if article_id in self.current:
-                await self.client.call("DELETE", f"/v1/articles/{article_id}")
+            await self._delete(self.known[name].article_id)
         except QAError as error:
             self.counted.refuse(name, error)
             return
         self.ledger.forget(name)
         self.counted.count("gone")
+
+    async def _delete(self, article_id: str) -> None:
+        """Unless somebody else has stored a newer one under its key, or deleted it already."""
+        if article_id in self.current:
+            await self.client.call("DELETE", f"/v1/articles/{article_id}")

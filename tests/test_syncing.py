@@ -172,6 +172,12 @@ async def test_a_folder_that_cannot_be_read_at_all_changes_nothing(
     assert len(await keys(client)) == 4
 
 
+async def test_another_prefix_moves_the_articles(client: Client, folder: Path) -> None:
+    await done(client, folder)
+    assert await done(client, folder, prefix="orla/") == 0
+    assert (await keys(client)).keys() == {"orla/0.txt", "orla/1.txt", "orla/2.txt", "orla/2025/may.md"}
+
+
 async def test_two_folders_do_not_write_over_each_other(
     client: Client, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,7 +103,7 @@ class PageFetcher:
         for _ in range(MOST_REDIRECTS + 1):
             async with self._answer(target, conditions) as response:
                 if not response.has_redirect_location:
-                    return await self._read(response)
+                    return await self._read(response, conditions)
             try:
                 target = self._checked(str(target.join(response.headers["location"])))
             except (InvalidInput, httpx2.InvalidURL):
@@ -156,7 +156,7 @@ class PageFetcher:
             **_HEADERS,
             **conditions,
             "Host": target.netloc.decode("ascii"),
-            "Accept": ", ".join(sorted(self._kinds)),
+            "Accept": self._accept,
         }
         transport = httpx2.AsyncHTTPTransport(verify=self.tls, trust_env=False)
         client = httpx2.AsyncClient(transport=transport, trust_env=False, timeout=self._seconds)
@@ -173,12 +173,12 @@ class PageFetcher:
             finally:
                 await response.aclose()
 
-    async def _read(self, response: httpx2.Response) -> Page:
+    async def _read(self, response: httpx2.Response, conditions: Mapping[str, str]) -> Page:
         headers = {name: response.headers.get(name, "") for name in ("etag", "last-modified")}
         # They are sent back one day, so they have to be such as can be sent.
         headers = {name: value for name, value in headers.items() if value and value.isascii()}
         kind = response.headers.get("content-type", "")
-        if response.status_code == httpx2.codes.NOT_MODIFIED:
+        if response.status_code == httpx2.codes.NOT_MODIFIED and conditions:
             return Page(b"", kind, headers, modified=False)
         if not response.is_success:
             raise PageFailed(f"The server of the page answered with status {response.status_code}.")

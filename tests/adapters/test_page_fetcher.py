@@ -230,6 +230,7 @@ async def test_a_name_service_that_does_not_answer_is_given_up(site: Site) -> No
     [
         Reply(status=404),
         Reply(status=500),
+        Reply(status=304),  # nobody asked whether it had changed
         Reply(raw=b"SSH-2.0-OpenSSH_9.6\r\n"),
         Reply(raw=b""),
         Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\nhalf"),
