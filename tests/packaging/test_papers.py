@@ -12,7 +12,7 @@ import pytest
 from service.settings import Settings
 from tests.packaging.recipe import ROOT
 
-PAPERS = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", ".ci/run", ".github/workflows/ci.yml")
+PAPERS = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md", ".ci/run", ".github/workflows/ci.yml")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
@@ -26,11 +26,11 @@ def test_every_make_target_that_is_named_exists(paper: str) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_setting_that_is_named_exists(paper: str) -> None:
-    known = {f"QA_{name.upper()}" for name in Settings.model_fields} | {"QA_URL"}
+    known = {f"QA_{name.upper()}" for name in Settings.model_fields} | {"QA_URL", "QA_API_KEY"}
     assert set(re.findall(r"\bQA_[A-Z_]+\b", (ROOT / paper).read_text())) <= known
 
 
-@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md"])
+@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md"])
 def test_every_file_that_is_linked_exists(paper: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text())
     for link in links:
