@@ -31,7 +31,8 @@ from service.core.follow_up import standalone_by_rule
 from service.core.selection import Logistic, Selection, decisive, probability
 from service.qa import ArticleQA
 from service.settings import Settings
-from service.wiring import opened, reader_of
+from service.adapters.minilm_reader import load_reader
+from service.wiring import opened, words_of
 
 TRAINING = Path("eval/training")
 KEPT = Path("service/adapters/selection.json")
@@ -80,7 +81,7 @@ async def rows_of(folder: Path) -> list[Row]:
     with TemporaryDirectory() as data:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
             ids = await _stored(qa, folder)
-            generator = Extractive(qa.embedder, await reader_of(qa.embedder), Selection(_NONE, _NONE, 1.0))
+            generator = Extractive(qa.embedder, await words_of(qa.embedder), load_reader(), Selection(_NONE, _NONE, 1.0))
             asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
             # The same questions where their article is missing: nothing that is stored is about them.
             strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]

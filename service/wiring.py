@@ -15,8 +15,9 @@ import anyio.to_thread
 from service.adapters import feeds
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
-from service.adapters.extractive import Extractive, Reader
+from service.adapters.extractive import Extractive, Words
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
+from service.adapters.minilm_reader import load_reader
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
@@ -39,7 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         yield ArticleQA(
             store,
             embedder,
-            Extractive(embedder, await reader_of(embedder)),
+            Extractive(embedder, await words_of(embedder), await anyio.to_thread.run_sync(load_reader)),
             llm,
             passages_per_answer=settings.passages_per_answer,
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
@@ -84,7 +85,7 @@ def sentences_of(settings: Settings, embedder: Embedder) -> SentenceVectors | No
         return None
 
 
-async def reader_of(embedder: Embedder) -> Reader | None:
+async def words_of(embedder: Embedder) -> Words | None:
     """What looks at sentences word by word: the built-in model, whichever embedder finds the passages."""
     if isinstance(embedder, MiniLM):
         return embedder

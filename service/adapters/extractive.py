@@ -13,9 +13,11 @@ import anyio.to_thread
 import numpy as np
 
 from service.adapters.minilm import WordPieces
+from service.adapters.minilm_reader import UNREAD as _UNREAD
+from service.adapters.minilm_reader import Page
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.asking import Asked, asked
-from service.core.candidates import Shortlisted, shortlist
+from service.core.candidates import Shortlisted, closest, shortlist, to_read
 from service.core.fit import Alignment, signs
 from service.core.follow_up import standalone_by_rule
 from service.core.ports import Embedder, Vectors
@@ -31,10 +33,16 @@ _QUESTION_WORD = re.compile(r"who|whom|whose|what|when|where|why|how|which|many|
 _UNALIGNED = 0.55
 
 
-class Reader(Protocol):
+class Words(Protocol):
     """Texts to the vectors of their word pieces."""
 
     async def read(self, texts: Sequence[str]) -> list[WordPieces]: ...
+
+
+class Reader(Protocol):
+    """A question and pages to the log odds of each page's sentences to answer it."""
+
+    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]: ...
 
 
 class Extractive:
@@ -46,9 +54,14 @@ class Extractive:
     name = "extractive"
 
     def __init__(
-        self, embedder: Embedder, reader: Reader | None = None, selection: Selection | None = None
+        self,
+        embedder: Embedder,
+        words: Words | None = None,
+        reader: Reader | None = None,
+        selection: Selection | None = None,
     ) -> None:
         self._embedder = embedder
+        self._words = words
         self._reader = reader
         self.selection = selection or load_selection()
 
@@ -79,21 +92,39 @@ class Extractive:
         """The sentences that were looked at closely, and the signs of each."""
         likeness = await self._likeness(question, sentences, hits)
         listed = await anyio.to_thread.run_sync(shortlist, question, sentences, hits, likeness)
-        pieces = await self._reader.read([question, *(one.sentence.text for one in listed)]) if self._reader else []
+        odds = await self._odds(question, sentences, listed)
+        close = closest(listed, odds)
+        pieces = await self._words.read([question, *(one.sentence.text for one in close)]) if self._words else []
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
 
         def read_closely() -> list[dict[str, float]]:
             wanted = asked(question)
             found = []
-            for at, one in enumerate(listed, start=1):
-                alignment, like = _unaligned(wanted), by_number[one.sentence.number]
+            for at, one in enumerate(close, start=1):
+                alignment = _unaligned(wanted)
                 if pieces:
                     alignment = aligned(wanted, question, pieces[0], pieces[at], one.sentence.text)
-                    like = float(pieces[0].mean @ pieces[at].mean)
-                found.append(signs(wanted, one.candidate(like, alignment)))
+                number = one.sentence.number
+                found.append(signs(wanted, one.candidate(by_number[number], alignment, odds.get(number, _UNREAD))))
             return found
 
-        return listed, await anyio.to_thread.run_sync(read_closely)
+        return close, await anyio.to_thread.run_sync(read_closely)
+
+    async def _odds(
+        self, question: str, sentences: Sequence[NumberedSentence], listed: Sequence[Shortlisted]
+    ) -> dict[int, float]:
+        """The reader's log odds by the number of the sentence, for the sentences of the passages that are read."""
+        if self._reader is None:
+            return {}
+        read = to_read(listed)
+        inside = [[one for one in sentences if one.passage_id == passage_id] for passage_id in read]
+        pages = [Page(own[0].metadata.title or "", [one.text for one in own]) for own in inside]
+        odds = await self._reader.read(question, pages)
+        return {
+            one.number: value
+            for own, values in zip(inside, odds, strict=True)
+            for one, value in zip(own, values, strict=True)
+        }
 
     async def _likeness(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]

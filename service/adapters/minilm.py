@@ -45,7 +45,7 @@ class MiniLM:
     def __init__(self, folder: Path, *, quantized: bool = False) -> None:
         self.name = f"{NAME}-int8" if quantized else NAME
         self._quantized = quantized
-        self._session = _session(build_graph(read_weights(folder / "model.safetensors"), quantized=quantized))
+        self._session = session(build_graph(read_weights(folder / "model.safetensors"), quantized=quantized))
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
         self._tokenizer.enable_truncation(_LENGTH)
         self._tokenizer.no_padding()
@@ -69,7 +69,7 @@ class MiniLM:
         return await anyio.to_thread.run_sync(self._read, texts, limiter=self._limiter)
 
     def _read(self, texts: Sequence[str]) -> list[WordPieces]:
-        encoded = [self._tokenizer.encode(_encodable(text)) for text in texts]
+        encoded = [self._tokenizer.encode(encodable(text)) for text in texts]
         found: dict[int, WordPieces] = {}
         for batch in _batches([len(one.ids) for one in encoded], _READ_TOKENS):
             vectors = self._forward([encoded[index].ids for index in batch], "pieces")
@@ -80,7 +80,7 @@ class MiniLM:
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         # One by one: the tokenizer's own thread pool gains nothing beside the model and minds forks.
-        return [self._tokenizer.encode(_encodable(text)).ids for text in texts]
+        return [self._tokenizer.encode(encodable(text)).ids for text in texts]
 
     def _run(self, batch: list[list[int]]) -> Vectors:
         if self._quantized:  # see build_graph: one at a time, and nothing is lost on padding
@@ -143,7 +143,7 @@ class ChromaMiniLM:
         """Unit vectors of shape (len(texts), 384)."""
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
         for start in range(0, len(texts), _CHROMA_BATCH):
-            batch = [_encodable(text) for text in texts[start : start + _CHROMA_BATCH]]
+            batch = [encodable(text) for text in texts[start : start + _CHROMA_BATCH]]
             rows = await anyio.to_thread.run_sync(self._function, batch, limiter=self._limiter)
             vectors[start : start + len(batch)] = np.asarray(rows)
         return vectors
@@ -173,7 +173,7 @@ def model_folder() -> Path | None:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def _session(graph: bytes) -> Any:
+def session(graph: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _cores()
     options.log_severity_level = 3  # errors only
@@ -203,7 +203,7 @@ def _batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[li
         yield batch
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with `?` for lone surrogates, which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -53,8 +53,7 @@ def read_weights(path: Path) -> Weights:
 
 
 def build_graph(weights: Weights, *, quantized: bool) -> bytes:
-    """A serialized ONNX model: `ids` and `mask` (int32, batch x length) to `vectors` (float32, batch x 384) and,
-    where asked for, `pieces` (float32, batch x length x 384), the vectors of the word pieces.
+    """A serialized ONNX model: `ids` and `mask` (int32, batch x length) to `vectors` (float32, batch x 384).
 
     The forward pass is that of BERT (Devlin et al., 2019) followed, as in sentence-transformers, by the
     mean over the unmasked positions and the L2 norm. With `quantized`, all dense layers but the last of
@@ -62,23 +61,22 @@ def build_graph(weights: Weights, *, quantized: bool) -> bytes:
     depends a little on the other texts of its batch, so run such a graph on one text at a time.
     """
     graph = _Graph(weights, quantized)
-    hidden = graph.embeddings()
-    for layer in range(_LAYERS):
-        hidden = graph.layer(hidden, f"encoder.layer.{layer}.")
+    hidden = graph.layers(graph.embeddings())
     graph.pooling(hidden)
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT32, ["batch", "length"]) for n in ("ids", "mask")]
     graph.result(hidden, "pieces")
-    outputs = [
-        helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", DIMENSIONS]),
-        helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["batch", "length", DIMENSIONS]),
-    ]
-    model = helper.make_model(
-        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.tensors),
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1)],
-        ir_version=8,  # that of opset 17: old enough for every onnxruntime we allow
-    )
-    serialized: bytes = model.SerializeToString()
-    return serialized
+    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", DIMENSIONS])
+    pieces = helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["batch", "length", DIMENSIONS])
+    return graph.serialized(("ids", "mask"), [vectors, pieces])
+
+
+def build_pair_graph(weights: Weights, *, quantized: bool) -> bytes:
+    """A serialized ONNX model for two texts read as one: `ids`, `segments` (0 for the first text, 1 for the second)
+    and `mask` (int32, batch x length) to `pieces` (float32, batch x length x 384). `quantized` as in build_graph."""
+    graph = _Graph(weights, quantized)
+    hidden = graph.layers(graph.embeddings(segments=True))
+    graph.result(hidden, "pieces")
+    pieces = helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["batch", "length", DIMENSIONS])
+    return graph.serialized(("ids", "segments", "mask"), [pieces])
 
 
 class _Graph:
@@ -90,16 +88,33 @@ class _Graph:
         self.nodes: list[Any] = []
         self.tensors: list[Any] = []
 
-    def embeddings(self) -> str:
-        # Every text is of token type 0, so that row is added to the positions once and for all.
-        positions = (
-            self.weights["embeddings.position_embeddings.weight"]
-            + self.weights["embeddings.token_type_embeddings.weight"][0]
-        )
+    def embeddings(self, *, segments: bool = False) -> str:
         words = self._weight("embeddings.word_embeddings.weight")
+        places = self.weights["embeddings.position_embeddings.weight"]
+        types = self.weights["embeddings.token_type_embeddings.weight"]
         scale, shift = self._norm("embeddings.")
-        inputs = ["ids", "", words, self._tensor("positions", positions), "", scale, shift]
+        if segments:
+            given, kinds = "segments", self._tensor("types", types)
+        else:
+            # Every text is of token type 0, so that row is added to the positions once and for all.
+            given, kinds, places = "", "", places + types[0]
+        inputs = ["ids", given, words, self._tensor("positions", places), kinds, scale, shift]
         return self._fused("EmbedLayerNormalization", inputs, ["embedded", ""], epsilon=_EPSILON)
+
+    def layers(self, hidden: str) -> str:
+        for layer in range(_LAYERS):
+            hidden = self.layer(hidden, f"encoder.layer.{layer}.")
+        return hidden
+
+    def serialized(self, inputs: Sequence[str], outputs: list[Any]) -> bytes:
+        given = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "length"]) for name in inputs]
+        model = helper.make_model(
+            helper.make_graph(self.nodes, "all-MiniLM-L6-v2", given, outputs, self.tensors),
+            opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1)],
+            ir_version=8,  # that of opset 17: old enough for every onnxruntime we allow
+        )
+        found: bytes = model.SerializeToString()
+        return found
 
     def layer(self, hidden: str, at: str) -> str:
         attended = self._attention(hidden, f"{at}attention.self.")
@@ -178,4 +193,12 @@ class _Graph:
         return output
 
 
-__all__ = ["DIMENSIONS", "WEIGHTS_SHA256", "Weights", "WrongWeights", "build_graph", "read_weights"]
+__all__ = [
+    "DIMENSIONS",
+    "WEIGHTS_SHA256",
+    "Weights",
+    "WrongWeights",
+    "build_graph",
+    "build_pair_graph",
+    "read_weights",
+]

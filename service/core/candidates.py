@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.core.answer import Hit, NumberedSentence
@@ -10,7 +10,9 @@ from service.core.bm25 import bm25
 from service.core.fit import Alignment, Candidate
 from service.core.terms import content_terms, terms
 
-SHORTLIST = 5
+_READ_FOR, _READ_PASSAGES = 8, 4
+"""The passages of so many best sentences are read in full, and at most so many passages."""
+_BY_READER, _BY_LIKENESS = 4, 2
 # How much each count weighs beside the sentence's likeness to the question, a cosine.
 _WORDS = 0.4
 _PASSAGE = 0.5
@@ -28,7 +30,7 @@ class Shortlisted:
     before: str
     after: str
 
-    def candidate(self, likeness: float, alignment: Alignment) -> Candidate:
+    def candidate(self, likeness: float, alignment: Alignment, reader: float) -> Candidate:
         title = (self.hit.metadata.title or "").strip()
         return Candidate(
             self.sentence.text,
@@ -41,6 +43,7 @@ class Shortlisted:
             self.rank,
             self.sentence.text.strip() == title,
             alignment,
+            reader,
         )
 
 
@@ -49,9 +52,8 @@ def shortlist(
     sentences: Sequence[NumberedSentence],
     hits: Sequence[Hit],
     likeness: Sequence[float],
-    limit: int = SHORTLIST,
 ) -> list[Shortlisted]:
-    """The sentences that fit best by meaning and words; `likeness` are their cosines with the question."""
+    """The sentences in the order of fit by meaning and words; `likeness` are their cosines with the question."""
     asked = content_terms(question)
     wanted = set(asked)
     documents = [terms(sentence.text) for sentence in sentences]
@@ -64,13 +66,28 @@ def shortlist(
         covered = len(wanted & (around | set(documents[at]))) / (len(wanted) or 1)
         return likeness[at] + _WORDS * lexical[at] / most + _PASSAGE * hit.score + _COVERED * covered
 
-    best = sorted(range(len(sentences)), key=lambda at: (-score(at), at))[:limit]
+    best = sorted(range(len(sentences)), key=lambda at: (-score(at), at))
     found = []
     for at in best:
         rank, hit, _ = ranks[sentences[at].passage_id]
         before, after = _neighbours(sentences, at)
         found.append(Shortlisted(sentences[at], hit, rank, lexical[at] / most, before, after))
     return found
+
+
+def to_read(listed: Sequence[Shortlisted]) -> list[str]:
+    """The ids of the passages to read in full, best first."""
+    return list(dict.fromkeys(one.sentence.passage_id for one in listed[:_READ_FOR]))[:_READ_PASSAGES]
+
+
+def closest(listed: Sequence[Shortlisted], odds: Mapping[int, float]) -> list[Shortlisted]:
+    """The few sentences to weigh, out of all `listed`: those that the reader finds best, by the `odds` of their
+    numbers, and the first of the list, which is all there is where nothing was read."""
+    known = [one for one in listed if one.sentence.number in odds]
+    best = sorted(known, key=lambda one: -odds[one.sentence.number])[:_BY_READER]
+    first = listed[: _BY_LIKENESS if best else _BY_READER + 1]
+    chosen = {one.sentence.number for one in (*best, *first)}
+    return [one for one in listed if one.sentence.number in chosen]
 
 
 def _neighbours(sentences: Sequence[NumberedSentence], at: int) -> tuple[str, str]:

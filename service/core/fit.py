@@ -48,7 +48,8 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's."""
+    """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's;
+    `reader` are the log odds that the reader gives it."""
 
     text: str
     before: str
@@ -60,6 +61,7 @@ class Candidate:
     passage_rank: int
     heading: bool
     alignment: Alignment
+    reader: float
 
 
 def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
@@ -73,6 +75,7 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         own or _known(word, _vocabulary(around)) for own, word in zip(cover_near, question.words, strict=True)
     ]
     return {
+        "reader": candidate.reader,
         "likeness": candidate.likeness,
         "bm25": candidate.bm25,
         "rank": 1.0 / (1 + candidate.passage_rank),

@@ -16,7 +16,7 @@ from service.core.asking import Asked, Kind
 
 Signs = Mapping[str, float]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
-_COMPARED = ("likeness", "aligned", "covered", "covered_near", "beside", "names")
+_COMPARED = ("reader", "likeness", "aligned", "covered", "covered_near", "beside", "names")
 _BY_KIND = ("aligned_other", "beside")
 
 

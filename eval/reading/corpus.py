@@ -1,0 +1,135 @@
+"""The training questions of the reader, cut into the passages that the service would read.
+
+A file holds articles: `=== name`, `T headline`, numbered sentences, `P` between paragraphs, then questions. `Q 3,4 |`
+is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article. Names of articles that are
+alike but for their facts (two years of one festival) end in -a and -b.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from service.core.article import Article, Metadata, Span
+from service.core.passages import passages
+
+CORPUS = Path(__file__).parent / "corpus"
+_SENTENCE = re.compile(r"(\d+) (\S.*)")
+_ANSWERED = re.compile(r"Q ([\d,/]+) \| (\S.*)")
+
+
+class NotUnderstood(ValueError):
+    """A line of the corpus is in no known form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`right[passage][sentence]` says whether this sentence (help to) answer it."""
+
+    text: str
+    right: tuple[tuple[bool, ...], ...]
+
+    @property
+    def answerable(self) -> bool:
+        return any(map(any, self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An article as the reader sees it: `passages` are lists of sentences."""
+
+    name: str
+    title: str
+    passages: tuple[tuple[str, ...], ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def pair(self) -> str:
+        """What it has in common with its sibling."""
+        return self.name.removesuffix("-a").removesuffix("-b")
+
+    @property
+    def text(self) -> str:
+        return " ".join([self.title, *(sentence for passage in self.passages for sentence in passage)])
+
+
+@dataclass(slots=True)
+class _Draft:
+    name: str
+    title: str = ""
+    text: str = ""
+    sentences: list[Span] = field(default_factory=list)
+    questions: list[tuple[str, list[int]]] = field(default_factory=list)
+    gap: str = "\n\n"
+
+    def add(self, sentence: str) -> None:
+        self.text += self.gap
+        self.sentences.append(Span(len(self.text), len(self.text) + len(sentence)))
+        self.text += sentence
+        self.gap = " "
+
+    def lesson(self) -> Lesson:
+        pieces = passages(Article.of(self.text, Metadata(title=self.title)))
+        cut = tuple(tuple(span.of(self.text) for span in piece.sentences) for piece in pieces)
+        spans = [piece.sentences for piece in pieces]
+        questions = tuple(Question(text, self._right(spans, answers)) for text, answers in self.questions)
+        return Lesson(self.name, self.title, cut, questions)
+
+    def _right(self, passages: Sequence[Sequence[Span]], answers: Sequence[int]) -> tuple[tuple[bool, ...], ...]:
+        wanted = [self.sentences[number - 1] for number in answers]
+        return tuple(tuple(any(_same(span, one) for one in wanted) for span in spans) for spans in passages)
+
+
+def _same(one: Span, other: Span) -> bool:
+    """Whether two cuts of the text are about the same sentence: one lies in the other for the most part."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > min(one.end - one.start, other.end - other.start) / 2
+
+
+def lessons(folder: Path = CORPUS) -> list[Lesson]:
+    """All articles of the corpus. Raises NotUnderstood."""
+    return [draft.lesson() for path in sorted(folder.glob("*.txt")) for draft in _drafts(path)]
+
+
+def _drafts(path: Path) -> Iterator[_Draft]:
+    draft: _Draft | None = None
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if line.startswith("=== "):
+            if draft is not None:
+                yield draft
+            draft = _Draft(f"{path.stem}/{line[4:].strip()}")
+        elif line.strip() and (draft is None or not _taken(draft, line)):
+            raise NotUnderstood(f"{path.name}, line {number}: {line[:60]!r}")
+    if draft is not None:
+        yield draft
+
+
+def _taken(draft: _Draft, line: str) -> bool:
+    """Add the line to the draft; False where it has no known form."""
+    if line == "P":
+        draft.gap = "\n\n"
+    elif line.startswith("T "):
+        draft.title = draft.text = line[2:].strip()
+    elif line.startswith("N "):
+        draft.questions.append((line[2:].strip(), []))
+    elif (match := _ANSWERED.fullmatch(line)) is not None:
+        answers = [int(one) for one in re.split("[,/]", match[1])]
+        draft.questions.append((match[2].strip(), answers))
+        return all(0 < one <= len(draft.sentences) for one in answers)
+    elif (match := _SENTENCE.fullmatch(line)) is not None:
+        draft.add(match[2].strip())
+        return int(match[1]) == len(draft.sentences)
+    else:
+        return False
+    return True
+
+
+def digest(folder: Path = CORPUS) -> str:
+    """The SHA-256 of the corpus."""
+    taken = hashlib.sha256()
+    for path in sorted(folder.glob("*.txt")):
+        taken.update(path.name.encode() + b"\0" + path.read_bytes())
+    return taken.hexdigest()

@@ -1,0 +1,162 @@
+"""The reader as a torch module, for training only: the service runs it in onnxruntime.
+
+Published weights stay as they are; dense layers get low-rank changes (LoRA), and a head is added.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Arrays = Mapping[str, NDArray[np.float32]]
+
+_WIDTH, _HEADS, _LAYERS, _HIDDEN = 384, 12, 6, 128
+_EPSILON = 1e-12
+_STRENGTH = 2.0
+_DENSE = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "mix": "attention.output.dense",
+    "widen": "intermediate.dense",
+    "narrow": "output.dense",
+}
+
+
+class Changed(nn.Module):
+    """A dense layer whose published weights stay and whose change has a low rank; with rank 0 it does not change."""
+
+    def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight, persistent=False)
+        self.register_buffer("bias", bias, persistent=False)
+        self.rank = rank
+        if rank:
+            self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
+            self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
+
+    def forward(self, given: Tensor) -> Tensor:
+        plain = functional.linear(given, self.weight, self.bias)
+        if not self.rank:
+            return plain
+        return plain + _STRENGTH * functional.linear(functional.linear(given, self.down), self.up)
+
+
+class Block(nn.Module):
+    """One layer of BERT."""
+
+    def __init__(self, weights: Mapping[str, Tensor], at: str, rank: int, dropout: float) -> None:
+        super().__init__()
+        for name, path in _DENSE.items():
+            setattr(self, name, Changed(weights[f"{at}{path}.weight"], weights[f"{at}{path}.bias"], rank))
+        self.middle = norm(weights, f"{at}attention.output.")
+        self.last = norm(weights, f"{at}output.")
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, given: Tensor, mask: Tensor) -> Tensor:
+        batch, length, width = given.shape
+        query, key, value = (
+            part(given).view(batch, length, _HEADS, -1).transpose(1, 2)
+            for part in (self.query, self.key, self.value)
+        )
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        mixed = self.mix(seen.transpose(1, 2).reshape(batch, length, width))
+        middle = self.middle(given + self.dropout(mixed))
+        last: Tensor = self.last(middle + self.dropout(self.narrow(functional.gelu(self.widen(middle)))))
+        return last
+
+
+def norm(weights: Mapping[str, Tensor], at: str) -> nn.LayerNorm:
+    made = nn.LayerNorm(_WIDTH, eps=_EPSILON)
+    made.weight.data, made.bias.data = weights[f"{at}LayerNorm.weight"], weights[f"{at}LayerNorm.bias"]
+    return made.requires_grad_(False)
+
+
+class Network(nn.Module):
+    """Rows of word pieces to the log odds of their sentences. The lowest `frozen` layers do not change."""
+
+    def __init__(self, published: Arrays, rank: int, frozen: int, dropout: float) -> None:
+        super().__init__()
+        weights = {name: torch.tensor(array) for name, array in published.items()}
+        for part in ("word", "position", "token_type"):
+            self.register_buffer(f"{part}s", weights[f"embeddings.{part}_embeddings.weight"], persistent=False)
+        self.first = norm(weights, "embeddings.")
+        self.frozen = frozen
+        self.blocks = nn.ModuleList(
+            Block(weights, f"encoder.layer.{at}.", rank if at >= frozen else 0, dropout) for at in range(_LAYERS)
+        )
+        self.dropout = nn.Dropout(dropout)
+        self.attention = nn.Linear(_WIDTH, 1, bias=False)
+        self.hidden = nn.Linear(_WIDTH * 4, _HIDDEN)
+        self.score = nn.Linear(_HIDDEN, 1)
+        self.likeness = nn.Parameter(torch.tensor([10.0, -6.0]))
+
+    def forward(self, ids: Tensor, segments: Tensor, question: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
+        """`question` and `mask` are 0/1 (batch x length), `inside` is 0/1 (batch x sentences x length)."""
+        pieces = self.dropout(
+            self.first(self.words[ids] + self.positions[: ids.shape[1]] + self.token_types[segments])
+        )
+        seen = mask[:, None, None, :].bool()
+        with torch.no_grad():
+            for block in self.blocks[: self.frozen]:
+                pieces = block(pieces, seen)
+        for block in self.blocks[self.frozen :]:
+            pieces = block(pieces, seen)
+        return self._scores(pieces.float(), question, inside)
+
+    def _scores(self, pieces: Tensor, question: Tensor, inside: Tensor) -> Tensor:
+        mean = inside @ pieces / inside.sum(-1, keepdim=True).clamp(min=1)
+        looked = self.attention(pieces).squeeze(-1)[:, None] + (inside - 1) * 100
+        picked = (torch.softmax(looked, -1) * inside) @ pieces
+        asked = question[:, None, :] @ pieces / question.sum(-1)[:, None, None].clamp(min=1)
+        like = functional.normalize(mean, dim=-1) * functional.normalize(asked, dim=-1)
+        seen = torch.cat([mean, picked, like * 20, (mean - asked).abs()], -1)
+        hidden = functional.gelu(self.hidden(seen), approximate="tanh")
+        found: Tensor = self.score(hidden).squeeze(-1) + self.likeness[0] * like.sum(-1) + self.likeness[1]
+        return found
+
+    def kept(self) -> dict[str, NDArray[np.float16]]:
+        """What is learned, by the names under which the service reads it."""
+        found = {
+            "attention.weight": self.attention.weight[0],
+            "hidden.weight": self.hidden.weight,
+            "hidden.bias": self.hidden.bias,
+            "score.weight": self.score.weight[0],
+            "score.bias": self.score.bias[0],
+            "likeness": self.likeness,
+        }
+        for at, block in enumerate(self.blocks):
+            for name, path in _DENSE.items():
+                part = getattr(block, name)
+                if part.rank:
+                    base = f"encoder.layer.{at}.{path}.weight"
+                    found |= {f"{base}.up": _STRENGTH * part.up, f"{base}.down": part.down}
+        return {name: value.detach().half().numpy() for name, value in found.items()}
+
+    def resume(self, kept: Arrays) -> None:
+        """Take over what was learned before."""
+        own = {name: torch.tensor(value) for name, value in kept.items()}
+        state = {
+            "attention.weight": own["attention.weight"][None],
+            "hidden.weight": own["hidden.weight"],
+            "hidden.bias": own["hidden.bias"],
+            "score.weight": own["score.weight"][None],
+            "score.bias": own["score.bias"][None],
+            "likeness": own["likeness"],
+        }
+        for at, block in enumerate(self.blocks):
+            for name, path in _DENSE.items():
+                if getattr(block, name).rank:
+                    base = f"encoder.layer.{at}.{path}.weight"
+                    state[f"blocks.{at}.{name}.up"] = own[f"{base}.up"] / _STRENGTH
+                    state[f"blocks.{at}.{name}.down"] = own[f"{base}.down"]
+        self.load_state_dict(state, strict=False)
