@@ -16,7 +16,7 @@ from service.adapters.extractive import Extractive, Reader
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
-from service.core.ports import Embedder, Generator, Store
+from service.core.ports import Embedder, Generator, Holdings
 from service.qa import ArticleQA
 from service.settings import Settings
 
@@ -40,6 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
             question_seconds=settings.question_seconds,
             sentences=sentences,
+            holdings=lambda tenant: Holdings(store.of(tenant), sentences.of(tenant) if sentences else None),
         )
     finally:
         await store.close()
@@ -89,7 +90,7 @@ async def reader_of(embedder: Embedder) -> Reader | None:
     return built_in if isinstance(built_in, MiniLM) else None
 
 
-def store_of(settings: Settings, embedder: Embedder) -> Store:
+def store_of(settings: Settings, embedder: Embedder) -> EmbeddedStore | ChromaStore:
     if settings.chroma_url:
         return ChromaStore(
             settings.chroma_url,
