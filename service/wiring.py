@@ -13,6 +13,7 @@ import anyio.to_thread
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive, Reader
+from service.adapters.key_file import KeyFile
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
@@ -49,6 +50,11 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         for part in (llm, embedder):
             if isinstance(part, Connected):
                 await part.aclose()
+
+
+def key_file(settings: Settings) -> KeyFile:
+    """The API keys of the settings."""
+    return KeyFile(settings.keys or settings.data / "keys.json", needed=settings.keys is not None)
 
 
 @runtime_checkable

@@ -10,13 +10,13 @@ import uvicorn
 
 from service.settings import Settings
 from service.web.app import create_app
-from service.web.serving import listening
+from service.web.serving import listening, server_of
 
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """The URL of a service that runs in a thread of this process."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
+    server = uvicorn.Server(server_of(create_app(settings), settings))
     started = threading.Event()
     startup = server.startup
 
