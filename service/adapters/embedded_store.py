@@ -87,7 +87,7 @@ class EmbeddedStore(FolderStore):
         return catalog
 
     def _index_in(self, folder: Path, catalog: Catalog) -> VectorIndex | None:
-        if not catalog.queueing and CatalogSearch(catalog).count(Filters()) < INDEX_FROM:
+        if not catalog.queueing and not _is_large(catalog):
             return None
         return self._indexes.use(str(folder), lambda: _begun(folder, catalog))
 
@@ -109,6 +109,15 @@ def _begun(folder: Path, catalog: Catalog) -> VectorIndex:
         catalog.queueing = True
         IndexQueue(catalog).begin_generation()
     return VectorIndex(folder, catalog)
+
+
+def index_wanted(catalog: Catalog, tenant: str) -> bool:
+    """Whether the tenant's store has a vector index, or is to have one."""
+    return tenant == DEFAULT_TENANT or IndexQueue(catalog).generation().seal is not None or _is_large(catalog)
+
+
+def _is_large(catalog: Catalog) -> bool:
+    return CatalogSearch(catalog).count(Filters()) >= INDEX_FROM
 
 
 def folder_of(data: Path, tenant: str) -> Path:
