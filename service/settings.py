@@ -87,13 +87,13 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr = Field(SecretStr(""), description="The API key that the command line shows to a service.")
     ask_rate: Rate = Field(
-        "120/minute", description="How often one API key may read, search and ask, or unlimited."
+        "600/minute", description="How often one API key may read, search and ask, or unlimited."
     )
     ingest_rate: Rate = Field(
-        "1200/minute",
+        "6000/minute",
         description="How often one API key may store and delete, or unlimited. A batch counts once.",
     )
-    key_requests_at_once: int = Field(32, gt=0, description="Requests of one API key at the same time.")
+    key_requests_at_once: int = Field(100, gt=0, description="Requests of one API key at the same time.")
 
     head_seconds: float = Field(15.0, gt=0, description="Longest wait for the head of a request.")
     body_seconds: float = Field(

@@ -27,10 +27,10 @@ from service.core.errors import StoreInUse, Unavailable
 TENANTS = "tenants"
 # Smaller stores of tenants have no vector index: comparing all is exact, as quick, and keeps no file open.
 INDEX_FROM = 4_000
-# An open index holds some 5 MB and 8 files even when it is small, and its vectors besides.
-MOST_INDEXES = 16
-# A catalog that is used holds connections, of 2 or 3 files each.
-MOST_CATALOGS = 64
+# An open index holds 14 files, 7 threads and some 3 MB even when it is small (bench/tenants.py).
+MOST_INDEXES = 8
+# A catalog in use holds 3 files, and 2 more for each further connection. Processes often may open 1,024.
+MOST_CATALOGS = 32
 IDLE_CONNECTIONS = 40
 IDLE_CONNECTIONS_OF_TENANT = 2
 

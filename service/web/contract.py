@@ -48,7 +48,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     ),
     413: SAID[413],
     422: ("invalid-request", "question: Field required."),
-    429: ("rate-limit", "This key may ask 120 times in 60 seconds."),
+    429: ("rate-limit", "This key may ask 600 times in 60 seconds."),
     500: ("internal", UNFORESEEN),
     503: ("busy", "More questions are asked than can be answered. Please try again soon."),
 }

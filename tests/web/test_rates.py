@@ -108,6 +108,13 @@ async def test_the_first_key_shuts_a_running_service_and_opens_it_to_other_hosts
         assert (await home.http.get("/healthz")).status_code == 200
 
 
+async def test_a_file_of_keys_that_was_named_shuts_the_service_even_while_it_is_not_there(tmp_path: Path) -> None:
+    async with house(tmp_path, keys=tmp_path / "shared" / "keys.json") as home:
+        assert (await home.http.get("/v1/articles")).status_code == 401
+        key = bearer(new_key(tmp_path / "shared"))
+        assert (await home.http.get("/v1/articles", headers=key)).status_code == 200
+
+
 @pytest.mark.parametrize("rate", ["often", "", "1/fortnight", "-1/minute"])
 def test_a_rate_that_is_none_is_refused_at_the_start(tmp_path: Path, rate: str) -> None:
     with pytest.raises(ValueError, match="60/minute"):

@@ -208,6 +208,13 @@ def test_feedback_is_kept_under_the_tenant(two: Two) -> None:
     assert {"tenant": "ours", "answer_id": "ans_ours"}.items() <= kept[-1].items()
 
 
+def test_the_numbers_for_the_operator_count_all_tenants(two: Two) -> None:
+    listed = [two.http.get("/v1/articles", headers=own).json()["articles"] for own in (two.ours, two.theirs)]
+    shown = two.http.get("/metrics", headers=two.ours).text
+    assert f"\nqa_articles {float(sum(map(len, listed)))}\n" in shown
+    assert two.http.get("/v1/articles").status_code == two.http.get("/metrics").status_code == 401
+
+
 def test_the_official_client_shows_its_key(two: Two) -> None:
     from openai import AuthenticationError, OpenAI
 
