@@ -1,4 +1,4 @@
-"""`python -m bench.tenants`: what a tenant costs, apart and in one collection with others.
+"""`python -m bench.tenants`: what a tenant costs in the embedded store and on a Chroma server.
 
 Vectors are random, of 384 dimensions; articles have 20 passages.
 """
@@ -15,13 +15,10 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 import anyio
-import chromadb
 import httpx2
 import numpy as np
-from chromadb.config import Settings
 
 from service.adapters import embedded_store
-from service.adapters.chroma_index import EF_SEARCH
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.core.answer import Filters
@@ -110,32 +107,6 @@ async def many(folder: Path, count: int, index_from: int, most_indexes: int) -> 
     await store.close()
 
 
-def together(folder: Path, total: int, own: int) -> None:
-    """One collection for all: `own` of `total` passages are the tenant's."""
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    collection = client.create_collection(
-        "all", embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}}
-    )
-    for first in range(0, total, 2_000):
-        ids = [str(number) for number in range(first, first + 2_000)]
-        tenants = [{"tenant": "ours" if number % (total // own) == 0 else "others"} for number in map(int, ids)]
-        collection.add(ids=ids, embeddings=vectors(len(ids)), metadatas=tenants)  # type: ignore[arg-type]
-    for name, where, limit in (("filtered by tenant", {"tenant": "ours"}, 32), ("over-fetched 4,096", None, 4_096)):
-        times, found = [], []
-        for _ in range(RUNS):
-            started = perf_counter()
-            hits = collection.query(
-                query_embeddings=vectors(1), n_results=limit, where=where, include=["distances", "metadatas"]
-            )
-            times.append((perf_counter() - started) * 1000)
-            found.append(sum(one["tenant"] == "ours" for one in (hits["metadatas"] or [[]])[0]))
-        print(
-            f"one collection of {total:,}, {own} ours, {name}: {sorted(times)[RUNS // 2]:.1f} ms, "
-            f"{min(found)} to {max(found)} of ours found",
-            flush=True,
-        )
-
-
 @contextmanager
 def server(folder: Path) -> Iterator[int]:
     """The process of a Chroma server."""
@@ -180,7 +151,6 @@ def main() -> None:
         anyio.run(alone, Path(place) / "alone")
         with server(Path(place) / "served") as process:
             anyio.run(served, process, 200)
-        together(Path(place) / "together", 40_000, 400)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ A running service takes note of every change with its next request.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,9 +14,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from service.adapters.chroma_store import MOST_TENANTS
 from service.adapters.key_file import Usage
 from service.core.access import DEFAULT_TENANT, Key, Scope, scopes_named, tenant_named
-from service.core.errors import QAError
+from service.core.errors import InvalidInput, QAError
 from service.settings import Settings
 from service.terminal import console, errors, fail
 from service.wiring import key_file
@@ -34,9 +35,12 @@ def create(
     days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Days until it expires.")] = None,
 ) -> None:
     """Create a key and print it, this once. From the first key on the service needs one."""
+    settings = Settings()
     with _errors():
-        file = key_file(Settings())
+        file = key_file(settings)
         first = not file.keys()
+        if settings.chroma_url:
+            _refuse_too_many({known.tenant for known in file.keys().values()} | {tenant})
         key, shown = file.create(name, tenant_named(tenant), scopes_named(scope or USUAL), days)
     print(shown)  # noqa: T201 -- the only line on standard output, for scripts
     said = f"Key {key.id} of tenant {key.tenant}, for {', '.join(sorted(key.scopes))}. It is not shown again."
@@ -66,6 +70,14 @@ def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As in the l
     with _errors():
         key = key_file(Settings()).revoke(key_id)
     console.print(f"Key {key.id} ({escape(key.name)}) is revoked.", highlight=False)
+
+
+def _refuse_too_many(tenants: Set[str]) -> None:
+    if len(tenants) > MOST_TENANTS:
+        raise InvalidInput(
+            f"A Chroma server has room for the collections of {MOST_TENANTS} tenants. "
+            "Serve more from another Chroma server."
+        )
 
 
 def _state(key: Key, now: datetime) -> str:

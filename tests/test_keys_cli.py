@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from service import keys_cli
 from service.cli import app
 from service.settings import Settings
 from service.web.serving import listening
@@ -43,6 +44,14 @@ def test_a_key_is_shown_once_listed_without_it_and_revoked(data: Path) -> None:
 def test_a_key_that_cannot_be_is_refused(data: Path, wrong: list[str]) -> None:
     assert run("keys", "create", "a", *wrong).exit_code != 0
     assert not (data / "keys.json").exists()
+
+
+def test_a_chroma_server_has_only_so_many_tenants(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys_cli, "MOST_TENANTS", 2)
+    made = [run("keys", "create", "a", "--tenant", name, QA_CHROMA_URL="http://chroma:8000") for name in "abac"]
+    assert [one.exit_code for one in made] == [0, 0, 0, 1]
+    assert "another Chroma server" in made[3].output
+    assert run("keys", "create", "a", "--tenant", "c").exit_code == 0
 
 
 def test_the_command_line_is_the_tenant_of_its_key(data: Path, tmp_path: Path) -> None:
