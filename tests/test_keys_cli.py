@@ -18,6 +18,7 @@ from tests.serving import serving
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QA_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(keys_cli.console, "_width", 200)
     return tmp_path / "data"
 
 
