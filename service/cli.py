@@ -22,6 +22,7 @@ from service.core.article import Article
 from service.core.errors import QAError
 from service.core.verify import verify_quote
 from service.ingest_cli import feed, ingest, sync
+from service.keys_cli import keys
 from service.settings import Settings
 from service.store_cli import store
 from service.terminal import (
@@ -37,15 +38,15 @@ from service.web import logs
 from service.web.app import create_app
 from service.web.client import Client
 from service.web.routes.receipts import judged, sources_of
-from service.web.serving import listening
+from service.web.serving import listening, server_of
 from service.wiring import opened
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 articles = typer.Typer(no_args_is_help=True, help="List and delete stored articles.")
 app.add_typer(articles, name="articles")
 app.add_typer(store, name="store")
+app.add_typer(keys, name="keys")
 
-GRACE_SECONDS = 20
 SAMPLE_QUESTION = "Who did Kim meet in Pyongyang on June 4?"
 
 
@@ -65,9 +66,7 @@ def serve(
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
     async with opened(settings) as qa:
-        config = uvicorn.Config(
-            create_app(settings, qa), timeout_graceful_shutdown=GRACE_SECONDS, server_header=False, log_config=None
-        )
+        config = server_of(create_app(settings, qa), settings)
         with listening(host, port, settings) as (bound, address):
             console.print(f"\n  Article QA   [bold]{address}[/]\n  Try asking:  {SAMPLE_QUESTION}\n")
             # uvicorn raises the signal that stopped it once more; by then it has done its work.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Literal
@@ -12,6 +13,7 @@ import anyio
 
 from service.admission import Admission
 from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
+from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Turn
 from service.core.article import Article
 from service.core.composition import Composition, numbered
@@ -21,7 +23,7 @@ from service.core.errors import InvalidInput
 from service.core.follow_up import last_statements, leans_back, question_inside
 from service.core.fusion import fuse
 from service.core.passages import passages
-from service.core.ports import Embedder, Generator, SentenceIndex, Store, Stored
+from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
 
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
@@ -43,7 +45,10 @@ class Request:
 
 
 class ArticleQA:
-    """The service without its edges. All calls raise Unavailable when something they need is down."""
+    """The service without its edges. All calls raise Unavailable when something they need is down.
+
+    It is the default tenant's; `holdings` gives what another tenant has.
+    """
 
     def __init__(
         self,
@@ -55,6 +60,7 @@ class ArticleQA:
         admission: Admission | None = None,
         question_seconds: float = QUESTION_SECONDS,
         sentences: SentenceIndex | None = None,
+        holdings: Callable[[str], Holdings] | None = None,
     ) -> None:
         self.store = store
         self.embedder = embedder
@@ -66,6 +72,19 @@ class ArticleQA:
         self._passages_per_answer = passages_per_answer
         self._question_seconds = question_seconds
         self.sentences = sentences
+        self.tenant = DEFAULT_TENANT
+        self._holdings = holdings
+
+    def of(self, tenant: str) -> ArticleQA:
+        """The service bound to a tenant: the same parts on that tenant's articles. It reaches no other tenant."""
+        bound = copy(self)
+        bound._holdings = None
+        if tenant != self.tenant:
+            if self._holdings is None:
+                raise LookupError("this service is bound to one tenant")
+            own = self._holdings(tenant)
+            bound.tenant, bound.store, bound.sentences = tenant, own.store, own.sentences
+        return bound
 
     async def ingest(self, draft: Draft) -> Stored:
         """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new."""

@@ -5,10 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from limits import RateLimitItem, parse
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.core.web_address import AllowedHosts
+
+UNLIMITED = "unlimited"
+
+
+def rate_of(rate: str) -> RateLimitItem | None:
+    """The rate as `limits` counts it; None where there is no limit. Raises ValueError."""
+    try:
+        return None if rate == UNLIMITED else parse(rate)
+    except ValueError:
+        raise ValueError(f"must be {UNLIMITED}, or a rate such as 60/minute, 10/second or 5000/day") from None
+
+
+def _checked(rate: str) -> str:
+    rate_of(rate)
+    return rate
+
+
+Rate = Annotated[str, AfterValidator(_checked)]
 
 
 class Settings(BaseSettings):
@@ -60,7 +79,27 @@ class Settings(BaseSettings):
 
     open_to_network: bool = Field(
         False,
-        description="Listen on other than loopback addresses, where anybody can read, add and delete articles.",
+        description="Listen on other than loopback addresses even without API keys, where anybody can then read, "
+        "add and delete articles.",
+    )
+    keys: Path | None = Field(
+        None,
+        description="File of API keys; default: keys.json in QA_DATA. Where it is set, a key is needed even while "
+        "there is none. Several services can read one file.",
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="The API key that the command line shows to a service.")
+    ask_rate: Rate = Field(
+        "600/minute", description="How often one API key may read, search and ask, or unlimited."
+    )
+    ingest_rate: Rate = Field(
+        "6000/minute",
+        description="How often one API key may store and delete, or unlimited. A batch counts once.",
+    )
+    key_requests_at_once: int = Field(100, gt=0, description="Requests of one API key at the same time.")
+
+    head_seconds: float = Field(15.0, gt=0, description="Longest wait for the head of a request.")
+    body_seconds: float = Field(
+        60.0, gt=0, description="Longest wait for the body of a request; of a batch, for its next piece."
     )
 
     max_body_bytes: int = Field(8_000_000, gt=0, description="Largest request body.")

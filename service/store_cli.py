@@ -19,8 +19,9 @@ from service.adapters import catalog_care
 from service.adapters.catalog import Catalog
 from service.adapters.catalog_care import FILE, Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
-from service.adapters.embedded_store import locked
+from service.adapters.embedded_store import folder_of, index_wanted, locked, tenants_in
 from service.adapters.vector_index import VectorIndex
+from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.article import Article
 from service.core.errors import InvalidInput, QAError, StoreInUse, Unavailable
 from service.core.ports import Embedder
@@ -34,67 +35,96 @@ store = typer.Typer(no_args_is_help=True, help="Check, repair, copy and re-embed
 STALLED_SECONDS = 120.0
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+OfTenant = Annotated[str, typer.Option(help="Whose store; needed once there are several.")]
 
 
 @store.command()
 def check() -> None:
     """Is everything there, to the letter? The vector index is checked where no service has it open."""
-    with _errors(), _catalog() as catalog:
-        with _progress("Comparing articles") as told:
-            faults = catalog_care.check(catalog, told)
-        try:
-            with locked(_folder()):
-                index = VectorIndex(_folder() / "index", catalog)
-                _wait_for(index)
-                index.close()
-                if index.rebuilt:
-                    console.print("The vector index was damaged or unfinished and has been built anew.")
-        except StoreInUse:
-            console.print("A service has the store open; see its /readyz for the vector index.")
+    with _errors():
+        faults = [fault for tenant, folder in _stores() for fault in _faults(tenant, folder)]
         if faults:
             fail("\n".join([*faults, "Try: article-qa store repair, or restore a backup."]))
         console.print("The store is sound.")
 
 
+def _faults(tenant: str, folder: Path) -> list[str]:
+    with _catalog(folder) as catalog:
+        with _progress(f"Comparing articles{_whose(tenant)}") as told:
+            faults = catalog_care.check(catalog, told)
+        try:
+            with locked(_folder()):
+                if index_wanted(catalog, tenant) and _build_index(catalog, folder):
+                    console.print("The vector index was damaged or unfinished and has been built anew.")
+        except StoreInUse:
+            console.print("A service has the store open; see its /readyz for the vector index.")
+    return [f"{fault}{_whose(tenant)}" for fault in faults]
+
+
 @store.command()
 def repair() -> None:
     """Build the lexical and the vector index anew from the stored articles."""
-    with _errors(), _locked(), _catalog() as catalog:
-        with _progress("Lexical index") as told:
-            catalog_care.repair(catalog, told)
-        _build_index(catalog)
+    with _errors(), _locked():
+        for tenant, folder in _stores():
+            with _catalog(folder) as catalog:
+                with _progress(f"Lexical index{_whose(tenant)}") as told:
+                    catalog_care.repair(catalog, told)
+                if index_wanted(catalog, tenant):
+                    _build_index(catalog, folder)
 
 
 @store.command()
-def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+def backup(
+    target: Annotated[Path, typer.Argument(help="File to write; a folder gets the stores of all tenants.")],
+    tenant: OfTenant = "",
+) -> None:
     """Copy the store into one file, also while a service runs. The vector index is built anew from it."""
     with _errors():
-        source = _existing()
-        if target.is_dir():
-            target /= FILE
-        with _progress("Copying pages") as told:
-            catalog_care.backup(source, target, told)
-        console.print(f"{target} holds the store.")
+        found = [(name, folder) for name, folder in _stores() if tenant in ("", name)]
+        if not found:
+            raise InvalidInput(f"Tenant {tenant[:60]!r} has no store.")
+        if len(found) > 1 and not target.is_dir():
+            raise InvalidInput(
+                "There are stores of several tenants. Name a folder that exists, for a file each, or choose one "
+                "with --tenant."
+            )
+        for name, folder in found:
+            own = FILE if name == DEFAULT_TENANT else f"{name}.sqlite3"
+            file = target / own if target.is_dir() else target
+            with _progress(f"Copying pages{_whose(name)}") as told:
+                catalog_care.backup(folder / FILE, file, told)
+            console.print(f"{file} holds the store{_whose(name)}.")
 
 
 @store.command()
-def restore(copy: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], *, yes: Yes = False) -> None:
+def restore(
+    copy: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    tenant: OfTenant = DEFAULT_TENANT,
+    *,
+    yes: Yes = False,
+) -> None:
     """Put a copy in the place of the store."""
     with _errors(), _locked():
-        if (_folder() / FILE).exists() and not yes:
-            typer.confirm(f"Replace the store in {_folder()}?", abort=True)
+        folder = folder_of(_folder(), tenant_named(tenant))
+        if (folder / FILE).exists() and not yes:
+            typer.confirm(f"Replace the store in {folder}?", abort=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with _progress("Copying pages") as told:
-            catalog_care.restore(copy, _folder(), told)
-        with _catalog() as catalog:
-            _build_index(catalog)
+            catalog_care.restore(copy, folder, told)
+        with _catalog(folder) as catalog:
+            if index_wanted(catalog, tenant):
+                _build_index(catalog, folder)
 
 
 @store.command()
 def reembed() -> None:
     """Embed all articles anew with the embedder of the settings. What was done stays done when interrupted."""
-    with _errors(), _locked(), _catalog() as catalog:
-        anyio.run(_reembed, Settings(), catalog)
-        _build_index(catalog)
+    with _errors(), _locked():
+        for tenant, folder in _stores():
+            with _catalog(folder) as catalog:
+                anyio.run(_reembed, Settings(), catalog)
+                if index_wanted(catalog, tenant):
+                    _build_index(catalog, folder)
 
 
 async def _reembed(settings: Settings, catalog: Catalog) -> None:
@@ -110,10 +140,12 @@ async def _reembed(settings: Settings, catalog: Catalog) -> None:
     work.finish()
 
 
-def _build_index(catalog: Catalog) -> None:
-    index = VectorIndex(_folder() / "index", catalog)
+def _build_index(catalog: Catalog, folder: Path) -> bool:
+    """Let the index learn everything. Whether it had to be begun anew."""
+    index = VectorIndex(folder / "index", catalog)
     _wait_for(index)
     index.close()
+    return bool(index.rebuilt)
 
 
 def _wait_for(index: VectorIndex) -> None:
@@ -143,16 +175,23 @@ def _folder() -> Path:
     return settings.data
 
 
-def _existing() -> Path:
-    path = _folder() / FILE
-    if not path.exists():
-        raise InvalidInput(f"There is no store in {_folder()} (QA_DATA).")
-    return path
+def _stores() -> Iterator[tuple[str, Path]]:
+    """The tenants that have a store, each with its folder."""
+    data = _folder()
+    found = [(tenant, folder_of(data, tenant)) for tenant in tenants_in(data)]
+    found = [(tenant, folder) for tenant, folder in found if (folder / FILE).exists()]
+    if not found:
+        raise InvalidInput(f"There is no store in {data} (QA_DATA).")
+    return iter(found)
+
+
+def _whose(tenant: str) -> str:
+    return "" if tenant == DEFAULT_TENANT else f" of tenant {tenant}"
 
 
 @contextmanager
-def _catalog() -> Iterator[Catalog]:
-    catalog = Catalog(_existing())
+def _catalog(folder: Path) -> Iterator[Catalog]:
+    catalog = Catalog(folder / FILE)
     try:
         yield catalog
     finally:

@@ -16,12 +16,13 @@ from service.adapters import feeds
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive, Words
+from service.adapters.key_file import KeyFile
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
 from service.adapters.minilm_reader import load_reader
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
-from service.core.ports import Embedder, Generator, Store
+from service.core.ports import Embedder, Generator, Holdings
 from service.core.web_address import AllowedHosts
 from service.qa import ArticleQA
 from service.settings import Settings
@@ -46,6 +47,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
             question_seconds=settings.question_seconds,
             sentences=sentences,
+            holdings=lambda tenant: Holdings(store.of(tenant), sentences.of(tenant) if sentences else None),
         )
     finally:
         await store.close()
@@ -54,6 +56,11 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         for part in (llm, embedder):
             if isinstance(part, Connected):
                 await part.aclose()
+
+
+def key_file(settings: Settings) -> KeyFile:
+    """The API keys of the settings."""
+    return KeyFile(settings.keys or settings.data / "keys.json", needed=settings.keys is not None)
 
 
 @runtime_checkable
@@ -95,7 +102,7 @@ async def words_of(embedder: Embedder) -> Words | None:
     return built_in if isinstance(built_in, MiniLM) else None
 
 
-def store_of(settings: Settings, embedder: Embedder) -> Store:
+def store_of(settings: Settings, embedder: Embedder) -> EmbeddedStore | ChromaStore:
     if settings.chroma_url:
         return ChromaStore(
             settings.chroma_url,

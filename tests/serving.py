@@ -8,15 +8,16 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from service.qa import ArticleQA
 from service.settings import Settings
 from service.web.app import create_app
-from service.web.serving import listening
+from service.web.serving import listening, server_of
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, qa: ArticleQA | None = None) -> Iterator[str]:
     """The URL of a service that runs in a thread of this process."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
+    server = uvicorn.Server(server_of(create_app(settings, qa), settings))
     started = threading.Event()
     startup = server.startup
 

@@ -122,3 +122,31 @@ def test_a_chroma_server_is_cared_for_with_its_own_tools(folder: Path, monkeypat
     result = run("check")
     assert result.exit_code == 1
     assert "QA_CHROMA_URL is set" in words(result)
+
+
+def test_the_stores_of_all_tenants_are_cared_for(folder: Path, tmp_path: Path) -> None:
+    async def fill() -> None:
+        store = EmbeddedStore(folder, "words", DIMENSIONS)
+        await put(store, "Otters swim.")
+        await put(store.of("news"), "Herons fly.")
+        await store.close()
+
+    anyio.run(fill)
+    assert run("check").exit_code == 0
+    unclear = run("backup", tmp_path / "copy")
+    assert unclear.exit_code == 1
+    assert "several tenants" in words(unclear)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    assert run("backup", copies).exit_code == 0
+    assert sorted(path.name for path in copies.iterdir()) == ["catalog.sqlite3", "news.sqlite3"]
+    assert run("backup", tmp_path / "one", "--tenant", "news").exit_code == 0
+    assert "has no store" in words(run("backup", tmp_path / "none", "--tenant", "sports"))
+    catalog = folder / "tenants/news/catalog.sqlite3"
+    catalog.write_bytes(catalog.read_bytes().replace(b"Herons fly.", b"Herons lie."))
+    assert "the text is not the one that was stored of tenant news" in words(run("check"))
+    assert run("restore", copies / "news.sqlite3", "--tenant", "news", "--yes").exit_code == 0
+    assert run("repair").exit_code == 0
+    assert run("check").exit_code == 0
+    assert not (folder / "tenants/news/index").exists()
+    assert len(listed(folder)) == 1

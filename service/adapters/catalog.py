@@ -26,10 +26,16 @@ BUSY_TIMEOUT_SECONDS = 10.0
 
 
 class Catalog:
-    """Articles, passages, vectors and terms in one file. Safe for use by many threads of one process."""
+    """Articles, passages, vectors and terms in one file. Safe for use by many threads of one process.
 
-    def __init__(self, path: Path) -> None:
+    `most_idle` connections are kept open while nobody uses them. `queueing`: changes are queued for a vector index;
+    set it to False where there is none.
+    """
+
+    def __init__(self, path: Path, most_idle: int = 40) -> None:
         self.path = path
+        self.queueing = True
+        self._most_idle = most_idle
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writing = threading.Lock()
         with self.writer() as db:
@@ -39,6 +45,7 @@ class Catalog:
                     db.execute(statement)
 
     def close(self) -> None:
+        """Close what nobody uses. Later calls open it again."""
         while True:
             try:
                 self._idle.get_nowait().close()
@@ -76,7 +83,13 @@ class Catalog:
             if isinstance(error, sqlite3.Error):
                 raise unavailable(error) from error
             raise
-        self._idle.put(db)
+        self._keep(db)
+
+    def _keep(self, db: sqlite3.Connection) -> None:
+        if self._idle.qsize() < self._most_idle:
+            self._idle.put(db)
+        else:
+            db.close()
 
     def _give_up(self, db: sqlite3.Connection) -> None:
         """Roll back. The connection is kept: a new one may need room that a full disk has not."""
@@ -85,7 +98,7 @@ class Catalog:
         except sqlite3.Error:
             db.close()
         else:
-            self._idle.put(db)
+            self._keep(db)
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:
@@ -98,6 +111,8 @@ class Catalog:
         """A connection inside a write transaction: all of the block is stored, or nothing. Raises Unavailable."""
         with self._writing, self._transaction("BEGIN IMMEDIATE") as db:
             yield db
+            if not self.queueing:
+                db.execute("DELETE FROM index_queue")
 
     def fact(self, name: str) -> str | None:
         with self.reader() as db:

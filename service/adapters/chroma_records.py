@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from service.adapters.catalog_schema import (
 )
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage, Span
+from service.core.errors import InvalidInput
 from service.core.ports import Stored, Vectors
 from service.core.terms import terms
 
@@ -30,6 +32,8 @@ Record = dict[str, str | int | float | bool]
 
 # Sorts before every date that a filter can name; a number, since Chroma compares numbers of one type only.
 NO_DATE = -1e15
+# Times of two articles in one process never lie further apart by mistake.
+CLOCK_SKEW_SECONDS = 86_400.0
 
 
 def key_id_of(key: str) -> str:
@@ -111,3 +115,18 @@ def where(filters: Filters) -> dict[str, Any] | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return {"$and": parts}
+
+
+def place_of(cursor: str | None) -> tuple[float, str]:
+    """The place in the listing after which it goes on."""
+    if cursor is None:
+        return datetime.now(UTC).timestamp() + CLOCK_SKEW_SECONDS, ""
+    place = re.fullmatch(r"([0-9]+\.[0-9]+):(.+)", cursor, re.ASCII)
+    if place is None:
+        raise InvalidInput("This cursor is not one that a listing returned. Start again without it.")
+    return float(place[1]), place[2]
+
+
+def placed(record: Mapping[str, Any]) -> tuple[tuple[float, str], Mapping[str, Any]]:
+    """The record with its place in the listing."""
+    return (record["stored_ts"], record["article_id"]), record

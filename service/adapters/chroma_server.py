@@ -1,4 +1,4 @@
-"""The connection to a Chroma server: three collections, a deadline around every call, and clear errors."""
+"""The connection to a Chroma server: three collections a tenant, a deadline around every call, and clear errors."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 from chromadb.config import Settings
 
 from service.adapters.chroma_index import EF_SEARCH
+from service.core.access import DEFAULT_TENANT
 from service.core.errors import EmbedderMismatch, InvalidInput, QAError, Unavailable
 
 # Ids in one request.
@@ -45,50 +46,56 @@ class ChromaServer:
         self._deadline = deadline_seconds
         self._prefix = prefix
         self._connecting = anyio.Lock()
-        self._connected: Collections | None = None
-        self._transport: AsyncFastAPI | None = None
+        self._client: AsyncClient | None = None
+        self._connected: dict[str, Collections] = {}
 
     async def close(self) -> None:
-        if self._transport is not None:
-            await self._transport.__aexit__(None, None, None)
-        self._transport = self._connected = None
+        if self._client is not None:
+            # It has no close of its own.
+            await cast(AsyncFastAPI, self._client._server).__aexit__(None, None, None)
+        self._client = None
+        self._connected.clear()
 
     @asynccontextmanager
-    async def collections(self) -> AsyncIterator[Collections]:
-        """The collections, within the deadline: Chroma's client has none of its own. Raises Unavailable."""
+    async def collections(self, tenant: str) -> AsyncIterator[Collections]:
+        """The tenant's collections, within the deadline: Chroma's client has none. Raises Unavailable."""
         try:
             with anyio.fail_after(self._deadline):
-                yield await self._connect()
+                yield await self._connect(tenant)
         except QAError:
             raise
         except TimeoutError as error:
-            self._connected = None
+            self._connected.pop(tenant, None)
             raise Unavailable("The Chroma server takes too long to answer.", "store-slow", 10) from error
         except Exception as error:
             # Connections, statuses, and whatever the client makes of a reply that is not Chroma's.
-            self._connected = None
+            self._connected.pop(tenant, None)
             raise Unavailable("The Chroma server does not answer as it should.", "store-down", 5) from error
 
-    async def _connect(self) -> Collections:
+    async def _connect(self, tenant: str) -> Collections:
+        if tenant in self._connected:
+            return self._connected[tenant]
         async with self._connecting:
-            if self._connected is None:
-                # Chroma's asynchronous client does not check certificates unless told to.
-                settings = Settings(anonymized_telemetry=False, chroma_server_ssl_verify=True)
-                client = cast(
-                    AsyncClient,
-                    await chromadb.AsyncHttpClient(
-                        self._host, self._port, self._ssl, headers=self._headers, settings=settings
-                    ),
-                )
-                self._transport = cast(AsyncFastAPI, client._server)  # it has no close of its own
-                made = [await self._collection(client, name) for name in ("keys", "articles", "passages")]
+            if tenant not in self._connected:
+                client = self._client = self._client or await self._new_client()
+                made = [await self._collection(client, tenant, name) for name in ("keys", "articles", "passages")]
                 self._check_embedder(made[2].metadata or {})
-                self._connected = Collections(*made)
-            return self._connected
+                self._connected[tenant] = Collections(*made)
+            return self._connected[tenant]
 
-    async def _collection(self, client: AsyncClient, name: str) -> AsyncCollection:
+    async def _new_client(self) -> AsyncClient:
+        # Chroma's asynchronous client does not check certificates unless told to.
+        settings = Settings(anonymized_telemetry=False, chroma_server_ssl_verify=True)
+        made = await chromadb.AsyncHttpClient(
+            self._host, self._port, self._ssl, headers=self._headers, settings=settings
+        )
+        return cast(AsyncClient, made)
+
+    async def _collection(self, client: AsyncClient, tenant: str, name: str) -> AsyncCollection:
+        # Tenants' names hold no full stop.
+        prefix = self._prefix if tenant == DEFAULT_TENANT else f"{self._prefix}.{tenant}"
         return await client.get_or_create_collection(
-            f"{self._prefix}-{name}",
+            f"{prefix}-{name}",
             embedding_function=None,
             metadata={"embedder": self._embedder},
             configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},

@@ -6,8 +6,8 @@ every reader; deleting it deletes all versions. Whatever has no such record is i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 
 from service.adapters import chroma_records as records
 from service.adapters.chroma_server import CHUNK, ChromaServer, Collections, records_of
+from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
 from service.core.bm25 import bm25
-from service.core.errors import InvalidInput
 from service.core.ports import Page, Stored, Vectors
 from service.core.terms import content_terms
 
@@ -29,13 +29,16 @@ OVERFETCH = 2
 MOST_FETCHED = 4_096
 LEXICAL_CANDIDATES = 500
 LEXICAL_TERMS = 16
-# Times of two articles in one process never lie further apart by mistake.
-CLOCK_SKEW_SECONDS = 86_400.0
 LOCKS = 64
+# Each costs the server some 8 MB and 12 open files, however small it is (bench/tenants.py).
+MOST_TENANTS = 200
 
 
 class ChromaStore:
-    """Connects on first use, so the service starts while the server is down and recovers when it is back."""
+    """Connects on first use, so the service starts while the server is down and recovers when it is back.
+
+    It is the default tenant's; each tenant has collections of its own.
+    """
 
     def __init__(
         self,
@@ -48,8 +51,15 @@ class ChromaStore:
         prefix: str = "article-qa",
     ) -> None:
         self._server = ChromaServer(url, f"{embedder}/{dimensions}", token, deadline_seconds, prefix)
+        self._tenant = DEFAULT_TENANT
         # Writers of one key take turns; those of other processes are kept apart by the key's one record alone.
         self._writing = [anyio.Lock() for _ in range(LOCKS)]
+
+    def of(self, tenant: str) -> ChromaStore:
+        """The store of one tenant, on the same connection. It needs no closing."""
+        bound = copy(self)
+        bound._tenant = tenant_named(tenant)
+        return bound
 
     async def close(self) -> None:
         await self._server.close()
@@ -59,7 +69,7 @@ class ChromaStore:
 
     async def _stored(self, article_ids: Sequence[str]) -> dict[str, Stored]:
         """Those of the articles that exist: whose key has a record."""
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             versions = await records_of(chroma.articles, article_ids)
             key_ids = {id_: records.key_id_of(record["key"]) for id_, record in versions.items()}
             keys = await records_of(chroma.keys, list(key_ids.values()))
@@ -78,20 +88,20 @@ class ChromaStore:
             # The current version keeps its place in the listing; an older one that returns goes to its top.
             stored_at = known.stored_at if known and known.current else datetime.now(UTC)
             record = records.article_record(article, len(passages), stored_at)
-            async with self._server.collections() as chroma:
+            async with self._server.collections(self._tenant) as chroma:
                 if not await records_of(chroma.keys, [key_id]):
                     await _purge(chroma, article.key)
                 await _write(chroma.articles, article.id, record)
             for first in range(0, len(passages), BATCH):
                 batch = passages[first : first + BATCH]
-                async with self._server.collections() as chroma:
+                async with self._server.collections(self._tenant) as chroma:
                     await chroma.passages.upsert(
                         ids=[passage.id for passage in batch],
                         embeddings=np.asarray(vectors[first : first + BATCH], dtype=np.float32),
                         documents=[records.document(article, passage) for passage in batch],
                         metadatas=[records.passage_record(article, passage) for passage in batch],
                     )
-            async with self._server.collections() as chroma:
+            async with self._server.collections(self._tenant) as chroma:
                 await _write(chroma.keys, key_id, record)
         return records.stored_of(record, created=known is None)
 
@@ -101,7 +111,7 @@ class ChromaStore:
     async def get_many(self, article_ids: Sequence[str]) -> dict[str, Article]:
         stored = await self._stored(article_ids)
         ids = [f"{one.id}:{ordinal}" for one in stored.values() for ordinal in range(one.passages)]
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             pieces = await records_of(chroma.passages, ids)
         articles = {}
         for id_, one in stored.items():
@@ -113,13 +123,13 @@ class ChromaStore:
 
     async def page(self, limit: int, cursor: str | None = None) -> Page:
         """Chroma lists in no order of ours, so it is asked for growing windows of time."""
-        before = _cursor(cursor)
+        before = records.place_of(cursor)
         window = 1.0
         while True:
             times: list[Any] = [{"stored_ts": {"$lte": before[0]}}, {"stored_ts": {"$gt": before[0] - window}}]
-            async with self._server.collections() as chroma:
+            async with self._server.collections(self._tenant) as chroma:
                 found = await chroma.keys.get(where={"$and": times}, include=["metadatas"])
-            listed = [_place(record) for record in found["metadatas"] or []]
+            listed = [records.placed(record) for record in found["metadatas"] or []]
             rows = sorted((row for row in listed if row[0] < before), key=lambda row: row[0], reverse=True)
             if len(rows) > limit or window > before[0]:
                 break
@@ -135,7 +145,7 @@ class ChromaStore:
         if stored is None:
             return False
         key_id = records.key_id_of(stored.key)
-        async with self._writing[hash(key_id) % LOCKS], self._server.collections() as chroma:
+        async with self._writing[hash(key_id) % LOCKS], self._server.collections(self._tenant) as chroma:
             await chroma.keys.delete(ids=[key_id])
             await _purge(chroma, stored.key)
         return True
@@ -145,7 +155,7 @@ class ChromaStore:
             return []
         wanted = limit * OVERFETCH
         while True:
-            async with self._server.collections() as chroma:
+            async with self._server.collections(self._tenant) as chroma:
                 found = await chroma.passages.query(
                     query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
                     n_results=wanted,
@@ -180,7 +190,7 @@ class ChromaStore:
     ) -> dict[str, tuple[Mapping[str, Any], str]]:
         contains: list[Any] = [{"$contains": f" {word} "} for word in words]
         condition: Any = {junction: contains} if len(contains) > 1 else contains[0]
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             found = await chroma.passages.get(
                 where=records.where(filters),
                 where_document=condition,
@@ -192,7 +202,7 @@ class ChromaStore:
 
     async def _current(self, scored: Sequence[tuple[Mapping[str, Any], float]]) -> list[Hit]:
         """The passages of current articles, as hits."""
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             keys = await records_of(chroma.keys, [record["key_id"] for record, _ in scored])
         return [
             records.hit_of(record, keys[record["key_id"]], score)
@@ -201,11 +211,11 @@ class ChromaStore:
         ]
 
     async def count(self) -> int:
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             return await chroma.keys.count()
 
     async def health(self) -> dict[str, str]:
-        async with self._server.collections() as chroma:
+        async with self._server.collections(self._tenant) as chroma:
             await chroma.keys.count()
         return {"chroma": "ok"}
 
@@ -226,17 +236,3 @@ async def _purge(chroma: Collections, key: str) -> None:
             await chroma.passages.delete(ids=ids[first : first + CHUNK])
     if versions["ids"]:
         await chroma.articles.delete(ids=versions["ids"])
-
-
-def _cursor(cursor: str | None) -> tuple[float, str]:
-    """The place in the listing after which it goes on."""
-    if cursor is None:
-        return datetime.now(UTC).timestamp() + CLOCK_SKEW_SECONDS, ""
-    place = re.fullmatch(r"([0-9]+\.[0-9]+):(.+)", cursor, re.ASCII)
-    if place is None:
-        raise InvalidInput("This cursor is not one that a listing returned. Start again without it.")
-    return float(place[1]), place[2]
-
-
-def _place(record: Mapping[str, Any]) -> tuple[tuple[float, str], Mapping[str, Any]]:
-    return (record["stored_ts"], record["article_id"]), record

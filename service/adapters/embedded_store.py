@@ -1,128 +1,134 @@
-"""The embedded store: the catalog (SQLite) holds the truth, Chroma the vector index derived from it."""
+"""The embedded store: a folder of the default tenant, and in it a folder for each other one.
+
+Tenants share no file but the lock, so nothing that one stores can change what another finds: no hit, no number of
+articles, no weight of a word.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeVar
 
 import anyio
-import anyio.to_thread
 from filelock import FileLock, Timeout
 
 from service.adapters.catalog import Catalog
-from service.adapters.catalog_schema import set_fact
-from service.adapters.catalog_search import CatalogSearch, merged
-from service.adapters.index_queue import begin_generation
+from service.adapters.catalog_search import CatalogSearch
+from service.adapters.folder_store import FolderStore, catalog_in, in_thread
+from service.adapters.index_queue import IndexQueue
+from service.adapters.recent import Recent
 from service.adapters.vector_index import VectorIndex
-from service.core.answer import Filters, Hit
-from service.core.article import Article, Passage
-from service.core.errors import EmbedderMismatch, StoreInUse, Unavailable
-from service.core.ports import Page, Stored, Vectors
+from service.core.access import DEFAULT_TENANT, tenant_named
+from service.core.answer import Filters
+from service.core.errors import StoreInUse, Unavailable
 
-T = TypeVar("T")
+TENANTS = "tenants"
+# Smaller stores of tenants have no vector index: comparing all is exact, as quick, and keeps no file open.
+INDEX_FROM = 4_000
+# An open index holds 14 files, 7 threads and some 3 MB even when it is small (bench/tenants.py).
+MOST_INDEXES = 8
+# A catalog in use holds 3 files, and 2 more for each further connection. Processes often may open 1,024.
+MOST_CATALOGS = 32
+IDLE_CONNECTIONS = 40
+IDLE_CONNECTIONS_OF_TENANT = 2
 
-# Up to this many passages within the filters are compared one by one: exact, and cheaper than a filter in Chroma.
-EXACT_WITH_FILTERS = 4_000
-# Up to this many are compared one by one where the index cannot be asked: half a second or so on an idle machine.
-EXACT_AT_MOST = 100_000
-# Passages outside the filters, or no longer current, take places in what the index returns.
-OVERFETCH = 4
-MOST_FETCHED = 4_096
 
-
-class EmbeddedStore:
-    """A Store in one folder, for one process and any number of its tasks.
+class EmbeddedStore(FolderStore):
+    """A Store in one folder, for one process and any number of its tasks; it is the default tenant's.
 
     Raises StoreInUse where another process has it, EmbedderMismatch, and Unavailable where it cannot be opened.
     """
 
     def __init__(self, folder: Path, embedder: str, dimensions: int) -> None:
+        self._folder = folder
+        self._embedder = f"{embedder}/{dimensions}"
         with ExitStack() as opening:
             self._lock = locked(folder)
             opening.callback(self._lock.release)
-            self._catalog = Catalog(folder / "catalog.sqlite3")
-            opening.callback(self._catalog.close)
-            check_embedder(self._catalog, f"{embedder}/{dimensions}")
+            catalog = catalog_in(folder, self._embedder, IDLE_CONNECTIONS)
             opening.pop_all()
-        self._search = CatalogSearch(self._catalog)
-        self.index = VectorIndex(folder / "index", self._catalog)
+        self.index = VectorIndex(folder / "index", catalog)
+        super().__init__(lambda: catalog, lambda _: self.index)
+        self._tenants: dict[str, FolderStore] = {}
+        self._opening = threading.Lock()
+        self._opened = {DEFAULT_TENANT: catalog}
+        self._catalogs: Recent[Catalog] = Recent(MOST_CATALOGS, Catalog.close)
+        self._indexes: Recent[VectorIndex] = Recent(MOST_INDEXES, VectorIndex.close)
+
+    def of(self, tenant: str) -> FolderStore:
+        """The store of one tenant. It costs nothing before it is used, and needs no closing."""
+        if tenant == DEFAULT_TENANT:
+            return self
+        if tenant not in self._tenants:
+            name = tenant_named(tenant)
+            folder = folder_of(self._folder, name) / "index"
+            self._tenants[tenant] = FolderStore(
+                lambda: self._catalog_of(name), lambda catalog: self._index_in(folder, catalog)
+            )
+        return self._tenants[tenant]
+
+    def _catalog_of(self, tenant: str) -> Catalog:
+        with self._opening:
+            if tenant not in self._opened:
+                self._opened[tenant] = self._open(folder_of(self._folder, tenant))
+            catalog = self._opened[tenant]
+        # Others' idle connections may be closed for it. A catalog itself stays: it is one for all who use it.
+        return self._catalogs.use(tenant, lambda: catalog)
+
+    def _open(self, folder: Path) -> Catalog:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        catalog = catalog_in(folder, self._embedder, IDLE_CONNECTIONS_OF_TENANT)
+        catalog.queueing = IndexQueue(catalog).generation().seal is not None
+        return catalog
+
+    def _index_in(self, folder: Path, catalog: Catalog) -> VectorIndex | None:
+        if not catalog.queueing and not _is_large(catalog):
+            return None
+        return self._indexes.use(str(folder), lambda: _begun(folder, catalog))
 
     async def close(self) -> None:
         with anyio.CancelScope(shield=True):
-            await _in_thread(self._close)
+            await in_thread(self._close)
 
     def _close(self) -> None:
+        self._indexes.close_all()
         self.index.close()
-        self._catalog.close()
+        for catalog in self._opened.values():
+            catalog.close()
         self._lock.release()
 
-    async def find(self, article_id: str) -> Stored | None:
-        return await _in_thread(lambda: self._catalog.find(article_id))
 
-    async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
-        stored = await _in_thread(lambda: self._catalog.put(article, passages, vectors))
-        self.index.wake()
-        return stored
+def _begun(folder: Path, catalog: Catalog) -> VectorIndex:
+    """The index of a catalog. The first time it has everything to learn: nothing was queued for it so far."""
+    if not catalog.queueing:
+        catalog.queueing = True
+        IndexQueue(catalog).begin_generation()
+    return VectorIndex(folder, catalog)
 
-    async def get(self, article_id: str) -> Article | None:
-        return (await self.get_many([article_id])).get(article_id)
 
-    async def get_many(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        return await _in_thread(lambda: self._catalog.get_many(article_ids))
+def index_wanted(catalog: Catalog, tenant: str) -> bool:
+    """Whether the tenant's store has a vector index, or is to have one."""
+    return tenant == DEFAULT_TENANT or IndexQueue(catalog).generation().seal is not None or _is_large(catalog)
 
-    async def page(self, limit: int, cursor: str | None = None) -> Page:
-        return await _in_thread(lambda: self._catalog.page(limit, cursor))
 
-    async def count(self) -> int:
-        return await _in_thread(self._catalog.count)
+def _is_large(catalog: Catalog) -> bool:
+    return CatalogSearch(catalog).count(Filters()) >= INDEX_FROM
 
-    async def delete(self, article_id: str) -> bool:
-        found = await _in_thread(lambda: self._catalog.delete(article_id))
-        self.index.wake()
-        return found
 
-    async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
-        return await _in_thread(lambda: self._search.matching(query, limit, filters))
+def folder_of(data: Path, tenant: str) -> Path:
+    """Where the tenant's articles are."""
+    return data if tenant == DEFAULT_TENANT else data / TENANTS / tenant
 
-    async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
-        return await _in_thread(lambda: self._nearest(vector, limit, filters))
 
-    def _nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
-        few = bool(filters) and self._search.count(filters) <= EXACT_WITH_FILTERS
-        found = None if few else self._nearest_by_index(vector, limit, filters)
-        if found is not None:
-            return found
-        if not few and self._search.count(filters) > EXACT_AT_MOST:
-            raise Unavailable("The vector index is being built anew. Try again later.", "index-rebuilding", 60)
-        return self._search.hits(self._search.nearest(vector, limit, filters), filters)
-
-    def _nearest_by_index(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit] | None:
-        """What the index finds, and what it has yet to learn; None where that is not to be had."""
-        wanted = limit * (OVERFETCH if filters else 1)
-        while wanted <= MOST_FETCHED and self.index.waiting() <= EXACT_AT_MOST:
-            # In this order: what leaves the queue meanwhile is in the index.
-            waiting = self._search.nearest(vector, limit, filters, waiting=True)
-            indexed = self.index.nearest(vector, wanted)
-            if indexed is None or len(indexed) < wanted:
-                return None
-            found = self._search.hits(merged(waiting, indexed), filters)
-            if len(found) >= limit:
-                return found[:limit]
-            wanted *= OVERFETCH
-        return None
-
-    async def health(self) -> dict[str, str]:
-        """Raises Unavailable while passages cannot be searched by vector."""
-
-        def health() -> dict[str, str]:
-            status = self.index.status()
-            if not self.index.usable() and self._search.count(Filters()) > EXACT_AT_MOST:
-                raise Unavailable(f"The vector index: {status}.", "index-rebuilding", 60)
-            return {"catalog": "ok", "index": status}
-
-        return await _in_thread(health)
+def tenants_in(data: Path) -> Iterator[str]:
+    """The tenants that have a folder: the default one first."""
+    yield DEFAULT_TENANT
+    yield from sorted(path.parent.name for path in (data / TENANTS).glob("*/catalog.sqlite3"))
 
 
 def locked(folder: Path) -> FileLock:
@@ -138,26 +144,9 @@ def locked(folder: Path) -> FileLock:
             "stop it, or use a Chroma server (QA_CHROMA_URL) for several."
         ) from None
     except OSError as error:
-        raise Unavailable(
-            f"The store's folder {folder} cannot be written: {error.strerror}.", "store-read-only", 60
-        ) from error
+        raise unwritable(folder, error) from error
     return lock
 
 
-def check_embedder(catalog: Catalog, name: str) -> None:
-    """Note the embedder of an empty catalog; raise EmbedderMismatch where its articles have another."""
-    known = catalog.fact("embedder")
-    if known == name:
-        return
-    with catalog.writer() as db:
-        if known is not None and db.execute("SELECT 1 FROM article LIMIT 1").fetchone():
-            raise EmbedderMismatch(
-                f"The stored articles were embedded with {known}, the service is set to {name}. "
-                "Set QA_EMBEDDER back, or embed them anew with: article-qa store reembed"
-            )
-        set_fact(db, "embedder", name)
-        begin_generation(db)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    return await anyio.to_thread.run_sync(work)
+def unwritable(folder: Path, error: OSError) -> Unavailable:
+    return Unavailable(f"The store's folder {folder} cannot be written: {error.strerror}.", "store-read-only", 60)

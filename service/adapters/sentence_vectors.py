@@ -10,11 +10,13 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from copy import copy
 from pathlib import Path
 
 import anyio.to_thread
 import numpy as np
 
+from service.core.access import DEFAULT_TENANT
 from service.core.answer import Hit
 from service.core.article import Article, Passage
 from service.core.ports import Embedder, Vectors
@@ -31,6 +33,13 @@ class SentenceVectors:
         self._embedder = embedder
         self._using = threading.Lock()
         self._db = _opened(path, f"{embedder.name}/{embedder.dimensions}")
+        self._scope = ""
+
+    def of(self, tenant: str) -> SentenceVectors:
+        """The vectors of one tenant, in the same file. It needs no closing."""
+        bound = copy(self)
+        bound._scope = "" if tenant == DEFAULT_TENANT else f"{tenant}/"
+        return bound
 
     def close(self) -> None:
         with self._using:
@@ -67,17 +76,20 @@ class SentenceVectors:
         found: dict[str, Vectors] = {}
         with self._using:
             for passage_id in passage_ids:
-                row = self._db.execute("SELECT vectors FROM passage WHERE id = ?", (passage_id,)).fetchone()
+                row = self._db.execute(
+                    "SELECT vectors FROM passage WHERE id = ?", (self._scope + passage_id,)
+                ).fetchone()
                 if row:
                     found[passage_id] = _unpacked(row[0], self._embedder.dimensions)
         return found
 
     def _delete(self, article_id: str) -> None:
         # From "art_…:" up to, not including, "art_…;", the next character.
-        self._change("DELETE FROM passage WHERE id >= ? AND id < ?", [(f"{article_id}:", f"{article_id};")])
+        own = self._scope + article_id
+        self._change("DELETE FROM passage WHERE id >= ? AND id < ?", [(f"{own}:", f"{own};")])
 
     def _write(self, vectors: dict[str, Vectors]) -> None:
-        rows = [(passage_id, _packed(matrix)) for passage_id, matrix in vectors.items()]
+        rows = [(self._scope + passage_id, _packed(matrix)) for passage_id, matrix in vectors.items()]
         self._change("INSERT OR REPLACE INTO passage VALUES (?, ?)", rows)
 
     def _change(self, statement: str, rows: Sequence[tuple[str, str | bytes]]) -> None:

@@ -125,6 +125,14 @@ class SentenceIndex(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What one tenant has. Through these nothing of another tenant can be reached, or noticed."""
+
+    store: Store
+    sentences: SentenceIndex | None
+
+
 class Generator(Protocol):
     """Sentences in, claims out."""
 
@@ -160,4 +168,4 @@ class Generator(Protocol):
         ...
 
 
-__all__ = ["Embedder", "Generator", "Page", "SentenceIndex", "Store", "Stored", "Vectors"]
+__all__ = ["Embedder", "Generator", "Holdings", "Page", "SentenceIndex", "Store", "Stored", "Vectors"]

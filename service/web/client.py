@@ -68,11 +68,15 @@ class Client:
 
 @asynccontextmanager
 async def connected(settings: Settings, url: str = "") -> AsyncIterator[Client]:
-    """A client of the service at `url`; without one, of the service on the same store, or else in this process."""
+    """A client of the service at `url`; without one, of the service on the same store, or else in this process.
+
+    In this process it needs no API key, since who can open the store needs none; with one it is that key's tenant.
+    """
+    key = settings.api_key.get_secret_value()
     async with AsyncExitStack() as stack:
         base, transport = url, None
         if not base:
-            app = create_app(settings)
+            app = create_app(settings, gated=bool(key))
             try:
                 await stack.enter_async_context(app.router.lifespan_context(app))
             except StoreInUse:
@@ -81,5 +85,11 @@ async def connected(settings: Settings, url: str = "") -> AsyncIterator[Client]:
                     raise
             else:
                 base, transport = "http://localhost", httpx2.ASGITransport(app, raise_app_exceptions=False)
-        http = httpx2.AsyncClient(base_url=base, transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False)
+        http = httpx2.AsyncClient(
+            base_url=base,
+            transport=transport,
+            timeout=TIMEOUT_SECONDS,
+            trust_env=False,
+            headers={"Authorization": f"Bearer {key}"} if key else None,
+        )
         yield Client(await stack.enter_async_context(http))

@@ -9,7 +9,15 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from service.web.problems import MEDIA_TYPE, OPENAI_PATHS, SAID, TYPE_PREFIX, UNFORESEEN, Problem
+from service.web.gate import NO_KEY
+from service.web.permissions import scope_for
+from service.web.problems import MEDIA_TYPE, OPENAI_PATHS, SAID, TYPE_PREFIX, UNFORESEEN, Problem, openai_type
+
+RATE_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+KEYS = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, once there is one."},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same in another header."},
+}
 
 Operation = dict[str, Any]
 
@@ -30,14 +38,17 @@ class OpenAIError(BaseModel):
 # By status: a code and what it says.
 ERRORS: dict[int, tuple[str, str]] = {
     400: SAID[400],
+    401: ("no-key", NO_KEY),
     403: ("forbidden", "Pages of other sites may not use this service."),
     404: ("not-found", "There is no article 'art_…'. GET /v1/articles lists what is stored."),
+    408: SAID[408],
     409: (
         "embedder-mismatch",
         "The store was built with another embedder. Use it again, or store the articles anew.",
     ),
     413: SAID[413],
     422: ("invalid-request", "question: Field required."),
+    429: ("rate-limit", "This key may ask 600 times in 60 seconds."),
     500: ("internal", UNFORESEEN),
     502: ("page-failed", "The server of the page answered with status 404."),
     503: ("busy", "More questions are asked than can be answered. Please try again soon."),
@@ -65,8 +76,13 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
         schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = KEYS
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            scope = scope_for(method.upper(), path)
+            if scope is not None:
+                # Before the first key is created, none is needed.
+                operation["security"] = [{name: [scope.value]} for name in KEYS] + [{}]
             responses = operation["responses"]
             # What the framework says of this one is not how we say it.
             responses.pop("422", None)
@@ -78,12 +94,14 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
 def _statuses(path: str, operation: Operation) -> Iterator[int]:
     body, parameters = "requestBody" in operation, operation.get("parameters", ())
     yield from (403, 500)
+    if "security" in operation:
+        yield from (401, 429, 503)
     if path == "/v1/articles/batch":
         # Its lines have statuses of their own.
         yield 413
         return
     if body:
-        yield from (400, 413)
+        yield from (400, 408, 413)
     if body or parameters:
         yield 422
     if path.startswith("/v1/verify") or any(parameter["in"] == "path" for parameter in parameters):
@@ -91,20 +109,21 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
     if path == "/v1/articles" and body:
         yield from (502, 504)
     if path.startswith("/v1/") and path != "/v1/models":
-        yield from (409, 503)
+        yield 409
 
 
 def _response(path: str, status: int) -> dict[str, Any]:
     code, detail = ERRORS[status]
     title = HTTPStatus(status).phrase
     if path.startswith(OPENAI_PATHS):
-        kind = "server_error" if status >= 500 else "invalid_request_error"
-        example: dict[str, Any] = {"error": {"message": detail, "type": kind, "param": None, "code": code}}
+        fault = {"message": detail, "type": openai_type(status), "param": None, "code": code}
+        example: dict[str, Any] = {"error": fault}
         media_type, model = "application/json", OpenAIError.__name__
     else:
         example = {"type": TYPE_PREFIX + code, "title": title, "status": status, "detail": detail}
         example["request_id"] = "9f1c2d3e4b5a69788796a5b4c3d2e1f0"
         media_type, model = MEDIA_TYPE, Problem.__name__
     content = {"schema": {"$ref": f"#/components/schemas/{model}"}, "example": example}
-    headers = {"headers": {"Retry-After": {"schema": {"type": "string"}}}} if status == 503 else {}
+    told = {401: ["WWW-Authenticate"], 429: ["Retry-After", *RATE_HEADERS], 503: ["Retry-After"]}.get(status)
+    headers = {"headers": {name: {"schema": {"type": "string"}} for name in told}} if told else {}
     return {"description": title, "content": {media_type: content}, **headers}

@@ -7,14 +7,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.adapters.page_fetcher import PageFetcher
+from service.core.access import DEFAULT_TENANT, Key
 from service.core.errors import InvalidInput
 from service.qa import ArticleQA
 from service.settings import Settings
 
 
 def running_qa(request: Request) -> ArticleQA:
+    """The service bound to the tenant of the caller's key; without keys, to the default tenant."""
     qa: ArticleQA = request.app.state.qa
-    return qa
+    key: Key | None = getattr(request.state, "key", None)
+    return qa.of(key.tenant if key else DEFAULT_TENANT)
 
 
 def active_settings(request: Request) -> Settings:

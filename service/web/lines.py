@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from http import HTTPStatus
 from typing import Final, TypeAlias
 
 import anyio
@@ -27,7 +28,11 @@ class OverLimit:
     """Stands for what is left of a body that is longer than bodies may be."""
 
 
-Line: TypeAlias = bytes | TooLong | OverLimit
+class TooSlow:
+    """Stands for what is left of a body that stopped arriving."""
+
+
+Line: TypeAlias = bytes | TooLong | OverLimit | TooSlow
 Work: TypeAlias = Callable[[int, Line], Awaitable[bytes]]
 
 
@@ -46,7 +51,8 @@ class LineExchange(Response):
         self.init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         self._work = work
         self._splitter = Splitter(longest_line)
-        self._gone = self._over_limit = self._done = False
+        self._gone = self._done = False
+        self._left_out: OverLimit | TooSlow | None = None
         self._unread = bytearray()
         self._changed = anyio.Condition()
 
@@ -71,8 +77,8 @@ class LineExchange(Response):
                     break
                 try:
                     message = await receive()
-                except HTTPException:
-                    self._over_limit = True
+                except HTTPException as error:
+                    self._left_out = TooSlow() if error.status_code == HTTPStatus.REQUEST_TIMEOUT else OverLimit()
                     return
         if message["type"] == "http.request":
             await receive()
@@ -84,8 +90,7 @@ class LineExchange(Response):
             for line in self._splitter.feed(chunk):
                 number += 1
                 await self._work_on(number, line)
-        rest = OverLimit() if self._over_limit else self._splitter.rest()
-        await self._work_on(number + 1, rest)
+        await self._work_on(number + 1, self._left_out or self._splitter.rest())
         async with self._changed:
             self._done = True
             self._changed.notify_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fastapi import APIRouter, Request, Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -14,10 +16,11 @@ from prometheus_client import (
     generate_latest,
 )
 
+from service.adapters.key_file import KeyFile
+from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer
 from service.core.errors import QAError
 from service.qa import ArticleQA
-from service.web.dependencies import QA
 
 STAGES = ("embed", "search", "generate", "verify", "total")
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90)
@@ -80,12 +83,12 @@ class Metrics:
         for claim in answer.dropped:
             self._claims.labels(claim.verdict).inc()
 
-    async def exposition(self, qa: ArticleQA) -> bytes:
-        """Everything in Prometheus' text format."""
+    async def exposition(self, qa: ArticleQA, tenants: Collection[str]) -> bytes:
+        """Everything in Prometheus' text format. Articles are counted over these tenants."""
         self._questions.labels("working").set(qa.admission.working)
         self._questions.labels("waiting").set(qa.admission.waiting)
         try:
-            self._articles.set(await qa.store.count())
+            self._articles.set(sum([await qa.of(tenant).store.count() for tenant in tenants]))
         except QAError:
             self._articles.set(float("nan"))
         return generate_latest(self.registry)
@@ -96,7 +99,9 @@ class Metrics:
     response_class=Response,
     responses={200: {"content": {CONTENT_TYPE_LATEST.split(";")[0]: {"schema": {"type": "string"}}}}},
 )
-async def metrics(request: Request, qa: QA) -> Response:
-    """Counts and times for Prometheus."""
+async def metrics(request: Request) -> Response:
+    """Counts and times for Prometheus, of all tenants together."""
     counted: Metrics = request.app.state.metrics
-    return Response(await counted.exposition(qa), media_type=CONTENT_TYPE_LATEST)
+    keys: KeyFile = request.app.state.keys
+    tenants = {DEFAULT_TENANT} | {key.tenant for key in keys.keys().values()}
+    return Response(await counted.exposition(request.app.state.qa, tenants), media_type=CONTENT_TYPE_LATEST)

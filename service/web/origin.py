@@ -1,4 +1,4 @@
-"""Keeps foreign web pages away from a service without keys.
+"""Keeps foreign web pages away, above all from a service without keys.
 
 A page of another site can make a visitor's browser send requests to 127.0.0.1: plain forms need no permission, and
 a host name that the attacker points there makes it even look like the same site. Programs other than browsers are
@@ -8,20 +8,23 @@ not concerned.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.adapters.key_file import KeyFile
+from service.core.errors import Unavailable
+from service.settings import Settings
+from service.web.permissions import SAFE
 from service.web.problems import problem
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SameOrigin:
     """Refuses what changes something on behalf of another site and, with `local`, foreign host names."""
 
-    def __init__(self, app: ASGIApp, *, local: bool) -> None:
+    def __init__(self, app: ASGIApp, *, local: Callable[[], bool]) -> None:
         self._app = app
         self._local = local
 
@@ -33,10 +36,10 @@ class SameOrigin:
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
         host = headers.get("host", "")
-        if self._local and host and not is_local(named(f"//{host}")):
+        if self._local() and host and not is_local(named(f"//{host}")):
             return (
                 f"This service answers on this machine's own names only, not as {host[:100]!r}. "
-                "Set QA_OPEN_TO_NETWORK=true to serve others."
+                "Create an API key or set QA_OPEN_TO_NETWORK=true to serve others."
             )
         if scope["method"] in SAFE:
             return None
@@ -45,6 +48,14 @@ class SameOrigin:
         if foreign or (origin is not None and origin.partition("://")[2] != host):
             return "Pages of other sites may not use this service."
         return None
+
+
+def is_open_here_only(settings: Settings, keys: KeyFile) -> bool:
+    """Whether only this machine may come in, because nobody has to show a key."""
+    try:
+        return not settings.open_to_network and not keys.needed()
+    except Unavailable:
+        return True
 
 
 def named(url: str) -> str:

@@ -36,6 +36,10 @@ SAID = {
     400: ("bad-request", "The body cannot be parsed. Send JSON, or a form with a file where one is asked for."),
     404: ("not-found", "There is nothing at this path. The page /docs lists every call."),
     405: ("method-not-allowed", "This path does not take this method. The header Allow says which it takes."),
+    408: (
+        "too-slow",
+        "The request body did not arrive in time (QA_BODY_SECONDS). Send it again, without pauses.",
+    ),
     413: (
         "too-large",
         "The request body is larger than this service accepts (QA_MAX_BODY_BYTES; a batch: QA_MAX_BATCH_BYTES).",
@@ -65,11 +69,16 @@ def problem(
     """The problem as a response. `detail` is shown to the caller: no internals."""
     scope.setdefault("state", {})["problem"] = code
     if scope["path"].startswith(OPENAI_PATHS):
-        kind = "server_error" if status >= 500 else "invalid_request_error"
-        error = {"message": detail, "type": kind, "param": None, "code": code}
+        error = {"message": detail, "type": openai_type(status), "param": None, "code": code}
         return JSONResponse({"error": error}, status, headers=headers)
     body = document(scope, status, code, detail).model_dump(exclude_none=True)
     return JSONResponse(body, status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def openai_type(status: int) -> str:
+    """The type of an error where clients of OpenAI ask."""
+    special = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+    return special.get(status, "server_error" if status >= 500 else "invalid_request_error")
 
 
 def document(scope: Scope, status: int, code: str, detail: str, retry_after: int | None = None) -> Problem:

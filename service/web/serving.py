@@ -7,18 +7,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
+from fastapi import FastAPI
+
 from service.core.errors import InvalidInput
 from service.settings import Settings
-from service.web.origin import is_local
+from service.web.arrival import impatient
+from service.web.origin import is_local, is_open_here_only
+from service.wiring import key_file
+
+GRACE_SECONDS = 20
+
+
+def server_of(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
+        app,
+        http=impatient(settings.head_seconds),
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        log_config=None,
+    )
 
 
 @contextmanager
 def listening(host: str, port: int, settings: Settings) -> Iterator[tuple[socket.socket, str]]:
     """A bound socket and its URL, which is noted in the store's folder. Raises InvalidInput where it cannot be."""
-    if not settings.open_to_network and not is_local(host):
+    if not is_local(host) and is_open_here_only(settings, key_file(settings)):
         raise InvalidInput(
             f"{host} can be reached from other machines, and anybody there could read, add and delete articles. "
-            "Listen on 127.0.0.1, or set QA_OPEN_TO_NETWORK=true if that is what you want."
+            "Listen on 127.0.0.1, or create a key (article-qa keys create NAME), or set QA_OPEN_TO_NETWORK=true if "
+            "that is what you want."
         )
     try:
         bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

@@ -47,13 +47,15 @@ class Watch:
     def _over(self, scope: Scope, status: int | None, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", None) or OTHER
         self._metrics.request(scope["method"], route, status, seconds)
-        problem = scope.get("state", {}).get("problem")
+        state = scope.get("state", {})
+        problem, key = state.get("problem"), state.get("key")
         line = {
             "method": scope["method"],
             "route": route,
             "status": status,
             "duration_ms": round(seconds * 1000, 1),
             **({"problem": problem} if problem else {}),
+            **({"key": key.id, "tenant": key.tenant} if key else {}),
         }
         log.log(logging.DEBUG if route in PROBES else logging.INFO, "request", extra=line)
 

@@ -15,7 +15,7 @@ from service.adapters.catalog import Catalog
 from service.adapters.catalog_care import Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
 from service.adapters.catalog_search import CatalogSearch
-from service.adapters.embedded_store import check_embedder
+from service.adapters.folder_store import check_embedder
 from service.adapters.index_queue import IndexQueue
 from service.core.article import Article, Metadata
 from service.core.errors import EmbedderMismatch, InvalidInput

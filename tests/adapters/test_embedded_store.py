@@ -14,7 +14,7 @@ import anyio.to_thread
 import numpy as np
 import pytest
 
-from service.adapters import embedded_store, vector_index
+from service.adapters import folder_store, vector_index
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.embedded_store import EmbeddedStore
 from service.core.answer import Hit
@@ -181,7 +181,7 @@ async def test_what_the_index_has_yet_to_learn_is_found(
 async def test_search_refuses_rather_than_guess_where_too_much_is_without_index(
     full: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded_store, "EXACT_AT_MOST", ARTICLES - 1)
+    monkeypatch.setattr(folder_store, "EXACT_AT_MOST", ARTICLES - 1)
     assert len(await everything(full)) == ARTICLES
     full.index.distrust()
     monkeypatch.setattr(full.index, "nearest", lambda *_: None)

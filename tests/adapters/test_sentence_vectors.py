@@ -90,3 +90,16 @@ async def test_a_deleted_articles_vectors_are_gone_and_others_stay(tmp_path: Pat
     await kept.likeness(np.zeros(48, np.float32), gone)
     assert embedder.texts == 1
     kept.close()
+
+
+async def test_a_tenants_vectors_are_its_own(tmp_path: Path) -> None:
+    embedder = Counting()
+    kept = SentenceVectors(tmp_path / "s.sqlite3", embedder)
+    for tenant in ("one", "two", "default"):
+        await kept.of(tenant).add(ARTICLE, passages(ARTICLE))
+    await kept.of("two").forget(ARTICLE.id)
+    for tenant, embedded in (("one", 0), ("default", 0), ("two", 3)):
+        embedder.texts = 0
+        await kept.of(tenant).likeness(np.zeros(48, np.float32), hits())
+        assert embedder.texts == embedded
+    kept.close()

@@ -376,3 +376,58 @@ async def test_versions_put_at_once_leave_exactly_one_current(store: Store) -> N
 
 async def _matching(store: Store, filters: Filters) -> list:  # type: ignore[type-arg]
     return await store.matching("harbour", 50, filters)
+
+
+@pytest.fixture
+def tenants(kind: str, store: Store) -> tuple[Store, Store]:
+    """The stores of two tenants."""
+    if not isinstance(store, EmbeddedStore | ChromaStore):
+        pytest.skip("the store in memory has one tenant")
+    return store.of("one"), store.of("two")
+
+
+async def test_a_tenant_neither_sees_nor_changes_what_another_has(
+    store: Store, tenants: tuple[Store, Store]
+) -> None:
+    one, two = tenants
+    mine = await put(one, RIVER, "fares", FULL)
+    for other in (two, store):
+        assert await other.find(mine.id) is None
+        assert await other.get(mine.id) is None
+        assert await other.get_many([mine.id]) == {}
+        assert (await other.page(10)).articles == []
+        assert await other.count() == 0
+        assert await nearest(other, "otter") == []
+        assert await nearest(other, "otter", filters=Filters(article_ids=(mine.id,))) == []
+        assert await other.matching("otter", 5, EVERYTHING) == []
+        assert await other.delete(mine.id) is False
+    theirs = await put(two, RIVER, "fares", Metadata(title="Theirs"))
+    assert (theirs.id, theirs.created) == (mine.id, True)
+    await put(two, TRAM, "fares")
+    assert (await one.find(mine.id)).current  # type: ignore[union-attr]
+    assert (await one.find(mine.id)).metadata == FULL  # type: ignore[union-attr]
+    assert await two.delete(mine.id) is True
+    assert found_in(await nearest(one, "otter")) == {mine.id}
+    assert found_in(await one.matching("otter", 5, EVERYTHING)) == {mine.id}
+
+
+async def test_what_one_tenant_stores_moves_no_score_of_another(tenants: tuple[Store, Store]) -> None:
+    one, two = tenants
+    await put(one, RIVER)
+    await put(one, TRAM)
+    before = [(hit.passage.id, hit.score) for hit in await one.matching("otter harbour", 9, EVERYTHING)]
+    for number in range(5):
+        await put(two, f"The otter number {number} was seen near the old harbour.")
+    assert [(hit.passage.id, hit.score) for hit in await one.matching("otter harbour", 9, EVERYTHING)] == before
+
+
+async def test_a_tenants_store_is_there_again_when_it_is_asked_for_again(
+    store: Store, tenants: tuple[Store, Store]
+) -> None:
+    stored = await put(tenants[0], RIVER)
+    assert isinstance(store, EmbeddedStore | ChromaStore)
+    assert await store.of("one").count() == 1
+    assert await store.of("default").count() == 0
+    assert (await store.of("one").find(stored.id)) is not None
+    with pytest.raises(InvalidInput):
+        store.of("../one")

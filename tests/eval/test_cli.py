@@ -12,7 +12,6 @@ from eval.cli import app
 from eval.examples import ARTICLES, Evidence, load_examples
 from service.settings import Settings
 from service.web.client import connected
-from service.web.routes.feedback import FeedbackIn, rate
 from tests.fake_model import says
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -97,7 +96,8 @@ async def rated(quote: str) -> None:
     async with connected(Settings()) as client:
         path = ARTICLES / "aster-flood.txt"
         await client.upload(path.name, path.read_bytes(), path.name)
-    await rate("ans_1", FeedbackIn(rating="up", question="Did anybody die?", answer=f"{quote} [1]"), Settings())
+        rating = {"rating": "up", "question": "Did anybody die?", "answer": f"{quote} [1]"}
+        await client.call("POST", "/v1/answers/ans_1/feedback", json=rating)
 
 
 def test_feedback_of_the_chat_page_is_exported_with_the_article_its_quotes_stand_in(tmp_path, monkeypatch):

@@ -8,13 +8,14 @@ from typing import Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from service.core.errors import QAError, TooLarge, Unavailable
 from service.settings import Settings
 from service.web import problems
 from service.web.dependencies import QA, ActiveSettings, Fetcher
-from service.web.lines import NDJSON, Line, LineExchange, OverLimit, TooLong
+from service.web.lines import NDJSON, Line, LineExchange, OverLimit, TooLong, TooSlow
 from service.web.metrics import Metrics
 from service.web.routes.articles import drafted, stored
 from service.web.schemas import ArticleCreated, ArticleIn
@@ -79,6 +80,8 @@ def _article(line: Line, settings: Settings) -> ArticleIn:
             f"The batch is longer than {settings.max_batch_bytes:,} bytes (QA_MAX_BATCH_BYTES). Nothing from this "
             "line on was read; send it as another batch."
         )
+    if isinstance(line, TooSlow):
+        raise HTTPException(408)
     if isinstance(line, TooLong):
         raise TooLarge(f"The line is longer than {settings.max_body_bytes:,} bytes (QA_MAX_BODY_BYTES).")
     return ArticleIn.model_validate_json(line.removeprefix(codecs.BOM_UTF8))
@@ -88,6 +91,8 @@ def _problem(scope: Scope, error: Exception) -> problems.Problem:
     if isinstance(error, ValidationError):
         sentences = problems.in_words(error.errors(include_input=False, include_url=False))
         return problems.document(scope, 422, "invalid-request", sentences)
+    if isinstance(error, HTTPException):
+        return problems.document(scope, error.status_code, *problems.SAID[error.status_code])
     if isinstance(error, QAError):
         problems.log_cause(error)
         wait = error.retry_after if isinstance(error, Unavailable) else None

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from service.core.errors import Unavailable
-from service.web.dependencies import ActiveSettings
+from service.web.dependencies import QA, ActiveSettings
 from service.web.fields import Body, Text, example
 
 router = APIRouter(prefix="/v1/answers", tags=["answers"])
@@ -36,10 +36,14 @@ class FeedbackIn(Body):
 
 @router.post("/{answer_id}/feedback", status_code=204)
 async def rate(
-    answer_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")], body: FeedbackIn, settings: ActiveSettings
+    answer_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
+    body: FeedbackIn,
+    qa: QA,
+    settings: ActiveSettings,
 ) -> None:
     """Keep a reader's rating of an answer. A later one for the same answer stands beside the earlier."""
-    line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "answer_id": answer_id, **body.model_dump()}
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    line = {"at": at, "tenant": qa.tenant, "answer_id": answer_id, **body.model_dump()}
     try:
         await anyio.to_thread.run_sync(_append, settings.data / FILE, json.dumps(line) + "\n")
     except OSError as error:

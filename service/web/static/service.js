@@ -1,5 +1,7 @@
 // The service, as the page calls it.
 
+import { another, key } from "./key.js";
+
 /** What went wrong; without a message, the service could not be reached. `code` is the problem's. */
 export class Problem extends Error {
   constructor({ detail, code } = {}) {
@@ -14,8 +16,11 @@ export async function call(method, path, body) {
 }
 
 async function reach(method, path, body, signal) {
-  const sent = body instanceof FormData ? { body } : body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-  const response = await lost(fetch(`v1/${path}`, { method, signal, ...sent }));
+  const shown = key();
+  const headers = { ...(shown && { Authorization: `Bearer ${shown}` }), ...(body && !(body instanceof FormData) && { "Content-Type": "application/json" }) };
+  const sent = headers["Content-Type"] ? JSON.stringify(body) : body;
+  const response = await lost(fetch(`v1/${path}`, { method, signal, headers, body: sent }));
+  if (response.status === 401 && (await another(shown))) return reach(method, path, body, signal);
   if (!response.ok) throw problemOf(await response.text());
   return response;
 }

@@ -23,6 +23,11 @@ cancel: Cancel ~ 취소
 tryAsking: Try asking ~ 이렇게 물어보세요
 about: What is reported about {name}? ~ {name}에 대해 무엇이 보도되었나요?
 nothingStored: No article is stored yet. Add one. ~ 저장된 기사가 없습니다. 기사를 추가하세요.
+keyNeeded: This service needs an API key ~ 이 서비스에는 API 키가 필요합니다
+key: API key ~ API 키
+keyKept: It is kept until this tab is closed. ~ 이 탭을 닫을 때까지만 보관됩니다.
+keyRefused: That key is not known, or no longer valid. ~ 알 수 없거나 더 이상 유효하지 않은 키입니다.
+open: Open ~ 열기
 
 searching: Searching the articles ~ 기사를 찾는 중
 reading: Reading {n} passage|Reading {n} passages ~ {n}개 대목을 읽는 중

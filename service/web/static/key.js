@@ -1,0 +1,30 @@
+// The API key, where the service needs one. It lives as long as the tab and is shown to the service only.
+
+import { opened } from "./dialogs.js";
+import { make } from "./element.js";
+import { say } from "./words.js";
+
+const PLACE = "api-key";
+
+let asking = null;
+
+export const key = () => sessionStorage.getItem(PLACE);
+
+/** Whether there is another key than this one, which was refused: asks for it, once for all calls that wait. */
+export async function another(refused) {
+  if (key() !== refused) return true;
+  asking ??= ask(refused).finally(() => (asking = null));
+  return asking;
+}
+
+async function ask(refused) {
+  const field = make("input", { type: "password", required: true, autofocus: true, autocomplete: "off" });
+  const given = await opened(say("keyNeeded"), make("form", { method: "dialog" },
+    refused && make("p", { role: "alert" }, say("keyRefused")),
+    make("label", {}, say("key"), field),
+    make("p.quiet", {}, say("keyKept")),
+    make("div.buttons", {}, make("button.main", { value: "given" }, say("open")))));
+  if (given !== "given") return false;
+  sessionStorage.setItem(PLACE, field.value.trim());
+  return true;
+}
