@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import Literal
 
 import anyio
 
 from service.admission import Admission
+from service.answer_cache import AnswerCache, given_again
 from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
 from service.core.answer import Answer, Filters, Hit, Turn
 from service.core.article import Article
@@ -55,6 +57,7 @@ class ArticleQA:
         admission: Admission | None = None,
         question_seconds: float = QUESTION_SECONDS,
         sentences: SentenceIndex | None = None,
+        cache: AnswerCache | None = None,
     ) -> None:
         self.store = store
         self.embedder = embedder
@@ -66,6 +69,7 @@ class ArticleQA:
         self._passages_per_answer = passages_per_answer
         self._question_seconds = question_seconds
         self.sentences = sentences
+        self._cache = cache
 
     async def ingest(self, draft: Draft) -> Stored:
         """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new."""
@@ -130,8 +134,34 @@ class ArticleQA:
         Close it to stop the work.
         """
         deadline = self._deadline()
-        async with self.admission.place(deadline.end), aclosing(self._answered(request, deadline)) as events:
+        answered = self._answered if self._cache is None else partial(self._cached, self._cache)
+        async with self.admission.place(deadline.end), aclosing(answered(request, deadline)) as events:
             async for event in events:
+                if isinstance(event, Answer):
+                    self.observe(event)
+                yield event
+
+    async def _cached(
+        self, cache: AnswerCache, request: Request, deadline: Deadline
+    ) -> AsyncGenerator[Event, None]:
+        """The answer to the same question on the same articles given again, or a new one, which is kept."""
+        started, generator = perf_counter(), self._chosen(request.generator)
+        with until(deadline.end):
+            # Before anything is looked up: what changes meanwhile must not be taken for known.
+            mark = await self.store.mark()
+        same = replace(request, history=tuple(request.history))
+        key = (same, mark, generator.name, generator.steered_by)
+        if kept := cache.find(key):
+            for event in given_again(kept, (perf_counter() - started) * 1000):
+                yield event
+            return
+        events: list[Event] = []
+        async with aclosing(self._answered(request, deadline)) as fresh:
+            async for event in fresh:
+                events.append(event)
+                # A fault passes; its answer must not outlive it.
+                if isinstance(event, Answer) and not event.degraded:
+                    cache.keep(key, events)
                 yield event
 
     async def _answered(self, request: Request, deadline: Deadline) -> AsyncGenerator[Event, None]:
@@ -160,9 +190,7 @@ class ArticleQA:
                     yield event
             if composition.statements or composition.dropped:
                 break
-        answer = answering.answer(composition, hits)
-        self.observe(answer)
-        yield answer
+        yield answering.answer(composition, hits)
 
     async def _found(
         self, question: str, filters: Filters, timings: dict[str, float]

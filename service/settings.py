@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     llm_deadline_seconds: float = Field(60.0, gt=0, description="Longest time for one call, retries included.")
     llm_retries: int = Field(2, ge=0, le=10, description="Retries before its first token.")
 
+    llm_prompt_price: float = Field(0.0, ge=0, description="Price of a million tokens that it reads, for /metrics.")
+    llm_completion_price: float = Field(0.0, ge=0, description="Price of a million tokens that it writes.")
+
     log: Literal["auto", "json", "text"] = Field(
         "auto", description="Form of the log on standard error; auto: text on a terminal, else JSON lines."
     )
@@ -74,5 +77,11 @@ class Settings(BaseSettings):
     questions_waiting: int = Field(200, ge=0, description="Further questions that wait; beyond them: 503.")
     question_seconds: float = Field(
         90.0, gt=0, description="Longest time for one question, from its arrival to the end of its answer."
+    )
+    answers_cached: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        description="Answers kept, some 20 kB each, to be given again while no article changes; 0: none.",
     )
     passages_per_answer: int = Field(8, gt=0, le=50, description="Passages a generator reads for an answer.")

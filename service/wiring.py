@@ -16,6 +16,7 @@ from service.adapters.extractive import Extractive, Reader
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
+from service.answer_cache import AnswerCache
 from service.core.ports import Embedder, Generator, Store
 from service.qa import ArticleQA
 from service.settings import Settings
@@ -40,6 +41,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
             question_seconds=settings.question_seconds,
             sentences=sentences,
+            cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
         )
     finally:
         await store.close()

@@ -78,6 +78,9 @@ class EmbeddedStore:
     async def count(self) -> int:
         return await _in_thread(self._catalog.count)
 
+    async def mark(self) -> str:
+        return await _in_thread(lambda: self._catalog.fact("changes") or "")
+
     async def delete(self, article_id: str) -> bool:
         found = await _in_thread(lambda: self._catalog.delete(article_id))
         self.index.wake()

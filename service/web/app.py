@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) ->
         lifespan=lifespan,
     )
     app.state.settings = chosen
-    app.state.metrics = metrics.Metrics()
+    app.state.metrics = metrics.Metrics(chosen.llm_prompt_price, chosen.llm_completion_price)
     problems.install(app)
     contract.install(app)
     for module in (articles, answers, completions, feedback, health, metrics, page, receipts, verification):

@@ -140,7 +140,7 @@ def _usage(answer: Answer) -> dict[str, int]:
 def _beside(answer: Answer) -> dict[str, Any]:
     """What stands beside the text: its proof, and the whole answer's status."""
     whole = render.answer(answer).model_dump()
-    shown = ("id", "status", "reason", "message", "asked_as", "dropped", "generator", "degraded")
+    shown = ("id", "status", "reason", "message", "asked_as", "dropped", "generator", "degraded", "cached")
     return {"citations": whole["citations"], "answer": {name: whole[name] for name in shown}}
 
 
