@@ -45,8 +45,10 @@ class Settings(BaseSettings):
         description="Its key, where it needs one. OPENAI_API_KEY serves too.",
     )
 
-    llm_window: int = Field(16_000, ge=2_000, description="Tokens the model takes in and gives out together.")
-    llm_answer_tokens: int = Field(1_500, ge=100, description="Tokens of the window kept for its answer.")
+    llm_window: int = Field(16_000, ge=4_000, description="Tokens the model takes in and gives out together.")
+    llm_answer_tokens: int = Field(
+        4_000, ge=100, description="Tokens of the window kept for its answer and, if it thinks first, its thoughts."
+    )
     llm_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection to it.")
     llm_token_seconds: float = Field(30.0, gt=0, description="Longest wait between two of its tokens.")
     llm_deadline_seconds: float = Field(60.0, gt=0, description="Longest time for one call, retries included.")

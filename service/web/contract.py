@@ -86,7 +86,7 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
         yield 422
     if path.startswith("/v1/verify") or any(parameter["in"] == "path" for parameter in parameters):
         yield 404
-    if path.startswith("/v1/") and path != "/v1/models":
+    if path.startswith("/v1/") and not path.startswith("/v1/models"):
         yield from (409, 503)
 
 
