@@ -63,14 +63,14 @@ async def test_a_server_without_keys_gets_a_placeholder(fake_model: FakeModel) -
     assert fake_model.requests[0].headers["authorization"] == "Bearer none"
 
 
-@pytest.mark.parametrize("window", [1800, 2600, 8192])
+@pytest.mark.parametrize("window", [2600, 3400, 8192])
 async def test_prompt_and_answer_fit_into_the_window(fake_model: FakeModel, window: int) -> None:
     many = numbered(*[f"Kim wrote letter {number} to Putin about the treaty." for number in range(900)])
     async with generating(fake_model, window=window) as generator:
         assert [item async for item in generator.claims(QUESTION, many, ())]
     body = fake_model.requests[0].body
     assert sum(count(message["content"]) for message in body["messages"]) + body["max_tokens"] <= window
-    assert f":{1 if window == 1800 else 5}]" in body["messages"][1]["content"]
+    assert f":{1 if window == 2600 else 5}]" in body["messages"][1]["content"]
 
 
 async def test_a_window_too_small_for_any_evidence_is_said_at_once(fake_model: FakeModel) -> None:
