@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._versions: dict[str, _Version] = {}
         self._places = 0
+        self._identity = uuid.uuid4().hex
         self._changes = 0
 
     async def close(self) -> None:
@@ -80,7 +82,7 @@ class MemoryStore:
         return sum(version.stored.current for version in self._versions.values())
 
     async def mark(self) -> str:
-        return str(self._changes)
+        return f"{self._identity}:{self._changes}"
 
     async def delete(self, article_id: str) -> bool:
         version = self._versions.get(article_id)

@@ -79,7 +79,7 @@ class EmbeddedStore:
         return await _in_thread(self._catalog.count)
 
     async def mark(self) -> str:
-        return await _in_thread(lambda: self._catalog.fact("changes") or "")
+        return await _in_thread(self._catalog.mark)
 
     async def delete(self, article_id: str) -> bool:
         found = await _in_thread(lambda: self._catalog.delete(article_id))

@@ -88,8 +88,8 @@ class Store(Protocol):
         ...
 
     async def mark(self) -> str:
-        """The state of the store as a word: another one after every put and delete, in whichever process,
-        and never one that was there before. Cheap."""
+        """The state of the store as a word: another one after every put and delete, in whichever process, and
+        never one that was there before, in this store or another that has articles. Cheap."""
         ...
 
     async def delete(self, article_id: str) -> bool:

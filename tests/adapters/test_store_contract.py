@@ -395,6 +395,15 @@ async def test_the_mark_changes_with_every_put_and_delete_and_with_nothing_else(
     assert len(set(marks)) == len(marks)
 
 
+async def test_two_stores_with_as_many_changes_have_marks_of_their_own(
+    store: Store, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    async with opened(kind, tmp_path / "other", request) as other:
+        for one in (store, other):
+            await put(one, RIVER)
+        assert await store.mark() != await other.mark()
+
+
 async def test_the_mark_changes_for_all_processes_on_a_chroma_server(chroma_url: str) -> None:
     prefix = f"test-{uuid.uuid4().hex}"
     one, other = (ChromaStore(chroma_url, "words", DIMENSIONS, prefix=prefix) for _ in range(2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.fake_model import MODEL, FakeModel, replies
+from tests.fake_model import MODEL, Exchange, FakeModel, replies
 from tests.serving import serving
 from tests.web.conftest import sample_body, settings
 from tests.web.pointing import chats, points
@@ -103,6 +104,21 @@ def test_an_article_that_is_stored_corrected_or_deleted_ends_what_was_kept(cachi
         assert [ask(caching, QUESTION)["cached"] for _ in range(2)] == [False, True]
         assert change().is_success
     assert ask(caching, QUESTION)["cached"] is False
+
+
+def test_an_article_that_changes_while_an_answer_is_made_ends_it_too(
+    caching: httpx2.Client, fake_model: FakeModel
+) -> None:
+    other = caching.post("/v1/articles", json=OTHER).json()
+    answers = points((MET, MET_WORDS))
+
+    async def meanwhile(exchange: Exchange) -> None:
+        deleted = await asyncio.to_thread(caching.delete, f"/v1/articles/{other['id']}")
+        assert deleted.status_code == 204
+        await answers(exchange)
+
+    fake_model.script(meanwhile)
+    assert [ask(caching, QUESTION)["cached"] for _ in range(3)] == [False, False, True]
 
 
 def test_an_unchanged_article_ends_nothing(caching: httpx2.Client, sample_text: str) -> None:
