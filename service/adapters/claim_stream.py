@@ -51,6 +51,18 @@ _NUMBER = re.compile(r"\d{1,9}")
 _FINAL_NUMBERS = re.compile(r"\s*((?:\[\d{1,6}(?:\s*,\s*\d{1,6})*\]\s*)+)([.!?。]?)\s*$")
 
 
+def without_thoughts(text: str) -> str:
+    """What a model says after it has thought; nothing where its thoughts do not end.
+
+    >>> without_thoughts("<think>He is Kim.</think>When did Kim write?")
+    'When did Kim write?'
+    """
+    ends = list(_THOUGHTS_END.finditer(text))
+    if not ends and _THOUGHTS.match(text):
+        return ""
+    return text[ends[-1].end() :] if ends else text
+
+
 class ClaimStream:
     """Feed it the model's text piece by piece; it gives each claim once.
 

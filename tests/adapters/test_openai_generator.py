@@ -285,8 +285,18 @@ async def test_an_unusable_rewriting_leaves_the_question_as_it_is(
     assert question == "When did he write?"
 
 
-async def test_thoughts_are_not_the_question(fake_model: FakeModel) -> None:
-    fake_model.script(says("<think>he is Kim</think>\nWhen did Kim write?"))
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<think>he is Kim</think>\n{}",
+        "He is Kim. Who is he?\n</think>\n{}",
+        "Sure! Here is the rewritten question:\n\n**{}**\n\nIt names Kim.",
+        "**Rewritten question:** {}",
+        'QUESTION: "{}"',
+    ],
+)
+async def test_thoughts_labels_and_prefaces_are_not_the_question(fake_model: FakeModel, around: str) -> None:
+    fake_model.script(says(around.format("When did Kim write?")))
     async with generating(fake_model) as generator:
         assert (await generator.standalone("When did he write?", HISTORY))[0] == "When did Kim write?"
 
