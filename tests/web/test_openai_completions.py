@@ -91,3 +91,23 @@ def test_usage_comes_in_a_last_chunk_of_its_own_where_it_is_asked_for(
     wanted = bool(options and options["include_usage"])
     assert [chunk.usage is not None for chunk in chunks] == [False] * (len(chunks) - 1) + [wanted]
     assert (chunks[-1].choices == []) is wanted
+
+
+def test_links_to_articles_with_an_address_are_annotations(
+    official: openai.OpenAI, modelled: httpx2.Client, fake_model: FakeModel
+) -> None:
+    body = {"text": "The Quillon harbour opened a new pier on 3 March 2025.", "url": "https://example.org/pier"}
+    stored = modelled.post("/v1/articles", json=body).json()
+    messages: list[Any] = [{"role": "user", "content": "What did the Quillon harbour open, and whom did Kim meet?"}]
+    try:
+        said = points((MET, MET_WORDS), (body["text"], body["text"]))
+        fake_model.script(said, said)
+        message = official.chat.completions.create(model="article-qa", messages=messages).choices[0].message
+        assert message.content == f"{MET} [1] {body['text']} [2]"
+        (note,) = message.annotations or []
+        assert note.url_citation.url.startswith("https://example.org/pier#:~:text=")
+        assert message.content[note.url_citation.start_index : note.url_citation.end_index] == "[2]"
+        *_, last = official.chat.completions.create(model="article-qa", messages=messages, stream=True)
+        assert (last.choices[0].delta.model_extra or {})["annotations"] == [note.model_dump()]
+    finally:
+        modelled.delete(f"/v1/articles/{stored['id']}")

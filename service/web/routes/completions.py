@@ -67,7 +67,7 @@ async def complete(
         usage = body.stream_options is not None and bool(body.stream_options.include_usage)
         return EventStream(_chunks(qa, request, body.model, usage=usage))
     answer = await while_present(http, qa.ask(request))
-    message = {"role": "assistant", "content": shape.content(answer), "refusal": None}
+    message = {"role": "assistant", "content": shape.content(answer), "refusal": None, **_links(answer)}
     return {
         "id": f"chatcmpl-{answer.id}",
         "object": "chat.completion",
@@ -77,6 +77,18 @@ async def complete(
         "usage": _usage(answer),
         **shape.beside(answer),
     }
+
+
+def _links(answer: Answer) -> dict[str, Any]:
+    """The annotations of the text: chat completions have them for articles with an address only."""
+    citations = {citation.index: citation for citation in answer.citations}
+    links: list[dict[str, Any]] = []
+    start = 0
+    for statement in answer.statements:
+        notes = shape.annotations_of(statement, start, citations)
+        links += ({"type": note.pop("type"), "url_citation": note} for note in notes if "url" in note)
+        start += len(statement.marked) + 1
+    return {"annotations": links} if links else {}
 
 
 def _usage(answer: Answer) -> dict[str, int]:
@@ -114,7 +126,7 @@ async def _chunks(qa: ArticleQA, request: Request, model: str, *, usage: bool) -
                 elif isinstance(event, Answer):
                     if not written:
                         yield chunk({"content": shape.content(event)})
-                    yield chunk({}, "stop", **shape.beside(event))
+                    yield chunk(_links(event), "stop", **shape.beside(event))
                     if usage:
                         yield shape.data({**frame, "choices": [], "usage": _usage(event)})
     except QAError as error:
