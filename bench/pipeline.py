@@ -34,6 +34,8 @@ QUESTIONS = Path("eval/data/questions.jsonl")
 # What the model is asked without the service between, for comparison.
 ALONE = "kim-putin-russia-day-2025.txt"
 STATEMENTS = 8
+# Characters of a statement: the prompt asks for short ones.
+LONGEST = 200
 STAGES = ("embed", "search", "generate", "verify")
 PATIENCE_S = 240
 
@@ -66,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 @contextlib.contextmanager
 def modelling(delay: float) -> Iterator[str]:
-    """The address of a fake model in a process of its own, which states the first sentences it is shown."""
+    """The address of a fake model in a process of its own, which states the first short sentences it is shown."""
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
     process = spawn.Process(target=_model, args=(there, delay), daemon=True)
@@ -80,8 +82,9 @@ def modelling(delay: float) -> Iterator[str]:
 
 def _model(connection: Connection, delay: float) -> None:
     async def behave(exchange: Exchange) -> None:
-        shown = list(numbers_of(exchange.request.prompt).items())[:STATEMENTS]
-        await answers(*((text, [number]) for number, text in shown), delay=delay)(exchange)
+        shown = numbers_of(exchange.request.prompt).items()
+        short = [(text, [number]) for number, text in shown if len(text) <= LONGEST]
+        await answers(*short[:STATEMENTS], delay=delay)(exchange)
 
     model = FakeModel()
     model.default = behave

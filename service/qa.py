@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import Literal
 
 import anyio
 
 from service.admission import Admission
+from service.answer_cache import AnswerCache, given_again
 from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Turn
@@ -61,6 +63,7 @@ class ArticleQA:
         question_seconds: float = QUESTION_SECONDS,
         sentences: SentenceIndex | None = None,
         holdings: Callable[[str], Holdings] | None = None,
+        cache: AnswerCache | None = None,
     ) -> None:
         self.store = store
         self.embedder = embedder
@@ -72,6 +75,7 @@ class ArticleQA:
         self._passages_per_answer = passages_per_answer
         self._question_seconds = question_seconds
         self.sentences = sentences
+        self._cache = cache
         self.tenant = DEFAULT_TENANT
         self._holdings = holdings
 
@@ -149,8 +153,34 @@ class ArticleQA:
         Close it to stop the work.
         """
         deadline = self._deadline()
-        async with self.admission.place(deadline.end), aclosing(self._answered(request, deadline)) as events:
+        answered = self._answered if self._cache is None else partial(self._cached, self._cache)
+        async with self.admission.place(deadline.end), aclosing(answered(request, deadline)) as events:
             async for event in events:
+                if isinstance(event, Answer):
+                    self.observe(event)
+                yield event
+
+    async def _cached(
+        self, cache: AnswerCache, request: Request, deadline: Deadline
+    ) -> AsyncGenerator[Event, None]:
+        """The answer to the same question on the same articles given again, or a new one, which is kept."""
+        started, generator = perf_counter(), self._chosen(request.generator)
+        with until(deadline.end):
+            # Before anything is looked up: what changes meanwhile must not be taken for known.
+            mark = await self.store.mark()
+        same = replace(request, history=tuple(request.history))
+        key = (self.tenant, same, mark, generator.name, generator.steered_by)
+        if kept := cache.find(key):
+            for event in given_again(kept, (perf_counter() - started) * 1000):
+                yield event
+            return
+        events: list[Event] = []
+        async with aclosing(self._answered(request, deadline)) as fresh:
+            async for event in fresh:
+                events.append(event)
+                # A fault passes; its answer must not outlive it.
+                if isinstance(event, Answer) and not event.degraded:
+                    cache.keep(key, events)
                 yield event
 
     async def _answered(self, request: Request, deadline: Deadline) -> AsyncGenerator[Event, None]:
@@ -179,9 +209,7 @@ class ArticleQA:
                     yield event
             if composition.statements or composition.dropped:
                 break
-        answer = answering.answer(composition, hits)
-        self.observe(answer)
-        yield answer
+        yield answering.answer(composition, hits)
 
     async def _found(
         self, question: str, filters: Filters, timings: dict[str, float]

@@ -66,12 +66,17 @@ class Settings(BaseSettings):
         description="Its key, where it needs one. OPENAI_API_KEY serves too.",
     )
 
-    llm_window: int = Field(16_000, ge=2_000, description="Tokens the model takes in and gives out together.")
-    llm_answer_tokens: int = Field(1_500, ge=100, description="Tokens of the window kept for its answer.")
+    llm_window: int = Field(16_000, ge=4_000, description="Tokens the model takes in and gives out together.")
+    llm_answer_tokens: int = Field(
+        4_000, ge=100, description="Tokens of the window kept for its answer and, if it thinks first, its thoughts."
+    )
     llm_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection to it.")
     llm_token_seconds: float = Field(30.0, gt=0, description="Longest wait between two of its tokens.")
     llm_deadline_seconds: float = Field(60.0, gt=0, description="Longest time for one call, retries included.")
     llm_retries: int = Field(2, ge=0, le=10, description="Retries before its first token.")
+
+    llm_prompt_price: float = Field(0.0, ge=0, description="Price of a million tokens that it reads, for /metrics.")
+    llm_completion_price: float = Field(0.0, ge=0, description="Price of a million tokens that it writes.")
 
     log: Literal["auto", "json", "text"] = Field(
         "auto", description="Form of the log on standard error; auto: text on a terminal, else JSON lines."
@@ -122,6 +127,12 @@ class Settings(BaseSettings):
     questions_waiting: int = Field(200, ge=0, description="Further questions that wait; beyond them: 503.")
     question_seconds: float = Field(
         90.0, gt=0, description="Longest time for one question, from its arrival to the end of its answer."
+    )
+    answers_cached: int = Field(
+        0,
+        ge=0,
+        le=100_000,
+        description="Answers kept, some 20 kB each, to be given again while no article changes; 0: none.",
     )
     passages_per_answer: int = Field(8, gt=0, le=50, description="Passages a generator reads for an answer.")
 

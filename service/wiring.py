@@ -22,6 +22,7 @@ from service.adapters.minilm_reader import load_reader
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
+from service.answer_cache import AnswerCache
 from service.core.ports import Embedder, Generator, Holdings
 from service.core.web_address import AllowedHosts
 from service.qa import ArticleQA
@@ -48,6 +49,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             question_seconds=settings.question_seconds,
             sentences=sentences,
             holdings=lambda tenant: Holdings(store.of(tenant), sentences.of(tenant) if sentences else None),
+            cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
         )
     finally:
         await store.close()

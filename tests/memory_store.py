@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ class MemoryStore:
     def __init__(self) -> None:
         self._versions: dict[str, _Version] = {}
         self._places = 0
+        self._identity = uuid.uuid4().hex
+        self._changes = 0
 
     async def close(self) -> None:
         self._versions.clear()
@@ -40,6 +43,7 @@ class MemoryStore:
         return version.stored if version else None
 
     async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
+        self._changes += 1
         known = self._versions.get(article.id)
         for version in self._versions.values():
             if version.article.key == article.key and version is not known:
@@ -77,10 +81,14 @@ class MemoryStore:
     async def count(self) -> int:
         return sum(version.stored.current for version in self._versions.values())
 
+    async def mark(self) -> str:
+        return f"{self._identity}:{self._changes}"
+
     async def delete(self, article_id: str) -> bool:
         version = self._versions.get(article_id)
         if version is None:
             return False
+        self._changes += 1
         key = version.article.key
         self._versions = {id_: one for id_, one in self._versions.items() if one.article.key != key}
         return True

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from service.adapters.claim_stream import ClaimStream
+from service.core.answer import Hit
+from service.core.article import Article, Metadata
+from service.core.composition import Composition, numbered
+from service.core.passages import passages
 from service.prompting import Prompt, default_folder, load_prompts
 
 
@@ -36,6 +43,24 @@ def test_the_prompts_of_the_service_have_the_holes_that_its_code_fills() -> None
     assert "[kqzxw:1] Kim wrote." in prompts.answer_user.render(**evidence)
     assert "- failed" in prompts.repair.render(**evidence, failures="- failed")
     assert "User: hi" in prompts.standalone_question.render(history="User: hi", question="Why?")
+
+
+def test_the_example_in_the_prompt_keeps_the_rules_that_it_shows() -> None:
+    """What a model is shown as a good answer is proven by the evidence it is shown with."""
+    prompt = load_prompts().answer_system.render()
+    lines = dict(re.findall(r"^> \[mark:(\d+)\] (.+)$", prompt, re.MULTILINE))
+    published = datetime(2024, 5, 8, tzinfo=UTC)
+    metadata = Metadata(title="Ferry stops", source="The Orla Courier", published_at=published)
+    article = Article.of("\n".join(lines.values()), metadata)
+    hits = [Hit(piece, piece.span.of(article.text), metadata, 1.0) for piece in passages(article)]
+    sentences = dict(zip(map(int, lines), numbered(hits), strict=True))
+    question = re.findall(r"^Question: (.+)$", prompt, re.MULTILINE)[0]
+    composition = Composition(question, sentences, {article.id: article})
+    stream = ClaimStream("kqzxw")
+    claims = list(stream.feed(prompt[prompt.index(question) :]))
+    assert stream.complete
+    assert stream.not_covered
+    assert [composition.check(claim).reasons for claim in claims] == [(), ()]
 
 
 def test_a_folder_replaces_the_prompts_and_their_digest(tmp_path: Path) -> None:

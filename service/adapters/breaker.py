@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from service.adapters.model_faults import OF_THE_QUESTION
 from service.core.errors import Unavailable
 
 
@@ -44,7 +45,7 @@ class Breaker:
         try:
             yield
         except Unavailable as fault:
-            self._failures = 0 if fault.code == "model-rejected" else self._failures + 1
+            self._failures = 0 if fault.code in OF_THE_QUESTION else self._failures + 1
             self._last = fault
             if self._failures >= self._threshold:
                 self._opened_at = self._clock()

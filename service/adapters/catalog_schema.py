@@ -16,6 +16,8 @@ from service.core.ports import Stored, Vectors
 # The text of an article is the text of its passages, joined: passages tile the article, so one copy is enough.
 # passage_terms and vector have rows for current articles only; an older version keeps its text, not its indexes.
 # passage_terms holds prepared terms (see core.terms), so its tokenizer only has to split at spaces.
+# The fact `changes` counts what happens to articles, so that who keeps something made of them knows when it is old;
+# `identity` tells the counts of two catalogs apart.
 # index_queue is what the vector index has yet to learn; it is written with the rows it speaks of.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,6 +26,14 @@ CREATE TABLE IF NOT EXISTS article (
   title TEXT, source TEXT, author TEXT, published_at TEXT, published_ts REAL, url TEXT, language TEXT,
   extra TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, stored_at TEXT NOT NULL
 ) WITHOUT ROWID;
+INSERT OR IGNORE INTO fact VALUES ('changes', '0');
+INSERT OR IGNORE INTO fact VALUES ('identity', lower(hex(randomblob(16))));
+CREATE TRIGGER IF NOT EXISTS article_put AFTER INSERT ON article
+  BEGIN UPDATE fact SET value = value + 1 WHERE name = 'changes'; END;
+CREATE TRIGGER IF NOT EXISTS article_altered AFTER UPDATE ON article
+  BEGIN UPDATE fact SET value = value + 1 WHERE name = 'changes'; END;
+CREATE TRIGGER IF NOT EXISTS article_gone AFTER DELETE ON article
+  BEGIN UPDATE fact SET value = value + 1 WHERE name = 'changes'; END;
 CREATE UNIQUE INDEX IF NOT EXISTS article_current ON article (key) WHERE current = 1;
 CREATE INDEX IF NOT EXISTS article_key ON article (key);
 CREATE INDEX IF NOT EXISTS article_source ON article (source, published_ts);

@@ -1,7 +1,8 @@
-"""The connection to a Chroma server: three collections a tenant, a deadline around every call, and clear errors."""
+"""The connection to a Chroma server: four collections a tenant, a deadline around every call, and clear errors."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,20 +17,24 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 from chromadb.config import Settings
 
 from service.adapters.chroma_index import EF_SEARCH
+from service.adapters.chroma_records import placeholder_vectors, records_of
 from service.core.access import DEFAULT_TENANT
 from service.core.errors import EmbedderMismatch, InvalidInput, QAError, Unavailable
 
 # Ids in one request.
 CHUNK = 300
+MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
 class Collections:
-    """`keys` says which article is the current version of each key; `articles` has all versions."""
+    """`keys` says which article is the current version of each key; `articles` has all versions; `marks` has one
+    record, which says that something has changed."""
 
     keys: AsyncCollection
     articles: AsyncCollection
     passages: AsyncCollection
+    marks: AsyncCollection
 
 
 class ChromaServer:
@@ -72,13 +77,37 @@ class ChromaServer:
             self._connected.pop(tenant, None)
             raise Unavailable("The Chroma server does not answer as it should.", "store-down", 5) from error
 
+    async def mark(self, tenant: str) -> str:
+        """A word that is another one after each `changing`, in whichever process. Raises Unavailable."""
+        async with self.collections(tenant) as chroma:
+            found = await records_of(chroma.marks, [MARK])
+        return str(found.get(MARK, {}).get("mark", ""))
+
+    @asynccontextmanager
+    async def changing(self, tenant: str) -> AsyncIterator[None]:
+        """Around a change of what readers see. The mark changes afterwards, whatever comes of it, and before as
+        well: should this process die in between, what others made of the state before is already known as old."""
+        await self._set_mark(tenant)
+        try:
+            yield
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._set_mark(tenant)
+
+    async def _set_mark(self, tenant: str) -> None:
+        # Not a count: processes that count at the same time would come to the same number.
+        record = {"mark": uuid.uuid4().hex}
+        async with self.collections(tenant) as chroma:
+            await chroma.marks.upsert(ids=[MARK], embeddings=placeholder_vectors([MARK]), metadatas=[record])
+
     async def _connect(self, tenant: str) -> Collections:
         if tenant in self._connected:
             return self._connected[tenant]
         async with self._connecting:
             if tenant not in self._connected:
                 client = self._client = self._client or await self._new_client()
-                made = [await self._collection(client, tenant, name) for name in ("keys", "articles", "passages")]
+                names = ("keys", "articles", "passages", "marks")
+                made = [await self._collection(client, tenant, name) for name in names]
                 self._check_embedder(made[2].metadata or {})
                 self._connected[tenant] = Collections(*made)
             return self._connected[tenant]

@@ -101,7 +101,8 @@ class ChromaStore:
                         documents=[records.document(article, passage) for passage in batch],
                         metadatas=[records.passage_record(article, passage) for passage in batch],
                     )
-            async with self._server.collections(self._tenant) as chroma:
+            changing = self._server.changing(self._tenant)
+            async with changing, self._server.collections(self._tenant) as chroma:
                 await _write(chroma.keys, key_id, record)
         return records.stored_of(record, created=known is None)
 
@@ -145,10 +146,14 @@ class ChromaStore:
         if stored is None:
             return False
         key_id = records.key_id_of(stored.key)
-        async with self._writing[hash(key_id) % LOCKS], self._server.collections(self._tenant) as chroma:
+        writing, changing = self._writing[hash(key_id) % LOCKS], self._server.changing(self._tenant)
+        async with writing, changing, self._server.collections(self._tenant) as chroma:
             await chroma.keys.delete(ids=[key_id])
             await _purge(chroma, stored.key)
         return True
+
+    async def mark(self) -> str:
+        return await self._server.mark(self._tenant)
 
     async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
         if filters.article_ids == ():

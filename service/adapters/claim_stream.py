@@ -2,11 +2,13 @@
 
 The output asked for is `{"statements": [{"text": …, "evidence": [1, 2]}, …], "not_covered": …}`. A statement is
 released as soon as its closing brace has come. Models that wrap the JSON in prose, code fences or a
-`<think>` block are understood; broken JSON is never mended: what stands before the break counts, the rest not.
+`<think>` block (whose opening tag some servers keep to themselves) are understood; broken JSON is never mended:
+what stands before the break counts, the rest not.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -41,10 +43,24 @@ MAX_CHARACTERS = 40_000
 MAX_POINTERS = 32
 
 _START = re.compile(r'\{\s*"(?:statements|not_covered)"|\[\s*\{\s*"(?:text|evidence)"')
-_THOUGHTS = re.compile(r"\s*<think(?:ing)?>")
-_THOUGHTS_END = re.compile(r"</think(?:ing)?>")
+# The last one is how gpt-oss goes over to its answer, where the server does not take its format apart.
+_THOUGHTS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
+_THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>")
+_LONGEST_TAG = len("<|channel|>final<|message|>")
 _NUMBER = re.compile(r"\d{1,9}")
 _FINAL_NUMBERS = re.compile(r"\s*((?:\[\d{1,6}(?:\s*,\s*\d{1,6})*\]\s*)+)([.!?。]?)\s*$")
+
+
+def without_thoughts(text: str) -> str:
+    """What a model says after it has thought; nothing where its thoughts do not end.
+
+    >>> without_thoughts("<think>He is Kim.</think>When did Kim write?")
+    'When did Kim write?'
+    """
+    ends = list(_THOUGHTS_END.finditer(text))
+    if not ends and _THOUGHTS.match(text):
+        return ""
+    return text[ends[-1].end() :] if ends else text
 
 
 class ClaimStream:
@@ -59,6 +75,7 @@ class ClaimStream:
         self._marker = re.compile(rf"\s*[\[(⟦]?\s*{re.escape(nonce)}\s*[:\s]\s*(\d{{1,9}})\s*[\])⟧]?")
         self.text = ""
         """All that came, up to MAX_CHARACTERS."""
+        self._begin = self._looked = 0
         self._start: int | None = None
         self._scanned = 0
         self._released = 0
@@ -69,8 +86,7 @@ class ClaimStream:
     def feed(self, piece: str) -> Iterator[Claim]:
         """The claims that this piece completes."""
         self.text = (self.text + piece)[:MAX_CHARACTERS]
-        if self._start is None:
-            self._start = self._find_start()
+        self._find_start()
         if self._start is None:
             return
         # A statement can only be complete where a brace closes, so only there is a look worth its while.
@@ -89,16 +105,8 @@ class ClaimStream:
 
     @property
     def complete(self) -> bool:
-        """Whether the JSON came to its end."""
-        if self._start is None:
-            return False
-        raw = self.text[self._start :].rstrip()
-        end = max(raw.rfind("}"), raw.rfind("]")) + 1
-        try:
-            jiter.from_json(raw[:end].encode())
-        except ValueError:
-            return False
-        return True
+        """Whether the JSON came to its end; what a model adds behind it does not matter."""
+        return self._document() is not None
 
     @property
     def not_covered(self) -> bool:
@@ -107,25 +115,26 @@ class ClaimStream:
         note = document.get("not_covered") if isinstance(document, dict) else None
         return isinstance(note, str) and bool(note.strip()) and note.strip().lower() not in ("null", "none")
 
-    def _find_start(self) -> int | None:
-        begin = 0
-        if _THOUGHTS.match(self.text):
-            end = _THOUGHTS_END.search(self.text)
-            if end is None:
-                return None
-            begin = end.end()
-        found = _START.search(self.text, begin)
-        if found is None:
-            return None
-        self.wrapped = bool(self.text[begin : found.start()].strip())
-        return found.start()
+    def _find_start(self) -> None:
+        """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them."""
+        # Only what is new is looked at, and a little before it, where a tag may have begun.
+        for end in _THOUGHTS_END.finditer(self.text, max(self._begin, self._looked - _LONGEST_TAG)):
+            self._begin = end.end()
+        self._looked = len(self.text)
+        known = self._start is not None and self._start >= self._begin
+        if known or (not self._begin and _THOUGHTS.match(self.text)):
+            return
+        found = _START.search(self.text, self._begin)
+        if found is not None:
+            self._start, self._scanned, self._released = found.start(), found.start(), 0
+            self.wrapped = bool(self.text[self._begin : found.start()].strip())
 
     def _document(self) -> Any:
         if self._start is None:
             return None
         try:
-            return jiter.from_json(self.text[self._start :].encode("utf-8", "replace"), partial_mode=True)
-        except ValueError:
+            return json.JSONDecoder().raw_decode(self.text, self._start)[0]
+        except (ValueError, RecursionError):
             return None
 
     def _release(self, so_far: str) -> Iterator[Claim]:

@@ -52,6 +52,9 @@ class Dialect:
             return replace(self, limit="max_completion_tokens")
         if "temperature" in complaint:
             return replace(self, temperature=False) if self.temperature else None
+        if "content_filter" in complaint:
+            # Azure's filter refuses what is asked, not how.
+            return None
         if "context" in complaint and ("length" in complaint or "window" in complaint or "size" in complaint):
             return None
         return self.lower()

@@ -54,6 +54,9 @@ class FolderStore:
     async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
         return await in_thread(lambda: self._changed(lambda catalog: catalog.put(article, passages, vectors)))
 
+    async def mark(self) -> str:
+        return await in_thread(self._catalog.mark)
+
     async def delete(self, article_id: str) -> bool:
         return await in_thread(lambda: self._changed(lambda catalog: catalog.delete(article_id)))
 

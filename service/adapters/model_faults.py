@@ -9,6 +9,7 @@ model-missing       the server has no such model or no such path
 model-rejected      the request itself is refused, for instance as too long
 model-interrupted   the answer broke off after its first token
 model-malformed     what came is not the protocol, or not the output asked for
+refused             a content filter before the model refuses the question
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import openai
 from service.core.errors import Unavailable
 
 RETRYABLE = frozenset({"model-down", "model-timeout", "model-rate-limited"})
+# Faults of one question, which the next one need not have.
+OF_THE_QUESTION = frozenset({"model-rejected", "refused"})
 _MAX_RETRY_AFTER_S = 3600
 
 _SENTENCES = {
@@ -34,6 +37,7 @@ _SENTENCES = {
     "model-rejected": "The language model refuses this request.",
     "model-interrupted": "The language model broke off in the middle of its answer.",
     "model-malformed": "The language model answered in a form that cannot be read.",
+    "refused": "The language model refused to answer.",
 }
 
 
@@ -76,6 +80,8 @@ def retry_after_of(error: BaseException | None) -> float | None:
 
 def _code_of(error: openai.APIStatusError) -> str:
     status = error.status_code
+    if error.code == "content_filter":
+        return "refused"
     if status == 429:
         spent = "insufficient_quota" in (error.code, error.type)
         return "model-over-budget" if spent else "model-rate-limited"

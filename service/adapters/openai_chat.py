@@ -8,10 +8,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 import anyio
 import openai
-from openai import AsyncOpenAI, AsyncStream
+from openai import AsyncAzureOpenAI, AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
 
 from service.adapters.breaker import Breaker
@@ -28,13 +29,15 @@ Message = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds to connect, between two tokens and for one call with its retries; retries and their first pause."""
+    """Seconds to connect, between two tokens and for one call with its retries; retries, their first pause, and
+    the longest pause a server may ask for: who would have to wait longer is answered without it."""
 
     connect_s: float = 5.0
     gap_s: float = 30.0
     deadline_s: float = 60.0
     retries: int = 2
     backoff_s: float = 0.25
+    longest_pause_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,17 @@ class End:
 
 
 def connect(base_url: str | None, api_key: str | None, limits: Limits) -> AsyncOpenAI:
-    """A client with explicit time limits and no retries of its own. Local servers need no key."""
-    return AsyncOpenAI(
-        base_url=base_url or "https://api.openai.com/v1",
-        api_key=api_key or "none",  # the client insists on one
-        max_retries=0,
-        timeout=openai.Timeout(limits.gap_s, connect=limits.connect_s, pool=limits.connect_s),
-    )
+    """A client with explicit time limits and no retries of its own. Local servers need no key.
+
+    An address with `?api-version=` is one of Azure's older kind, which takes the key in a header of its own.
+    """
+    address, _, query = (base_url or "https://api.openai.com/v1").partition("?")
+    key = api_key or "none"  # the client insists on one
+    timeout = openai.Timeout(limits.gap_s, connect=limits.connect_s, pool=limits.connect_s)
+    version = dict(parse_qsl(query)).get("api-version")
+    if version is None:
+        return AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=timeout)
+    return AsyncAzureOpenAI(base_url=address, api_key=key, api_version=version, max_retries=0, timeout=timeout)
 
 
 class Chat:
@@ -93,7 +100,7 @@ class Chat:
                             yield piece
                 except Unavailable as trouble:
                     pause = self._pause(trouble, attempt)
-                    over = anyio.current_time() + pause >= deadline
+                    over = pause > self._limits.longest_pause_s or anyio.current_time() + pause >= deadline
                     if started or over or attempt >= self._limits.retries or trouble.code not in RETRYABLE:
                         raise
                 else:
@@ -143,7 +150,7 @@ class Chat:
                     **dialect.parameters(max_tokens, schema),
                 )
             except (openai.BadRequestError, openai.UnprocessableEntityError) as refusal:
-                simpler = dialect.without(f"{refusal.param or ''} {refusal.message}")
+                simpler = dialect.without(f"{refusal.code or ''} {refusal.param or ''} {refusal.message}")
                 if simpler is None:
                     raise
                 dialect = simpler

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 import anyio
 
-from service.adapters.claim_stream import SCHEMA, ClaimStream
+from service.adapters.claim_stream import SCHEMA, ClaimStream, without_thoughts
 from service.adapters.evidence_sheet import Sheet, pack, shown
 from service.adapters.model_faults import fault
 from service.adapters.openai_chat import Chat, End, Message
@@ -21,6 +22,7 @@ _TURNS = 6
 _TURN_CHARACTERS = 800
 _QUESTION_CHARACTERS = 600
 _FAILURES = 12
+_LABEL = re.compile(r"^\W*(?:(?:rewritten|stand-?alone)\s+)*question\s*:\W*", re.IGNORECASE)
 
 
 class OpenAIGenerator:
@@ -87,8 +89,7 @@ class OpenAIGenerator:
                 else:
                     text += piece
         usage = end.usage or self._usage(messages, text)
-        lines = [line.strip(' "“”*`') for line in text.rpartition("</think>")[2].splitlines()]
-        rewritten = next(filter(None, lines), "")
+        rewritten = _rewritten(text)
         usable = 0 < len(rewritten) <= _QUESTION_CHARACTERS and not end.refused and end.finish != "length"
         return (rewritten if usable else question), usage
 
@@ -170,6 +171,13 @@ def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
     if parsed.not_covered:
         return Reason("not-covered", "The articles do not answer a part of the question.")
     return None
+
+
+def _rewritten(text: str) -> str:
+    """The question in what a model says when it is asked for one line; small ones add a label or a preface."""
+    lines = [_LABEL.sub("", line).strip(' "“”*`') for line in without_thoughts(text).splitlines()]
+    said = [line for line in lines if line]
+    return next((line for line in said if line.endswith(("?", "？", "؟"))), said[0] if said else "")
 
 
 def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:

@@ -178,6 +178,8 @@ class Answer:
     dropped: tuple[Dropped, ...] = ()
     nearest: tuple[Hit, ...] = ()
     degraded: bool = False
+    cached: bool = False
+    """Whether it was made for an earlier question and is given again; it has cost nothing then."""
     asked_as: str | None = None
     usage: Usage = Usage()
     timings_ms: Mapping[str, float] = field(default_factory=dict)

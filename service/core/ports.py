@@ -87,6 +87,11 @@ class Store(Protocol):
         """How many articles are current."""
         ...
 
+    async def mark(self) -> str:
+        """The state of the store as a word: another one after every put and delete, in whichever process, and
+        never one that was there before, in this store or another that has articles. Cheap."""
+        ...
+
     async def delete(self, article_id: str) -> bool:
         """Delete the article and every version of its key; False where there is none."""
         ...

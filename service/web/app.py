@@ -23,7 +23,19 @@ from service.web.methods import HeadAsGet
 from service.web.origin import SameOrigin, is_open_here_only
 from service.web.permissions import STATIC
 from service.web.rates import Rates
-from service.web.routes import answers, articles, batch, completions, feedback, health, page, receipts, verification
+from service.web.routes import (
+    answers,
+    articles,
+    batch,
+    completions,
+    feedback,
+    health,
+    models,
+    page,
+    receipts,
+    responses,
+    verification,
+)
 from service.web.watch import Watch, note_answer
 from service.wiring import fetcher_of, key_file, opened
 
@@ -58,10 +70,11 @@ def create_app(
     app.state.settings = chosen
     app.state.fetcher = fetcher or fetcher_of(chosen)
     app.state.keys = keys
-    app.state.metrics = metrics.Metrics()
+    app.state.metrics = metrics.Metrics(chosen.llm_prompt_price, chosen.llm_completion_price)
     problems.install(app)
     contract.install(app)
-    for module in (articles, answers, completions, feedback, health, metrics, page, receipts, verification):
+    openai = (completions, responses, models)
+    for module in (articles, answers, *openai, feedback, health, metrics, page, receipts, verification):
         app.include_router(module.router)
     app.include_router(batch.router, max_body_size=chosen.max_batch_bytes)
     app.frontend("/", directory=STATIC)

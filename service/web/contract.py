@@ -108,7 +108,7 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
         yield 404
     if path == "/v1/articles" and body:
         yield from (502, 504)
-    if path.startswith("/v1/") and path != "/v1/models":
+    if path.startswith("/v1/") and not path.startswith("/v1/models"):
         yield 409
 
 

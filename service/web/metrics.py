@@ -35,7 +35,9 @@ router = APIRouter(tags=["health"])
 class Metrics:
     """What one application counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, prompt_price: float = 0.0, completion_price: float = 0.0) -> None:
+        """The prices are those of a million tokens."""
+        self._prices = {"prompt": prompt_price, "completion": completion_price}
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._requests = Counter(
@@ -58,6 +60,13 @@ class Metrics:
             registry=registry,
         )
         self._tokens = Counter("qa_model_tokens", "Tokens of the language model", ("kind",), registry=registry)
+        self._cost = Counter(
+            "qa_model_cost",
+            "Price of these tokens (QA_LLM_PROMPT_PRICE, QA_LLM_COMPLETION_PRICE)",
+            ("kind",),
+            registry=registry,
+        )
+        self._cached = Counter("qa_answers_cached", "Answers given again from the cache", registry=registry)
         self._claims = Counter(
             "qa_claims", "Claims, proven or dropped with this verdict", ("verdict",), registry=registry
         )
@@ -75,10 +84,18 @@ class Metrics:
 
     def answer(self, answer: Answer) -> None:
         self._answers.labels(answer.status, answer.generator, str(answer.degraded).lower()).inc()
+        if answer.cached:
+            # Its work was counted when it was done.
+            self._cached.inc()
+            return
         for stage in STAGES:
             self._stage_seconds.labels(stage).observe(answer.timings_ms.get(stage, 0.0) / 1000)
-        self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
-        self._tokens.labels("completion").inc(answer.usage.completion_tokens)
+        for kind, tokens in (
+            ("prompt", answer.usage.prompt_tokens),
+            ("completion", answer.usage.completion_tokens),
+        ):
+            self._tokens.labels(kind).inc(tokens)
+            self._cost.labels(kind).inc(tokens * self._prices[kind] / 1e6)
         self._claims.labels("proven").inc(len(answer.statements))
         for claim in answer.dropped:
             self._claims.labels(claim.verdict).inc()

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -26,10 +26,11 @@ from service.core.errors import (
     Unavailable,
 )
 from service.web.methods import allowed
+from service.web.presence import ClientLeft
 
 MEDIA_TYPE = "application/problem+json"
 # Where clients of OpenAI ask, errors have OpenAI's shape.
-OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
+OPENAI_PATHS = ("/v1/chat/completions", "/v1/models", "/v1/responses")
 TYPE_PREFIX = "urn:article-qa:problem:"
 # What is said where the framework says no: its own words change with its version.
 SAID = {
@@ -117,6 +118,11 @@ def install(app: FastAPI) -> None:
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
         log_cause(error)
         return problem(request.scope, status_of(error), error.code, str(error), headers)
+
+    @app.exception_handler(ClientLeft)
+    async def _(_request: Request, _error: ClientLeft) -> Response:
+        # Nobody reads it; the log and the metrics do. The status is nginx's for this.
+        return Response(status_code=499)
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> JSONResponse:

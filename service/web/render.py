@@ -108,6 +108,7 @@ def answer(whole: Answer) -> schemas.AnswerOut:
         nearest=[result(hit) for hit in whole.nearest],
         generator=whole.generator,
         degraded=whole.degraded,
+        cached=whole.cached,
         usage=schemas.UsageOut(**asdict(whole.usage)),
         timings_ms={stage: round(spent, 2) for stage, spent in whole.timings_ms.items()},
         receipt=receipt,

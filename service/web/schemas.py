@@ -203,6 +203,7 @@ class AnswerOut(BaseModel):
     nearest: list[Result]
     generator: str
     degraded: bool
+    cached: bool = Field(description="Made for an earlier question and given again (QA_ANSWERS_CACHED).")
     usage: UsageOut
     timings_ms: dict[str, float]
     receipt: ReceiptOut

@@ -68,6 +68,7 @@ def note_answer(metrics: Metrics, answer: Answer) -> None:
         "reason": answer.reason.code if answer.reason else None,
         "generator": answer.generator,
         "degraded": answer.degraded,
+        "cached": answer.cached,
         "statements": len(answer.statements),
         "citations": len(answer.citations),
         "dropped": dict(Counter(claim.verdict.value for claim in answer.dropped)),

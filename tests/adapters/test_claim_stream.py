@@ -105,6 +105,38 @@ def test_a_bare_list_and_another_order_of_keys_are_understood() -> None:
     assert stream.not_covered
 
 
+@pytest.mark.parametrize(
+    "thoughts",
+    [
+        '<think>I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.</think>',
+        "[THINK]Perhaps [1].[/THINK]",
+        "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>",
+        # The opening tag stood in the prompt, where some templates put it.
+        'The user wants {"statements": ...} of me.\n</think>\n\n',
+    ],
+)
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_what_a_model_thinks_before_its_answer_is_no_claim(thoughts: str, size: int) -> None:
+    claims, stream = read(thoughts + document(("Kim wrote.", [1]), not_covered="when"), size)
+    assert claims == [Claim("Kim wrote.", (1,))]
+    assert stream.complete
+    assert stream.not_covered
+    assert not stream.wrapped
+
+
+def test_the_end_of_a_thought_inside_a_statement_ends_nothing() -> None:
+    quoted = document(("The tag is </think> in the article.", [1]), ("Kim wrote.", [2]))
+    assert [claim.pointers for claim in read(quoted, 3)[0]] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("behind", ["\n```", " I hope this {helps}.", document(("Kim left.", [3]))])
+def test_what_stands_behind_the_answer_does_not_matter(behind: str) -> None:
+    claims, stream = read(document(("Kim wrote.", [1]), not_covered="when") + behind)
+    assert claims[0] == Claim("Kim wrote.", (1,))
+    assert stream.complete
+    assert stream.not_covered
+
+
 @pytest.mark.parametrize("useless", ["", "   ", None, 7, ["x"], f"[{NONCE}:1]"])
 def test_a_statement_without_words_is_no_claim(useless: object) -> None:
     assert read(document((useless, [1]), ("Kim wrote.", [1])))[0] == [Claim("Kim wrote.", (1,))]

@@ -9,10 +9,11 @@ from email.utils import format_datetime
 from time import perf_counter
 
 import anyio
+import openai
 import pytest
 
 from service.adapters.breaker import Breaker
-from service.adapters.openai_chat import Limits
+from service.adapters.openai_chat import Limits, connect
 from service.core.errors import Unavailable
 from tests.adapters.asking import (
     CLAIM,
@@ -98,19 +99,46 @@ async def test_a_fault_before_the_first_token_is_tried_again(fake_model: FakeMod
 
 @pytest.mark.parametrize("as_date", [False, True])
 async def test_retry_after_is_honoured(fake_model: FakeModel, as_date: bool) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
-    fake_model.script(rate_limited(later if as_date else 20), GOOD)
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=9), usegmt=True)
+    fake_model.script(rate_limited(later if as_date else 9), GOOD)
     pauses = Pauses()
     async with generating(fake_model, pauses=pauses) as generator:
         assert CLAIM in await everything(generator)
-    assert 15 < pauses[0] <= 20 + Limits().backoff_s
+    assert 5 < pauses[0] <= 9 + Limits().backoff_s
 
 
-async def test_a_pause_longer_than_the_deadline_is_passed_on_to_the_caller(fake_model: FakeModel) -> None:
-    fake_model.script(rate_limited(120))
-    raised = await trouble(fake_model)
-    assert (raised.code, raised.retry_after) == ("model-rate-limited", 120)
+@pytest.mark.parametrize(("seconds", "limits"), [(20, Limits()), (3, Limits(deadline_s=2))])
+async def test_a_pause_that_nobody_would_wait_for_is_passed_on_to_the_caller(
+    fake_model: FakeModel, seconds: int, limits: Limits
+) -> None:
+    fake_model.script(rate_limited(seconds))
+    raised = await trouble(fake_model, limits)
+    assert (raised.code, raised.retry_after) == ("model-rate-limited", seconds)
     assert len(fake_model.requests) == 1
+
+
+async def test_a_content_filter_before_the_model_is_a_refusal_and_no_fault_of_it(fake_model: FakeModel) -> None:
+    """As Azure answers: 400, and not because of a parameter."""
+    error = {"code": "content_filter", "message": "The prompt triggered Azure's content management policy."}
+    fake_model.default = replies(400, json.dumps({"error": {**error, "param": "prompt", "status": 400}}))
+    breaker = Breaker(threshold=1)
+    async with generating(fake_model, breaker=breaker) as generator:
+        with pytest.raises(Unavailable) as raised:
+            await everything(generator)
+    assert (raised.value.code, breaker.state) == ("refused", "closed")
+    assert len(fake_model.requests) == 1
+
+
+async def test_a_deployment_on_azure_is_asked_with_its_version_and_key(fake_model: FakeModel) -> None:
+    client = connect(f"{fake_model.url}/openai/deployments/ours?api-version=2024-10-21", "secret", Limits())
+    async with client:
+        with pytest.raises(openai.NotFoundError):  # the fake model has no such path
+            await client.chat.completions.create(model="ours", messages=[])
+    (request,) = fake_model.requests
+    assert request.path == "/v1/openai/deployments/ours/chat/completions"
+    assert request.query == "api-version=2024-10-21"
+    assert request.headers["api-key"] == "secret"
+    assert "authorization" not in request.headers
 
 
 async def test_a_model_that_stays_down_is_given_up(fake_model: FakeModel) -> None:

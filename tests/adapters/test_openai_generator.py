@@ -63,14 +63,14 @@ async def test_a_server_without_keys_gets_a_placeholder(fake_model: FakeModel) -
     assert fake_model.requests[0].headers["authorization"] == "Bearer none"
 
 
-@pytest.mark.parametrize("window", [1800, 2600, 8192])
+@pytest.mark.parametrize("window", [2600, 3400, 8192])
 async def test_prompt_and_answer_fit_into_the_window(fake_model: FakeModel, window: int) -> None:
     many = numbered(*[f"Kim wrote letter {number} to Putin about the treaty." for number in range(900)])
     async with generating(fake_model, window=window) as generator:
         assert [item async for item in generator.claims(QUESTION, many, ())]
     body = fake_model.requests[0].body
     assert sum(count(message["content"]) for message in body["messages"]) + body["max_tokens"] <= window
-    assert f":{1 if window == 1800 else 5}]" in body["messages"][1]["content"]
+    assert f":{1 if window == 2600 else 5}]" in body["messages"][1]["content"]
 
 
 async def test_a_window_too_small_for_any_evidence_is_said_at_once(fake_model: FakeModel) -> None:
@@ -285,8 +285,18 @@ async def test_an_unusable_rewriting_leaves_the_question_as_it_is(
     assert question == "When did he write?"
 
 
-async def test_thoughts_are_not_the_question(fake_model: FakeModel) -> None:
-    fake_model.script(says("<think>he is Kim</think>\nWhen did Kim write?"))
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<think>he is Kim</think>\n{}",
+        "He is Kim. Who is he?\n</think>\n{}",
+        "Sure! Here is the rewritten question:\n\n**{}**\n\nIt names Kim.",
+        "**Rewritten question:** {}",
+        'QUESTION: "{}"',
+    ],
+)
+async def test_thoughts_labels_and_prefaces_are_not_the_question(fake_model: FakeModel, around: str) -> None:
+    fake_model.script(says(around.format("When did Kim write?")))
     async with generating(fake_model) as generator:
         assert (await generator.standalone("When did he write?", HISTORY))[0] == "When did Kim write?"
 

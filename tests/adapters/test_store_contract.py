@@ -431,3 +431,37 @@ async def test_a_tenants_store_is_there_again_when_it_is_asked_for_again(
     assert (await store.of("one").find(stored.id)) is not None
     with pytest.raises(InvalidInput):
         store.of("../one")
+async def test_the_mark_changes_with_every_put_and_delete_and_with_nothing_else(store: Store) -> None:
+    marks = [await store.mark()]
+    await put(store, RIVER, "water", Metadata(title="Otters"))
+    marks.append(await store.mark())
+    await put(store, RIVER, "water", Metadata(title="More otters"))
+    marks.append(await store.mark())
+    second = await put(store, TRAM, "water")
+    marks.append(await store.mark())
+    await nearest(store, "otter")
+    await store.matching("tram", 5, EVERYTHING)
+    assert not await store.delete("art_unknown")
+    assert await store.mark() == marks[-1]
+    await store.delete(second.id)
+    marks.append(await store.mark())
+    assert len(set(marks)) == len(marks)
+
+
+async def test_two_stores_with_as_many_changes_have_marks_of_their_own(
+    store: Store, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    async with opened(kind, tmp_path / "other", request) as other:
+        for one in (store, other):
+            await put(one, RIVER)
+        assert await store.mark() != await other.mark()
+
+
+async def test_the_mark_changes_for_all_processes_on_a_chroma_server(chroma_url: str) -> None:
+    prefix = f"test-{uuid.uuid4().hex}"
+    one, other = (ChromaStore(chroma_url, "words", DIMENSIONS, prefix=prefix) for _ in range(2))
+    before = await other.mark()
+    await put(one, RIVER)
+    assert await other.mark() == await one.mark() != before
+    await one.close()
+    await other.close()

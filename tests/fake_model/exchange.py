@@ -20,6 +20,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     body: dict[str, Any]
+    query: str = ""
     disconnected: Event = field(default_factory=Event)
 
     @property

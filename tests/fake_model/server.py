@@ -67,7 +67,9 @@ class FakeModel:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        request = Request(scope["method"], scope["path"], headers, await _body(receive))
+        request = Request(
+            scope["method"], scope["path"], headers, await _body(receive), scope["query_string"].decode()
+        )
         self.requests.append(request)
         self.asked.set()
         exchange = Exchange(request, receive, send)

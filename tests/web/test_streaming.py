@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -50,8 +51,8 @@ def patient(patient_url: str, fake_model: FakeModel) -> Iterator[httpx2.Client]:
 
 
 @contextmanager
-def halting(model: FakeModel) -> Iterator[threading.Event]:
-    """A model that stops after its first statement until the event is set."""
+def halting(model: FakeModel, reached: threading.Event | None = None) -> Iterator[threading.Event]:
+    """A model that stops after its first statement, which `reached` tells, until the event is set."""
     go_on = threading.Event()
 
     async def behave(exchange: Exchange) -> None:
@@ -64,6 +65,8 @@ def halting(model: FakeModel) -> Iterator[threading.Event]:
         middle = document.index("}, {") + 1
         await exchange.begin()
         await _say(exchange, document[:middle])
+        if reached is not None:
+            reached.set()
         while not go_on.is_set():
             if await exchange.wait(0.01):
                 return
@@ -120,6 +123,32 @@ def test_a_client_that_leaves_stops_the_model_and_frees_its_place(
         assert upstream.disconnected.wait(10)
         # There is one place only.
         assert ask(patient, QUESTION)["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/answers", {"question": QUESTION}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION}]}),
+        ("/v1/responses", {"input": QUESTION}),
+    ],
+)
+def test_a_client_that_leaves_before_its_whole_answer_stops_the_model_and_frees_its_place(
+    patient: httpx2.Client, fake_model: FakeModel, path: str, body: dict[str, Any]
+) -> None:
+    reached = threading.Event()
+    with halting(fake_model, reached):
+        with socket.create_connection((str(patient.base_url.host), patient.base_url.port or 0)) as line:
+            content = json.dumps(body).encode()
+            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            line.sendall(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
+            assert reached.wait(10)
+            (upstream,) = chats(fake_model)
+            assert not upstream.disconnected.is_set()
+        assert upstream.disconnected.wait(10)
+        # There is one place only.
+        assert ask(patient, QUESTION)["status"] == "answered"
+    assert 'status="499"' in patient.get("/metrics").text
 
 
 def test_while_nothing_happens_the_stream_shows_that_it_lives(
@@ -208,3 +237,7 @@ def test_without_its_embedder_the_service_says_when_to_come_back(without_embedde
     with pytest.raises(openai.APIError) as caught:
         list(stream)
     assert caught.value.code == body["code"]
+    *_, failed = client.responses.create(model="article-qa", input=QUESTION, stream=True)
+    assert failed.type == "response.failed"
+    assert failed.response.error is not None
+    assert failed.response.error.message == body["detail"]

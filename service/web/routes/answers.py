@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi import Request as HTTPRequest
 
 from service.core.answer import Filters
 from service.qa import Request
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings, bounded_question
 from service.web.events import EventStream, answer_events
+from service.web.presence import while_present
 from service.web.schemas import AnswerOut, QuestionIn, SearchIn, SearchOut
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
 
 @router.post("/search")
-async def search(body: SearchIn, qa: QA, settings: ActiveSettings) -> SearchOut:
+async def search(body: SearchIn, http: HTTPRequest, qa: QA, settings: ActiveSettings) -> SearchOut:
     """The passages that fit the query best."""
     query = bounded_question(body.query, settings)
-    hits = await qa.search(query, body.top_k, body.filters.filters() if body.filters else Filters())
+    filters = body.filters.filters() if body.filters else Filters()
+    hits = await while_present(http, qa.search(query, body.top_k, filters))
     return SearchOut(results=[render.result(hit) for hit in hits])
 
 
 @router.post("/answers", response_model=AnswerOut, responses={200: {"content": {"text/event-stream": {}}}})
-async def ask(body: QuestionIn, qa: QA, settings: ActiveSettings) -> AnswerOut | EventStream:
+async def ask(body: QuestionIn, http: HTTPRequest, qa: QA, settings: ActiveSettings) -> AnswerOut | EventStream:
     """An answer whose every statement is proven by a quote; "not found" is an answer too."""
     request = Request(
         question=bounded_question(body.question, settings),
@@ -32,6 +35,6 @@ async def ask(body: QuestionIn, qa: QA, settings: ActiveSettings) -> AnswerOut |
         generator=body.generator,
     )
     if not body.stream:
-        return render.answer(await qa.ask(request))
+        return render.answer(await while_present(http, qa.ask(request)))
     qa.admission.check()
     return EventStream(answer_events(qa, request))
