@@ -25,17 +25,6 @@ _BEST = 3  # sentences of a whole source that are looked at for one statement
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an answer came from. `articles` maps article ids to digests; all digests read `sha256:…`."""
-
-    articles: Mapping[str, str]
-    answer: str
-    prompt: str | None
-    model: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """One sentence or citation of an answer and its verdict."""
 
@@ -74,15 +63,6 @@ def answer_digest(answer: Mapping[str, object]) -> str:
     sorted keys. Timings and the like do not count."""
     said = {key: answer.get(key) for key in ("question", "status", "answer", "statements", "citations")}
     return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
-
-
-def receipt_of(
-    answer: Mapping[str, object], articles: Sequence[Article], prompt: str | None, model: str, code: str
-) -> Receipt:
-    """The receipt of an answer in its JSON form, given the cited articles, the rendered prompt and the names of
-    model and code version."""
-    digests = {article.id: digest(article.text) for article in sorted(articles, key=lambda one: one.id)}
-    return Receipt(digests, answer_digest(answer), digest(prompt) if prompt is not None else None, model, code)
 
 
 def verify_answer(answer: Mapping[str, object], sources: Mapping[str, Article]) -> AnswerVerification:

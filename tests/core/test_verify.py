@@ -8,7 +8,7 @@ from typing import Any
 
 from service.core.answer import Claim, NumberedSentence, Verdict
 from service.core.article import Article, Metadata, Span
-from service.core.receipt import receipt_of, verify_answer
+from service.core.receipt import answer_digest, digest, verify_answer
 from service.core.verify import verify_claim, verify_quote
 
 TEXT = (
@@ -121,8 +121,7 @@ def _answer() -> dict[str, Any]:
 
 def test_a_saved_answer_holds_until_one_character_changes() -> None:
     answer = _answer()
-    receipt = receipt_of(answer, [ARTICLE], prompt="p", model="m", code="c")
-    answer["receipt"] = {"articles": dict(receipt.articles), "answer": receipt.answer}
+    answer["receipt"] = {"articles": {ARTICLE.id: digest(ARTICLE.text)}, "answer": answer_digest(answer)}
     saved = json.dumps(answer)
     assert verify_answer(json.loads(saved), {ARTICLE.id: ARTICLE}).holds
     changed = json.loads(saved.replace("turned down", "turned  down"))

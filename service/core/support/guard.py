@@ -15,6 +15,7 @@ from service.core.support import (
     numbers,
     polarity,
     quantifiers,
+    replaced,
     wording,
 )
 from service.core.support.evidence import Evidence, Quote
@@ -44,4 +45,5 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     ['number']
     """
     reading, evidence = read(statement), Evidence(quotes, question)
-    return tuple(reason for check in _CHECKS for reason in check(reading, evidence))
+    reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
+    return reasons or tuple(replaced.check(reading, evidence))  # what others explain better, they explain

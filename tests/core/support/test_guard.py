@@ -124,11 +124,11 @@ def test_the_suites_are_large_enough() -> None:
     assert sum(not case.true for case in everything) >= 600
 
 
-# The issue asks for 3 % and 95 %. The second is reached on the tuned half and not yet on the unseen one.
-@pytest.mark.parametrize(("half", "most_dropped", "fewest_caught"), [("tuned", 0.03, 0.95), ("unseen", 0.03, 0.92)])
-def test_the_guard_keeps_to_its_floors(half: str, most_dropped: float, fewest_caught: float) -> None:
+# Asked are 3 % and 95 %.
+@pytest.mark.parametrize("half", HALVES)
+def test_the_guard_keeps_to_its_floors(half: str) -> None:
     everything = cases(half)
     dropped, passed = wrong(half)
     true = sum(case.true for case in everything)
-    assert len(dropped) <= most_dropped * true
-    assert len(everything) - true - len(passed) >= fewest_caught * (len(everything) - true)
+    assert len(dropped) <= 0.03 * true
+    assert len(everything) - true - len(passed) >= 0.95 * (len(everything) - true)

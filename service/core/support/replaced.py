@@ -1,0 +1,124 @@
+"""Replaced words: what stands between the same words as in the evidence must be able to mean the same.
+
+"Residents had supported the runway" is the evidence's "residents, who had fought the runway" with another verb.
+Where a word of the statement has the neighbours that a word of the evidence has, it must be related to that word:
+as one of much the same meaning or as a more general one. A noun may be what a general one of the evidence
+("the project") points back at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from service.core.answer import Reason
+from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading, Word, read
+from service.core.support.synonyms import POINTING, alike
+from service.core.support.thesaurus import meanings
+
+_BEFORE = 450  # characters in front of a quote where its general nouns point
+_FEWEST = 2  # content words and numbers next to the word that both sides have
+_RELATIVE = frozenset({"who", "which"})
+_LIGHT = frozenset(  # verbs that say little by themselves
+    "make makes made take takes took get got give gave given have go goes went come came put see sees saw find "
+    "finds found consider considers considered do did done".split()
+)
+_PASSED = frozenset(
+    "a an the this that these those its his her their who which had has have also would will already still just "
+    "then now later".split()
+)
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    for index, key in _slots(statement)[1].items():
+        for reading in evidence.readings:
+            for at in _slots(reading)[0].get(key, ()):
+                if _is_replaced((statement, index), (reading, at), evidence):
+                    word, other = statement.words[index].text, reading.words[at].text
+                    yield Reason("word", f"The statement says “{word}” where the evidence says “{other}”.")
+                    return
+
+
+def _is_replaced(ours: tuple[Reading, int], theirs: tuple[Reading, int], evidence: Evidence) -> bool:
+    word, other = ours[0].words[ours[1]], theirs[0].words[theirs[1]]
+    return (
+        _is_another(word, other, ours[0], evidence)
+        and sum(_run(ours, theirs, step) for step in (-1, 1)) >= _FEWEST
+        and not _points_back(word, other, evidence)
+    )
+
+
+Key = tuple[str, str]
+
+
+@lru_cache(maxsize=4096)
+def _slots(reading: Reading) -> tuple[dict[Key, list[int]], dict[int, Key]]:
+    """The content words by their neighbours, and the neighbours of each."""
+    names = {at for run in name_runs(reading) for at in run}
+    keys = {
+        at: (_beside(reading, at, -1), _beside(reading, at, 1))
+        for at, word in enumerate(reading.words)
+        if word.content
+        and not word.numeric
+        and at not in names
+        and word.low not in _LIGHT
+        and not _is_joined(reading, at)
+    }
+    places: dict[Key, list[int]] = {}
+    for at, key in keys.items():
+        places.setdefault(key, []).append(at)
+    return places, keys
+
+
+def _is_joined(reading: Reading, at: int) -> bool:
+    """Whether the word is a part of one with hyphens: "lift-off"."""
+    return reading.gap(at).startswith("-") or (at > 0 and reading.gap(at - 1).endswith("-"))
+
+
+def _next(reading: Reading, index: int, step: int) -> int:
+    """The next word that is not passed over; -1 where the sentence ends."""
+    sentence = reading.words[index].sentence
+    while 0 <= index + step < len(reading.words) and reading.words[index + step].sentence == sentence:
+        gap, last, index = reading.gap(min(index, index + step)), reading.low(index), index + step
+        word = reading.words[index]
+        if not (gap.isspace() or {word.low, last} & _RELATIVE):
+            return -1
+        if word.low not in _PASSED and not (word.low.endswith("ly") and word.content):
+            return index
+    return -1
+
+
+def _beside(reading: Reading, index: int, step: int) -> str:
+    at = _next(reading, index, step)
+    return reading.words[at].concept if at >= 0 else ""
+
+
+def _is_another(word: Word, other: Word, statement: Reading, evidence: Evidence) -> bool:
+    """Whether each of the two is missing on the other side, and both are known not to be alike."""
+    return (
+        word.concept not in evidence.concepts
+        and other.concept not in concepts_of(statement)
+        and bool(meanings(word.stem) and meanings(other.stem))
+        and not any(alike(word, one) for reading in evidence.readings for one in reading.words if one.content)
+    )
+
+
+def _run(ours: tuple[Reading, int], theirs: tuple[Reading, int], step: int) -> int:
+    """How many content words and numbers follow that are the same on both sides."""
+    (statement, index), (reading, at) = ours, theirs
+    found = 0
+    while True:
+        index, at = _next(statement, index, step), _next(reading, at, step)
+        if index < 0 or at < 0 or statement.words[index].concept != reading.words[at].concept:
+            return found
+        found += statement.words[index].content or statement.words[index].numeric
+
+
+def _points_back(word: Word, other: Word, evidence: Evidence) -> bool:
+    """Whether a general noun of the evidence may stand for the word, which was spoken of before."""
+    if other.low not in POINTING and not other.capital:
+        return False
+    texts = [evidence.question, *evidence.titles, *(read(quote.before(_BEFORE)) for quote in evidence.quotes)]
+    return any(alike(word, one) for text in texts for one in text.words if one.content)
