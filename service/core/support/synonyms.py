@@ -157,11 +157,11 @@ def _groups() -> dict[str, frozenset[int]]:
     return {root: frozenset(numbers) for root, numbers in table.items()}
 
 
-def alike(one: Word, other: Word) -> bool:
-    """Whether the first may stand where the second stood."""
+def alike(one: Word, other: Word, deeds: bool = True) -> bool:
+    """Whether the first may stand where the second stood; as verbs, too, if `deeds`."""
     if one.concept == other.concept or (len(one.low) > 4 and one.low[:5] == other.low[:5]):
         return True
     groups = _groups()
     if not groups.get(one.stem, frozenset()).isdisjoint(groups.get(other.stem, frozenset())):
         return True
-    return opposites().against.get(one.concept) != other.concept and related(one.stem, other.stem)
+    return opposites().against.get(one.concept) != other.concept and related(one.stem, other.stem, deeds)

@@ -16,8 +16,11 @@ _ABOVE = 3  # steps from a word to what it is a kind of
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
     """`words` has the numbers of a stem's meanings, `near` for each number those of what it is a kind of or like.
-    `opposite` has pairs of stems, in order, with a blank between."""
 
+    Meanings from `verbs` on are those of verbs. `opposite` has pairs of stems, in order, with a blank between.
+    """
+
+    verbs: int
     words: dict[str, str]
     near: list[str]
     opposite: frozenset[str]
@@ -25,35 +28,39 @@ class Thesaurus:
 
 @cache
 def thesaurus() -> Thesaurus:
-    text = files(__package__).joinpath("thesaurus.txt").read_text("utf-8").partition("\n\n")[2]
-    words, near, opposite = text.split("\n\n")
+    text = files(__package__).joinpath("thesaurus.txt").read_text("utf-8")
+    _, verbs, words, near, opposite = text.split("\n\n")
     table = (line.split(" ", 1) for line in words.split("\n"))
-    return Thesaurus(dict(table), near.split("\n"), frozenset(opposite.split("\n")))
+    return Thesaurus(int(verbs), dict(table), near.split("\n"), frozenset(opposite.split("\n")))
 
 
 @lru_cache(maxsize=16384)
-def meanings(root: str) -> frozenset[str]:
-    """The numbers of what a stem may mean; none where it is unknown."""
-    return frozenset(thesaurus().words.get(root, "").split())
+def meanings(root: str, deeds: bool = True) -> frozenset[int]:
+    """The numbers of what a stem may mean, with those of verbs or without; none where it is unknown."""
+    known = thesaurus()
+    numbers = map(int, known.words.get(root, "").split())
+    return frozenset(number for number in numbers if deeds or number < known.verbs)
 
 
 @lru_cache(maxsize=16384)
-def _above(root: str) -> frozenset[str]:
-    found, edge = set(meanings(root)), set(meanings(root))
-    near = thesaurus().near
+def _above(root: str, deeds: bool) -> frozenset[int]:
+    """The meanings of a stem and of what it is a kind of."""
+    edge = set(meanings(root, deeds))
+    found, near = set(edge), thesaurus().near
     for _ in range(_ABOVE):
-        edge = {other for one in edge for other in near[int(one)].split() if other != "-"} - found
+        edge = {int(other) for one in edge for other in near[one].split() if other != "-"} - found
         found |= edge
     return frozenset(found)
 
 
 @lru_cache(maxsize=65536)
-def related(one: str, other: str) -> bool:
-    """Whether one stem can mean what the other does, or something more general.
+def related(one: str, other: str, deeds: bool = True) -> bool:
+    """Whether one stem can mean what the other does, or something more general; as verbs, too, if `deeds`.
 
     >>> related("prize", "award"), related("violin", "instrument"), related("nurs", "doctor")
     (True, True, False)
     """
     if " ".join(sorted((one, other))) in thesaurus().opposite:
         return False
-    return not meanings(one).isdisjoint(_above(other)) or not meanings(other).isdisjoint(_above(one))
+    pairs = ((one, other), (other, one))
+    return any(not meanings(low, deeds).isdisjoint(_above(high, deeds)) for low, high in pairs)
