@@ -56,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         for part in _PARTS:
             own = [one for one in wordnet.words[word] if one[0] == part]
             meanings[stem(word)].update(own[: max(_FIRST, counted[word, part])])
-        meanings[stem(word)].update(wordnet.derived[word])
+        parts = {part for part, _ in wordnet.words[word]}  # a noun has no need of the nouns derived from its verb
+        meanings[stem(word)].update(one for one in wordnet.derived[word] if one[0] not in parts)
     OUT.write_text("\n\n".join([_HEAD, *_tables(meanings, wordnet, common)]), encoding="utf-8")
 
 

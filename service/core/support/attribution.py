@@ -14,6 +14,8 @@ from service.core.support.past import PAST
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, concept, read
 from service.core.support.subjects import ARTICLES, keys, subject
+from service.core.support.synonyms import alike_roots
+from service.core.support.thesaurus import meanings
 
 _SPEECH = frozenset(
     "say tell announc declar warn claim argu add note explain confirm deni insist vow pledg promis urg "
@@ -24,6 +26,11 @@ _SPEECH = frozenset(
     "reaffirm welcom thank forecast alleg apologis apolog complain caution object assur remind recal answer "
     "emphasis stress".split()
 )
+_ANYBODY = frozenset(
+    "compani firm agenc group offici author spokesman spokeswoman spokesperson repres minister ministri govern offic "
+    "leader head chief director manag boss presid research scientist expert analyst polic investig man woman team "
+    "organis organ associ union bodi statement report document".split()
+)  # who may stand for any name
 _GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
 _NEVER_NOUN = frozenset("say tell".split())
 
@@ -152,10 +159,15 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             1
         ].speakers
         if not agreeing and (
-            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in named)
+            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in comparable)
         ):
             continue
-        if agreeing or speech.speakers & words or _has_name(statement, speech):
+        if (
+            agreeing
+            or speech.speakers & words
+            or _has_name(statement, speech)
+            or _is_stranger(speech, named, evidence)
+        ):
             who = " ".join(
                 sorted(
                     max(named, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
@@ -165,6 +177,19 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             )
             yield Reason("speaker", f"In the evidence someone else says this: {who}.")
             return
+
+
+def _is_stranger(speech: Speech, named: Sequence[tuple[Reading, Speech]], evidence: Evidence) -> bool:
+    """Whether the speaker is another body or person of the article, whose words resemble none of those who speak."""
+    common = {root for root in speech.speakers if meanings(root)} - _ANYBODY
+    elsewhere = frozenset().union(*(roots_of(quote.article_text) for quote in evidence.quotes))
+    theirs = frozenset().union(*(one.speakers for _, one in named))
+    return bool(common) and common <= elsewhere and not any(alike_roots(one, other) for one in common for other in theirs)
+
+
+@lru_cache(maxsize=256)
+def roots_of(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in read(text).words)
 
 
 def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
@@ -183,7 +208,8 @@ def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
 
 def _is_nested(statement: Reading, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
     """Whether common nouns say something inside what the right speaker says."""
-    agreed = any(one.speakers & other.speakers for other in speeches(statement) for _, one in named)
+    outer = [other for other in speeches(statement) if other.index < speech.index]
+    agreed = any(one.speakers & other.speakers for other in outer for _, one in named)
     return (
         agreed and not _has_name(statement, speech) and not any(one.speakers & speech.speakers for _, one in named)
     )

@@ -107,7 +107,7 @@ def _leads(reading: Reading, index: int) -> bool:
         return by is not None and any(word.capital for word in following[by + 1 :])
     for word in reversed(reading.words[max(0, index - 3) : index]):
         if word.clause != reading.words[index].clause:
-            return False
+            return word.capital and reading.gap(index - 1) == ", "  # Hale's deputy, Rosa Quint, resigned
         if word.content and not word.low.endswith("ly"):
             return word.capital
         if word.low in ("i", "we"):

@@ -39,13 +39,32 @@ _WEAK = frozenset(
 )
 _LIGHT = frozenset("get make take give have do be".split())
 _LINKS = frozenset("nor rather instead".split())  # of a negation, or beside one
+_SAME = [
+    (re.compile(plain, re.IGNORECASE), re.compile(rf"\b(?:not|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE))
+    for plain, denied in (
+        (r"\bat the earliest\b", "before|until"),
+        (r"\bfirst\b(?=.* (?:ever|time)\b)", "before|ever|until then|previously|for"),
+        (r"\b(?:first|only|starts?|begins?|opens?) (?:in|on|from|after)\b", "before|until"),
+        (r"\bsold out\b", "tickets|seats|copies"),
+    )
+]
 _MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
 _FEWEST = 2
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    if any(_says_the_same(statement.text, reading.text) for reading in evidence.readings):
+        return
     found = [*_added(statement, evidence), *_denied(statement, evidence), *_lost(statement, evidence)]
     yield from found[:1]
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether one says with a negation what the other says without: not before June, in June at the earliest."""
+    return any(
+        (plain.search(one) and denied.search(other)) or (plain.search(other) and denied.search(one))
+        for plain, denied in _SAME
+    )
 
 
 @lru_cache(maxsize=4096)

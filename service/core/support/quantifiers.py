@@ -31,7 +31,7 @@ _ENOUGH = {
     "few": {"few", "only"},
 }
 _WEAKENING = frozenset("nearly almost not virtually practically".split())
-_EXTRA = {"all": frozenset("both any throughout across full complete total".split())}
+_EXTRA = {"all": frozenset("both any throughout across complete total".split())}
 _EXTRA["only"] = frozenset("first single one unique but no other".split())
 _EXTRA["few"] = frozenset({"hardly", "one", "two", "three"})
 

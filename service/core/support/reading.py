@@ -105,7 +105,17 @@ def _with_particle(words: list[Word], at: int) -> Word:
         for other in words[at + 1 : at + 5]:
             if other.low in particles and other.clause == words[at].clause:
                 return replace(words[at], concept=particles[other.low])
+    if words[at].low in ("defeat", "defeats") and _is_owned(words, at):
+        return replace(words[at], concept=concept(stem("loss")))  # the one who is defeated owns it
     return words[at]
+
+
+def _is_owned(words: list[Word], at: int) -> bool:
+    """Whether the word is a noun: "his only defeat", "conceded defeat"."""
+    before, after = words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
+    if before is None or before.low in ("to", "will", "would", "can", "could", "may", "might", "should"):
+        return False
+    return after is None or not (after.capital or after.low in ("the", "its", "their", "his", "her"))
 
 
 @cache

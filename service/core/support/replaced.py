@@ -25,7 +25,7 @@ _BEFORE_NOUNS = frozenset("a an the this that these those its his her their of s
 _RELATIVE = frozenset({"who", "which"})
 _LIGHT = frozenset(  # verbs that say little by themselves
     "make makes made take takes took get got give gave given have go goes went come came put see sees saw find "
-    "finds found consider considers considered do did done".split()
+    "finds found fall falls fell become becomes became grow grew consider considers considered do did done".split()
 )
 _PASSED = frozenset(
     "a an the this that these those its his her their who which had has have also would will already still just "
@@ -33,14 +33,28 @@ _PASSED = frozenset(
 )
 
 
+Key = tuple[str, str]
+
+
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     for index, key in _slots(statement)[1].items():
         for reading in evidence.readings:
-            for at in _slots(reading)[0].get(key, ()):
+            for at in _alike_places(reading, key):
                 if _is_replaced((statement, index), (reading, at), evidence):
                     word, other = statement.words[index].text, reading.words[at].text
                     yield Reason("word", f"The statement says “{word}” where the evidence says “{other}”.")
                     return
+
+
+def _alike_places(reading: Reading, key: Key) -> list[int]:
+    """Where a word has the same neighbours, or one of them where the phrase ends on the other side."""
+    places = _slots(reading)[0]
+    left, right = key
+    keys = [key, *([(left, "")] if left and right else [])]
+    found = [at for one in keys for at in places.get(one, ())]
+    if left and not right:
+        found += [at for (before, after), ats in places.items() if before == left and after for at in ats]
+    return found
 
 
 def _is_replaced(ours: tuple[Reading, int], theirs: tuple[Reading, int], evidence: Evidence) -> bool:
@@ -51,13 +65,18 @@ def _is_replaced(ours: tuple[Reading, int], theirs: tuple[Reading, int], evidenc
         word.concept not in evidence.concepts
         and other.concept not in concepts_of(ours[0])
         and bool(meanings(word.stem) and meanings(other.stem))
-        and sum(all_ for all_, _ in runs) >= _FEWEST and any(telling for _, telling in runs)
+        and _is_same_frame(runs)
         and not alike(word, other, deeds)
         and not _points_back(word, other, evidence)
     )
 
 
-Key = tuple[str, str]
+def _is_same_frame(runs: list[tuple[int, int]]) -> bool:
+    """Whether enough of the same words stand around; more on one side where there are none on the other."""
+    tell = sum(telling for _, telling in runs)
+    return sum(all_ for all_, _ in runs) >= _FEWEST and tell >= (1 if all(all_ for all_, _ in runs) else 2)
+
+
 
 
 @lru_cache(maxsize=4096)

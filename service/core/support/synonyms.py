@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from service.core.support.reading import Word, opposites, stem
+from service.core.support.reading import Word, concept, opposites, stem
 from service.core.support.thesaurus import related
 
 ALIKE = """
-own hold have possess control |
+own hold have possess control | use cross travel | due scheduled set planned expected slated | accept concede
+acknowledge admit | admission entry entrance access | lead margin advantage gap | first debut | ill sick unwell |
 unveil announce present reveal introduce launch publish release disclose | appear publish release print issue come
 emerge | claim argue say maintain assert contend insist state tell declare note add explain write comment remark
 stress emphasise emphasize underline highlight point believe think feel reckon find conclude acknowledge suggest
@@ -159,9 +160,19 @@ def _groups() -> dict[str, frozenset[int]]:
 
 def alike(one: Word, other: Word, deeds: bool = True) -> bool:
     """Whether the first may stand where the second stood; as verbs, too, if `deeds`."""
-    if one.concept == other.concept or (len(one.low) > 4 and one.low[:5] == other.low[:5]):
+    return one.concept == other.concept or alike_roots(one.stem, other.stem, deeds)
+
+
+def alike_roots(one: str, other: str, deeds: bool = True) -> bool:
+    """The same of stems.
+
+    >>> alike_roots("firm", "compani"), alike_roots("nurs", "doctor")
+    (True, False)
+    """
+    mine, its = concept(one), concept(other)
+    if mine == its or (len(one) > 4 and one[:5] == other[:5]):
         return True
     groups = _groups()
-    if not groups.get(one.stem, frozenset()).isdisjoint(groups.get(other.stem, frozenset())):
+    if not groups.get(one, frozenset()).isdisjoint(groups.get(other, frozenset())):
         return True
-    return opposites().against.get(one.concept) != other.concept and related(one.stem, other.stem, deeds)
+    return opposites().against.get(mine) != its and related(one, other, deeds)
