@@ -184,7 +184,11 @@ def _is_stranger(speech: Speech, named: Sequence[tuple[Reading, Speech]], eviden
     common = {root for root in speech.speakers if meanings(root)} - _ANYBODY
     elsewhere = frozenset().union(*(roots_of(quote.article_text) for quote in evidence.quotes))
     theirs = frozenset().union(*(one.speakers for _, one in named))
-    return bool(common) and common <= elsewhere and not any(alike_roots(one, other) for one in common for other in theirs)
+    return (
+        bool(common)
+        and common <= elsewhere
+        and not any(alike_roots(one, other) for one in common for other in theirs)
+    )
 
 
 @lru_cache(maxsize=256)

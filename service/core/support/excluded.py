@@ -12,8 +12,9 @@ from service.core.support.negation import NEGATORS
 from service.core.support.reading import Reading
 
 _APART = re.compile(
-    r"(?:\b(?:but|and|although|though) not|[,;] not|\b(?:rather than|instead of|except(?: for)?|apart from|not))"
-    r" (?=(?:\w+ )?(?:because|due|for|from|in|on|at|by|with|to|of|about|the|a|an|its|his|her|their)\b|\w+s\b)"
+    r"(?:\b(?:but|and|although|though) not|[,;] not|\b(?:rather than|instead of|except(?: for)?|apart from))"
+    r" (?=(?:because|due|for|from|in|on|at|by|with|to|of|about|the|a|an|its|his|her|their)\b|\w+s\b)"
+    r"|\bnot (?=because|due to|for|from|in|on|at|by|with)"
 )
 _ENDS = re.compile(r"[,;.:]|\b(?:but|because|while|although)\b(?! of)")
 
@@ -32,9 +33,7 @@ def excluded(reading: Reading) -> tuple[tuple[int, ...], ...]:
 
 def _phrase(reading: Reading, match: re.Match[str]) -> tuple[int, ...]:
     end = next((one.start() for one in _ENDS.finditer(reading.text, match.end())), len(reading.text))
-    return tuple(
-        at for at, word in enumerate(reading.words) if match.end() <= word.start < end and word.content
-    )
+    return tuple(at for at, word in enumerate(reading.words) if match.end() <= word.start < end and word.content)
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.excluded import excluded
 from service.core.support.modality import moods
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.proper import name_runs
@@ -114,7 +115,7 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         word = statement.words[at]
         if word.concept not in evidence.concepts:
             theirs += against.get(word.concept) in evidence.concepts  # "did not change" of what remained
-        elif _is_affirmed(statement, at, evidence):
+        elif _is_affirmed(statement, at, evidence) and not _is_apart(statement, evidence):
             yield Reason("negation", f"The statement denies “{word.text}”; the evidence does not.")
             return
     if len(ours) > theirs:
@@ -129,9 +130,21 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             part for part in parts(evidence) if len(part.content & clause) >= max(_FEWEST, _MOST * len(clause))
         ]
         about = [part for part in about if part.content & {statement.words[one].concept for one in surely}]
+        scope = {statement.words[one].concept for one in negated(statement).scopes[at]}
+        if any(part.denies and part.content & scope for part in parts(evidence)):
+            continue
         if about and not any(part.denies or part.negative - known for part in about):
             yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
             return
+
+
+def _is_apart(statement: Reading, evidence: Evidence) -> bool:
+    """Whether the statement speaks of what the evidence sets apart: "but not in the milk"."""
+    said = concepts_of(statement)
+    phrases = [
+        [reading.words[at].concept for at in one] for reading in evidence.readings for one in excluded(reading)
+    ]
+    return any(phrase and said.issuperset(phrase) for phrase in phrases)
 
 
 def _is_affirmed(statement: Reading, index: int, evidence: Evidence) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from service.core.answer import Reason
+from service.core.support.dates import dates
 from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read
@@ -77,12 +78,11 @@ def _is_same_frame(runs: list[tuple[int, int]]) -> bool:
     return sum(all_ for all_, _ in runs) >= _FEWEST and tell >= (1 if all(all_ for all_, _ in runs) else 2)
 
 
-
-
 @lru_cache(maxsize=4096)
 def _slots(reading: Reading) -> tuple[dict[Key, list[int]], dict[int, Key]]:
     """The content words by their neighbours, and the neighbours of each."""
     names = {at for run in name_runs(reading) for at in run}
+    dated = [(one.start, one.end) for one in dates(reading)]
     keys = {
         at: (_beside(reading, at, -1), _beside(reading, at, 1))
         for at, word in enumerate(reading.words)
@@ -91,6 +91,7 @@ def _slots(reading: Reading) -> tuple[dict[Key, list[int]], dict[int, Key]]:
         and at not in names
         and word.low not in _LIGHT
         and not _is_joined(reading, at)
+        and not any(start <= word.start < end for start, end in dated)
     }
     places: dict[Key, list[int]] = {}
     for at, key in keys.items():
