@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.core.answer import Reason
-from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.evidence import Evidence, concepts_of, likeness
 from service.core.support.excluded import excluded
 from service.core.support.modality import moods
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, opposites
+from service.core.support.synonyms import alike
 
 _STEMS = frozenset(
     """fail refus deni reject avoid prevent lack dismiss cancel stop halt suspend absenc absent miss oppos
@@ -51,6 +52,7 @@ _SAME = [
 ]
 _MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
 _FEWEST = 2
+_NEAR = 4
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -121,6 +123,9 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     if len(ours) > theirs:
         yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
         return
+    if _is_affirmed_otherwise(statement, evidence):
+        yield Reason("negation", f"The statement says “{said}”; the evidence says so.")
+        return
     surely = negated(statement).surely
     for at in ours:
         clause = {
@@ -136,6 +141,36 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if about and not any(part.denies or part.negative - known for part in about):
             yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
             return
+
+
+def _is_affirmed_otherwise(statement: Reading, evidence: Evidence) -> bool:
+    """Whether what the statement plainly denies is said in other words, and nothing near is denied."""
+    plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
+    for index in negated(statement).surely & plain:
+        word = statement.words[index]
+        if word.concept in evidence.concepts:
+            continue
+        found = [
+            (reading, at)
+            for reading in evidence.readings
+            for at, other in enumerate(reading.words)
+            if other.content and not other.capital and alike(word, other)
+        ]
+        if found and all(
+            negated(reading).sign(at) is False
+            and at not in moods(reading)
+            and likeness((statement, index), (reading, at)) >= _NEAR
+            and not _denies_near(reading, at)
+            for reading, at in found
+        ):
+            return True
+    return False
+
+
+def _denies_near(reading: Reading, index: int) -> bool:
+    """Whether something negative stands in the clause."""
+    clause = reading.words[index].clause
+    return any(reading.words[at].clause == clause for at in negators(reading) | negatives(reading))
 
 
 def _is_apart(statement: Reading, evidence: Evidence) -> bool:
