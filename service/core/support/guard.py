@@ -10,6 +10,7 @@ from service.core.support import (
     contrast,
     dating,
     direction,
+    edited,
     excluded,
     modality,
     names,
@@ -35,6 +36,7 @@ _CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
     direction.check,
     wording.check,
 )
+_LAST = (edited.check, replaced.check)  # what others explain better, they explain
 
 
 def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
@@ -48,4 +50,4 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     """
     reading, evidence = read(statement), Evidence(quotes, question)
     reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
-    return reasons or tuple(replaced.check(reading, evidence))  # what others explain better, they explain
+    return reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
