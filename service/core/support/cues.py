@@ -48,7 +48,8 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "possible",
         False,
-        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|supposed to|due (?=in |on |by |next )|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
+        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|supposed to|due (?=in |on |by |next )"
+        r"|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
         r"|ed)? to|consider(?:s|ed|ing)? (?=\w+ing\b)"
         r"|mull(?:s|ed|ing)?|weigh(?:s|ed|ing)|fear(?:s|ed)?|afraid (?:of|that)|(?<!as )(?:expect(?:s|ed|ing)?"
         r"|anticipat(?:e|es|ed)|predict(?:s|ed)?)(?! to\b)|speculat\w+|suggest(?:s|ed|ing)? that|call(?:s|ed"

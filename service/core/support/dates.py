@@ -12,10 +12,8 @@ from service.core.support.reading import Reading
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_COUNTS = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {
-    "a": 1
-}
-_COUNTS |= {"an": 1, "eleven": 11, "twelve": 12}
+_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = {"an": 1, "a": 1} | {word: n for n, word in enumerate(_SMALL, 1)}
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -44,7 +42,8 @@ _FORMS = [
 ]
 _PATTERNS = [re.compile(form, re.IGNORECASE if "turn>last|this|next|past" in form else 0) for form in _FORMS]
 _MORE = re.compile(
-    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
+    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
+    r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
 )
 _AHEAD = re.compile(r"\b(?:will|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
 _MAYBE = re.compile(

@@ -12,11 +12,12 @@ from functools import lru_cache
 from service.core.answer import Reason
 from service.core.support.aliases import nations
 from service.core.support.amounts import amounts
-from service.core.support.attribution import aliases, same_person, speeches
+from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.order import named, turned_bearers, turned_order, turned_time, turned_way
 from service.core.support.past import PAST
+from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 

@@ -11,12 +11,12 @@ from difflib import SequenceMatcher
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical
-from service.core.support.attribution import aliases
 from service.core.support.cues import ANY
 from service.core.support.evidence import Evidence
 from service.core.support.frames import is_number
 from service.core.support.negation import NEGATORS
-from service.core.support.reading import Reading, Word
+from service.core.support.persons import aliases
+from service.core.support.reading import Reading, Word, opposites
 from service.core.support.spelt import SMALL
 from service.core.support.subjects import keys
 from service.core.support.units import UNIT_OF
@@ -25,7 +25,8 @@ _FEWEST = 5  # words that both sides have
 _MOST_OTHER = 0.2  # of the statement's words
 _HELPERS = frozenset("do does did a an any the ever even".split())
 _HEDGES = frozenset(
-    "reportedly allegedly apparently possibly perhaps probably likely purportedly supposedly alleged suspected".split()
+    "reportedly allegedly apparently possibly perhaps probably likely purportedly supposedly alleged "
+    "suspected".split()
 )
 _MAY = frozenset("may might could can".split())
 _WILL = frozenset("will shall must does did is are was were has have had".split())
@@ -88,7 +89,7 @@ def _exchanged(ours: Word, theirs: Word, evidence: Evidence) -> Iterator[Reason]
         code = "unit" if UNIT_OF[ours.low] != UNIT_OF[theirs.low] else ""
     elif theirs.low in _MAY and ours.low in _WILL:
         code = "modality"
-    elif (ours.low, theirs.low) in _AGAINST:
+    elif (ours.low, theirs.low) in _AGAINST or opposites().against.get(ours.concept) == theirs.concept:
         code = "polarity"
     elif ours.capital and theirs.capital and ours.content and theirs.content:
         code = "name" if _is_other_name(ours, theirs, evidence) else ""

@@ -68,7 +68,7 @@ def _run(ours: Place, theirs: Place, step: int) -> tuple[int, int, bool]:
 
 @lru_cache(maxsize=4096)
 def slots(reading: Reading) -> dict[int, Key]:
-    """The content words and numbers that are no names or dates, with their neighbours ("" where the phrase ends)."""
+    """The content words and numbers that are no names or dates, with their neighbours; "" where the phrase ends."""
     names = {at for run in name_runs(reading) for at in run}
     dated = [(one.start, one.end) for one in dates(reading)]
     return {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from service.core.answer import Reason
+from service.core.normalise import fold
 from service.core.support import (
     attribution,
+    context,
     contrast,
     dating,
     direction,
@@ -36,6 +38,7 @@ _CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
     direction.check,
     wording.check,
 )
+_EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain
 
 
@@ -49,5 +52,13 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     ['number']
     """
     reading, evidence = read(statement), Evidence(quotes, question)
+    if any(_is_copy(statement, quote.text) for quote in quotes):
+        return tuple(context.check(reading, quotes, question))
     reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
-    return reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
+    reasons = reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
+    return reasons or tuple(context.check(reading, quotes, question))
+
+
+def _is_copy(statement: str, quote: str) -> bool:
+    """Whether the statement is the quote, up to typography and what ends it."""
+    return statement == quote or fold(statement).text.strip(_EDGES) == fold(quote).text.strip(_EDGES)

@@ -101,6 +101,8 @@ def _scope(reading: Reading, match: re.Match[str], whole: bool) -> Iterator[int]
     if cue is None:
         return
     clause, sentence, left = reading.words[cue].clause, reading.words[cue].sentence, _AHEAD
+    if whole and reading.gap(cue).startswith(",") and cue + 1 < len(reading.words):
+        clause = reading.words[cue + 1].clause  # "Reportedly, …"
     conditional = match[0].lower().endswith(("if", "unless", "whether", " that", "in case", "reports"))
     for index, word in enumerate(reading.words):
         if whole and word.clause == clause and word.content and not word.capital:

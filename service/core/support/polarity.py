@@ -9,38 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, concepts_of, likeness
 from service.core.support.excluded import excluded
 from service.core.support.modality import moods
-from service.core.support.negation import NEGATORS, negated
+from service.core.support.negation import negated
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, opposites
+from service.core.support.signs import foreign, is_shared, negatives, negators, own, parts
 from service.core.support.synonyms import alike
 
-_STEMS = frozenset(
-    """fail refus deni reject avoid prevent lack dismiss cancel stop halt suspend absenc absent miss oppos
-    against end
-    close shut ban forbid prohibit block acquit innoc exclud abandon contrari withdraw doubt beyond
-    onli few littl except without hard rare seldom ignor flaw neglect fals wrong fake vacant empti
-    surviv spare silent silenc secret differ alon first abstain free postpon delay stay remain still keep minimum
-    least
-    last lose cut down scarc bare disput disagre barr bar veto unlik hide conceal insuffici otherwis oppon critic
-    barrier short""".split()
-)
-_PREFIXED = re.compile(
-    r"(?:un(?!i[tvoqf]|der|cle|til)\w{3,}|non|dis(?!c[uo]|t[ra]|p[ulo]|m[ai]s|e)\w{4,}"
-    r"|i[mnrl](?=cap|comp|suff|corr|poss|perf|leg|reg|resp|act|vis|vali|just|accur|adeq)\w+|\w+less)$"
-)
-_WEAK = frozenset(
-    "lose cut down last first end only little short free still stay remain keep too critic alon rare minimum "
-    "least".split()
-)
 _LIGHT = frozenset("get make take give have do be".split())
-_LINKS = frozenset("nor rather instead".split())  # of a negation, or beside one
 _SAME = [
     (re.compile(plain, re.IGNORECASE), re.compile(rf"\b(?:not|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE))
     for plain, denied in (
@@ -70,46 +50,16 @@ def _says_the_same(one: str, other: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def negatives(reading: Reading) -> frozenset[int]:
-    """The indices of the words with something negative in them, negators apart."""
-    return frozenset(
-        at
-        for at, word in enumerate(reading.words)
-        if (word.stem in _STEMS or _PREFIXED.match(word.low)) and at not in negated(reading).negators
-    )
-
-
-@lru_cache(maxsize=4096)
-def negators(reading: Reading) -> frozenset[int]:
-    return frozenset(at for at in negated(reading).negators if reading.words[at].low not in _LINKS)
-
-
-def _own(statement: Reading, evidence: Evidence) -> frozenset[int]:
-    """The statement's negators but for words like "refused" that the evidence has, too."""
-    return frozenset(
-        at
-        for at in negators(statement)
-        if statement.words[at].low in NEGATORS or statement.words[at].concept not in evidence.concepts
-    )
-
-
-def _foreign(reading: Reading, known: frozenset[str], weak: bool) -> int:
-    """How many negative words a text has that the other side has not."""
-    words = [reading.words[at] for at in negatives(reading)]
-    return sum(word.concept not in known and (weak or word.stem not in _WEAK) for word in words)
-
-
 def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """More negators than the evidence has, there or in the part that the negation is about."""
-    ours = _own(statement, evidence)
+    ours = own(statement, evidence)
     if not ours:
         return
     said = statement.words[min(ours)].text
     known = concepts_of(statement)
-    theirs = sum(_foreign(reading, known, weak=False) for reading in evidence.readings)
+    theirs = sum(foreign(reading, known, weak=False) for reading in evidence.readings)
     theirs += sum(
-        not _is_shared(reading, at, statement) for reading in evidence.readings for at in negators(reading)
+        not is_shared(reading, at, statement) for reading in evidence.readings for at in negators(reading)
     )
     against = opposites().against
     plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
@@ -202,8 +152,8 @@ def _is_plain(reading: Reading, index: int) -> bool:
 
 def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """A verb that the evidence denies."""
-    busy = {statement.words[at].part for at in _own(statement, evidence)}
-    if _foreign(statement, evidence.concepts, weak=False):
+    busy = {statement.words[at].part for at in own(statement, evidence)}
+    if foreign(statement, evidence.concepts, weak=False):
         return
     names = {at for run in name_runs(statement) for at in run}
     for index, word in enumerate(statement.words):
@@ -221,29 +171,23 @@ def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
                 return
 
 
-def _is_shared(reading: Reading, negator: int, statement: Reading) -> bool:
-    """Whether the statement has the same word of denial."""
-    word = reading.words[negator]
-    return word.content and word.low not in NEGATORS and word.concept in concepts_of(statement)
-
-
 def _live(reading: Reading, index: int, statement: Reading) -> bool:
     """Whether a negator that the statement leaves out turns the word around."""
     scopes = negated(reading).scopes
-    return any(
-        index in scope and not _is_shared(reading, at, statement) for at, scope in scopes.items()
-    ) or not any(index in scope for scope in scopes.values())
+    return any(index in scope and not is_shared(reading, at, statement) for at, scope in scopes.items()) or not any(
+        index in scope for scope in scopes.values()
+    )
 
 
 def _lost(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """What a part of the evidence denies, said without anything negative."""
-    if _own(statement, evidence) or _foreign(statement, evidence.concepts, weak=True):
+    if own(statement, evidence) or foreign(statement, evidence.concepts, weak=True):
         return
     said = {word.concept for word in statement.words if word.content}
     for reading in evidence.readings:
         for at in negators(reading):
             scope = negated(reading).scopes[at]
-            if _is_shared(reading, at, statement):
+            if is_shared(reading, at, statement):
                 continue
             denied = {
                 reading.words[one].concept
@@ -260,31 +204,3 @@ def _about(reading: Reading, index: int) -> frozenset[str]:
     words = [word for word in reading.words if word.content and word.part == reading.words[index].part]
     before = frozenset(word.concept for word in words if word.start < reading.words[index].start)
     return before or frozenset(word.concept for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the evidence: its content, its negative words, and whether it has a negator."""
-
-    content: frozenset[str]
-    negative: frozenset[str]
-    denies: bool
-
-
-def parts(evidence: Evidence) -> list[Part]:
-    return [part for reading in evidence.readings for part in _parts_of(reading)]
-
-
-@lru_cache(maxsize=4096)
-def _parts_of(reading: Reading) -> tuple[Part, ...]:
-    found = []
-    for number in sorted({word.part for word in reading.words}):
-        words = [at for at, word in enumerate(reading.words) if word.part == number]
-        content = frozenset(reading.words[at].concept for at in words if reading.words[at].content)
-        negative = frozenset(
-            reading.words[at].concept
-            for at in words
-            if at in negatives(reading) and reading.words[at].stem not in _WEAK
-        )
-        found.append(Part(content, negative, any(at in negators(reading) for at in words)))
-    return tuple(found)

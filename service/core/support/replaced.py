@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.frames import Frame, Place, frame, is_number, places, slots
-from service.core.support.reading import Word, read
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, Word, read
 from service.core.support.synonyms import POINTING, alike
 from service.core.support.thesaurus import meanings
 
