@@ -21,6 +21,11 @@ from service.core.verify import quotations, quoted_in, verify_quote
 
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
 _MARKER = re.compile(r"\s*\[(\d+)\]")
+_SAID = (
+    "question", "asked_as", "status", "reason", "message", "answer", "statements", "citations", "dropped",
+    "generator", "degraded",
+)  # fmt: skip
+_CAME_FROM = ("articles", "steered_by", "model", "code")
 _BEST = 3  # sentences of a whole source that are looked at for one statement
 
 
@@ -59,9 +64,14 @@ def digest(text: str) -> str:
 
 
 def answer_digest(answer: Mapping[str, object]) -> str:
-    """The digest of what an answer says: question, status, answer text, statements and citations, as JSON with
-    sorted keys. Timings and the like do not count."""
-    said = {key: answer.get(key) for key in ("question", "status", "answer", "statements", "citations")}
+    """The digest of what an answer says and what its receipt says it came from, as JSON with sorted keys.
+
+    Id, timings, tokens and the nearest passages do not count.
+    """
+    said = {key: answer.get(key) for key in _SAID}
+    receipt = answer.get("receipt")
+    if isinstance(receipt, Mapping):
+        said["receipt"] = {key: receipt.get(key) for key in _CAME_FROM}
     return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 

@@ -121,10 +121,13 @@ def _answer() -> dict[str, Any]:
 
 def test_a_saved_answer_holds_until_one_character_changes() -> None:
     answer = _answer()
-    answer["receipt"] = {"articles": {ARTICLE.id: digest(ARTICLE.text)}, "answer": answer_digest(answer)}
+    answer["receipt"] = {"articles": {ARTICLE.id: digest(ARTICLE.text)}, "model": "m"}
+    answer["receipt"]["answer"] = answer_digest(answer)
     saved = json.dumps(answer)
     assert verify_answer(json.loads(saved), {ARTICLE.id: ARTICLE}).holds
     changed = json.loads(saved.replace("turned down", "turned  down"))
+    assert [reason.code for reason in verify_answer(changed, {ARTICLE.id: ARTICLE}).reasons] == ["digest"]
+    changed = json.loads(saved.replace('"model": "m"', '"model": "n"'))
     assert [reason.code for reason in verify_answer(changed, {ARTICLE.id: ARTICLE}).reasons] == ["digest"]
     other = Article.of(TEXT.replace("sorry", "Sorry"))
     assert [reason.code for reason in verify_answer(json.loads(saved), {ARTICLE.id: other}).reasons] == ["digest"]

@@ -24,6 +24,8 @@ _SPEECH = frozenset(
     "emphasis stress".split()
 )
 _GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
+_OWN = 4  # what the words of the speaker add to the likeness of two clauses
+_MARGIN = 3  # by which another one must fit better
 _NEVER_NOUN = frozenset("say tell".split())
 
 
@@ -141,12 +143,16 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not comparable:
             continue
         scores = [
-            (likeness((statement, speech.index), (reading, one.index)), bool(one.speakers & speech.speakers))
+            (
+                likeness((statement, speech.index), (reading, one.index))
+                - _OWN * len(one.speakers & speech.speakers),
+                bool(one.speakers & speech.speakers),
+            )
             for reading, one in comparable
         ]
         agreeing = [score for score, agrees in scores if agrees]
         rivals = [score for score, agrees in scores if not agrees]
-        if agreeing and (not rivals or max(agreeing) + 3 > max(rivals)):
+        if agreeing and (not rivals or max(agreeing) + (_MARGIN if max(agreeing) else 1) > max(rivals)):
             continue
         anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
             1

@@ -49,7 +49,8 @@ def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
     for pair in pairs:
         for one, other in (pair, pair[::-1]):
             if set(one.split()) & speakers:
-                found.update(word for word in other.split() if word not in STOP)
+                words = other.split()
+                found.update(word for word in words if word not in STOP or len(words) == 1)  # the WHO
     for group in well_known():
         if any(name.strip() and set(name.split()) <= speakers for name in group):
             found.update(word for name in group for word in name.split() if word not in STOP)
