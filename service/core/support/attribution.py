@@ -151,7 +151,11 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             for reading, one in comparable
         ]
         agreeing = [score for score, agrees in scores if agrees]
-        rivals = [score for score, agrees in scores if not agrees]
+        inner = [
+            reading.words[one.index].stem != act and _is_inner(reading, one, speech, named)
+            for reading, one in comparable
+        ]
+        rivals = [score for (score, agrees), nested in zip(scores, inner, strict=True) if not (agrees or nested)]
         if agreeing and (not rivals or max(agreeing) + (_MARGIN if max(agreeing) else 1) > max(rivals)):
             continue
         anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
@@ -176,6 +180,20 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             )
             yield Reason("speaker", f"In the evidence someone else says this: {who}.")
             return
+
+
+def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
+    """Whether in the evidence the speaker tells what the nameless rival says: "the union said its members …"."""
+    if any(word.capital and word.stem in rival.speakers for word in reading.words):
+        return False
+    sentence = reading.words[rival.index].sentence
+    return any(
+        text is reading
+        and one.index < rival.index
+        and reading.words[one.index].sentence == sentence
+        and one.speakers & speech.speakers
+        for text, one in named
+    )
 
 
 def _is_nested(statement: Reading, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:

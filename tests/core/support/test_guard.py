@@ -102,15 +102,9 @@ def test_what_cannot_mean_the_same_is_not_taken_for_a_synonym() -> None:
     evidence = "The ministry rejected the request on Monday."
     assert _codes("The ministry refused the request on Monday.", evidence) == []
     assert _codes("The ministry forwarded the request on Monday.", evidence) == ["word"]
-    article = f"Residents asked for a tunnel. {evidence}"
-    assert (
-        _codes(
-            "The ministry rejected the tunnel on Monday.",
-            "The ministry rejected the plan on Monday.",
-            article=article,
-        )
-        == []
-    )
+    plan = "The ministry rejected the plan on Monday."
+    article = f"Residents asked for a tunnel. {plan}"
+    assert _codes("The ministry rejected the tunnel on Monday.", plan, article=article) == []
 
 
 @pytest.mark.parametrize(
@@ -118,7 +112,7 @@ def test_what_cannot_mean_the_same_is_not_taken_for_a_synonym() -> None:
     [
         ("approve the plan on Monday", "The board approved the plan on Monday.", "negation"),
         ("the firm sold 12 ships", "The firm sold 12 ships.", "modality"),
-        ("the mayor may resign", "The mayor may resign.", None),
+        ("mayor may resign", "The mayor may resign.", None),
     ],
 )
 def test_a_quote_does_not_prove_what_its_own_sentence_denies(quote: str, statement: str, code: str | None) -> None:
