@@ -121,7 +121,7 @@ def _failures() -> Iterator[str]:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole} = {part / whole:.1%}"
+    return f"{part}/{whole} = {part / whole:.1%}" if whole else "none"
 
 
 if __name__ == "__main__":

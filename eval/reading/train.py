@@ -87,7 +87,8 @@ class Teacher:
 
     def _elsewhere(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         siblings = self._siblings[lesson.name]
-        other = chance_of(self._chance, siblings if siblings and self._chance.random() < 0.75 else self._lessons)
+        near = siblings if siblings and self._chance.random() < 0.75 else self._lessons
+        other = self._chance.choice(near)
         if other is lesson or (other in siblings and not tells_apart(question.text, lesson, other)):
             return
         at = self._by_words(question.text, other.passages, range(len(other.passages)))[0]
@@ -100,10 +101,6 @@ class Teacher:
         return sorted(
             among, key=lambda at: -len(wanted & set(_words(" ".join(passages[at])))) - 2 * self._chance.random()
         )
-
-
-def chance_of(chance: random.Random, among: Sequence[Lesson]) -> Lesson:
-    return chance.choice(among)
 
 
 def tells_apart(question: str, own: Lesson, other: Lesson) -> bool:
@@ -157,11 +154,12 @@ def loss_of(odds: Tensor, counts: Tensor, right: Tensor) -> Tensor:
     return choice.mean() + 0.5 * each.sum() / len(odds)
 
 
-def learn(network: Network, teacher: Teacher, chance: random.Random, passes: int, rate: float) -> None:
+def learn(network: Network, teacher: Teacher, chance: random.Random, passes: int, rate: float) -> Iterator[int]:
+    """Learns; gives back control after each pass."""
     learned = [one for one in network.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=DECAY)
     step, began, whole = 0, time.monotonic(), 0
-    for _ in range(passes):
+    for done in range(1, passes + 1):
         shown = batches(teacher.rows(), chance)
         whole = whole or len(shown) * passes
         for rows in shown:
@@ -179,6 +177,7 @@ def learn(network: Network, teacher: Teacher, chance: random.Random, passes: int
             step += 1
             if step % 50 == 0:
                 print(f"step {step} of {whole}, loss {loss.item():.2f}, {time.monotonic() - began:.0f} s", flush=True)
+        yield done
 
 
 @torch.no_grad()
@@ -231,8 +230,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     network = Network(read_weights(folder / "model.safetensors"), RANK, FROZEN, DROPOUT)
     if options.resume:
         network.resume(load_learned())
-    learn(network, Teacher(taught, tokenizer, chance), chance, options.passes, options.rate)
-    np.savez_compressed(options.out, **network.kept())
+    for _ in learn(network, Teacher(taught, tokenizer, chance), chance, options.passes, options.rate):
+        np.savez_compressed(options.out, **network.kept())
     origin: dict[str, Any] = {
         "corpus_sha256": digest(),
         "questions": sum(len(one.questions) for one in taught),

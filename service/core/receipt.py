@@ -21,18 +21,12 @@ from service.core.verify import quotations, quoted_in, verify_quote
 
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
 _MARKER = re.compile(r"\s*\[(\d+)\]")
+_SAID = (
+    "question", "asked_as", "status", "reason", "message", "answer", "statements", "citations", "dropped",
+    "generator", "degraded",
+)  # fmt: skip
+_CAME_FROM = ("articles", "steered_by", "model", "code")
 _BEST = 3  # sentences of a whole source that are looked at for one statement
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an answer came from. `articles` maps article ids to digests; all digests read `sha256:…`."""
-
-    articles: Mapping[str, str]
-    answer: str
-    prompt: str | None
-    model: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +64,15 @@ def digest(text: str) -> str:
 
 
 def answer_digest(answer: Mapping[str, object]) -> str:
-    """The digest of what an answer says: question, status, answer text, statements and citations, as JSON with
-    sorted keys. Timings and the like do not count."""
-    said = {key: answer.get(key) for key in ("question", "status", "answer", "statements", "citations")}
+    """The digest of what an answer says and what its receipt says it came from, as JSON with sorted keys.
+
+    Id, timings, tokens and the nearest passages do not count.
+    """
+    said = {key: answer.get(key) for key in _SAID}
+    receipt = answer.get("receipt")
+    if isinstance(receipt, Mapping):
+        said["receipt"] = {key: receipt.get(key) for key in _CAME_FROM}
     return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
-
-
-def receipt_of(
-    answer: Mapping[str, object], articles: Sequence[Article], prompt: str | None, model: str, code: str
-) -> Receipt:
-    """The receipt of an answer in its JSON form, given the cited articles, the rendered prompt and the names of
-    model and code version."""
-    digests = {article.id: digest(article.text) for article in sorted(articles, key=lambda one: one.id)}
-    return Receipt(digests, answer_digest(answer), digest(prompt) if prompt is not None else None, model, code)
 
 
 def verify_answer(answer: Mapping[str, object], sources: Mapping[str, Article]) -> AnswerVerification:

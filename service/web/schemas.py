@@ -181,7 +181,9 @@ class ReceiptOut(BaseModel):
     """What the answer was made from; POST /v1/verify/answer checks it."""
 
     articles: dict[str, str] = Field(description="The SHA-256 of each cited article's text, by id.")
-    answer: str = Field(description="The SHA-256 of question, status, answer, statements and citations.")
+    answer: str = Field(
+        description="The SHA-256 of what the answer says, what was dropped, and the rest of the receipt."
+    )
     steered_by: str | None = Field(
         description="The digest of the prompts, or of the extractive generator's weights."
     )

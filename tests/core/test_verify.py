@@ -8,7 +8,7 @@ from typing import Any
 
 from service.core.answer import Claim, NumberedSentence, Verdict
 from service.core.article import Article, Metadata, Span
-from service.core.receipt import receipt_of, verify_answer
+from service.core.receipt import answer_digest, digest, verify_answer
 from service.core.verify import verify_claim, verify_quote
 
 TEXT = (
@@ -121,11 +121,13 @@ def _answer() -> dict[str, Any]:
 
 def test_a_saved_answer_holds_until_one_character_changes() -> None:
     answer = _answer()
-    receipt = receipt_of(answer, [ARTICLE], prompt="p", model="m", code="c")
-    answer["receipt"] = {"articles": dict(receipt.articles), "answer": receipt.answer}
+    answer["receipt"] = {"articles": {ARTICLE.id: digest(ARTICLE.text)}, "model": "m"}
+    answer["receipt"]["answer"] = answer_digest(answer)
     saved = json.dumps(answer)
     assert verify_answer(json.loads(saved), {ARTICLE.id: ARTICLE}).holds
     changed = json.loads(saved.replace("turned down", "turned  down"))
+    assert [reason.code for reason in verify_answer(changed, {ARTICLE.id: ARTICLE}).reasons] == ["digest"]
+    changed = json.loads(saved.replace('"model": "m"', '"model": "n"'))
     assert [reason.code for reason in verify_answer(changed, {ARTICLE.id: ARTICLE}).reasons] == ["digest"]
     other = Article.of(TEXT.replace("sorry", "Sorry"))
     assert [reason.code for reason in verify_answer(json.loads(saved), {ARTICLE.id: other}).reasons] == ["digest"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from service.core.normalise import fold
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
 from service.core.support.reading import Reading, read
 
@@ -52,7 +53,7 @@ def defined(text: str) -> tuple[tuple[str, str], ...]:
     >>> defined("The Korean Central News Agency (KCNA) said so.")
     ((' korea central news agency ', ' kcna '),)
     """
-    plain = read(text).text
+    plain = fold(text).text
     pairs = [*_DEFINED.findall(plain), *_DEFINED_AFTER.findall(plain)]
     for long, short in _KNOWN_AS.findall(plain):
         pairs += [(part, short) for part in re.split(r"[()]", long)]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.core.answer import Reason
-from service.core.support.aliases import defined, well_known
 from service.core.support.evidence import Evidence, likeness
-from service.core.support.lexicon import STOP
 from service.core.support.past import PAST
+from service.core.support.persons import aliases, is_stranger, same_person
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word, concept, read
+from service.core.support.reading import Reading, Word, concept
 from service.core.support.subjects import ARTICLES, keys, subject
 
 _SPEECH = frozenset(
@@ -25,6 +24,8 @@ _SPEECH = frozenset(
     "emphasis stress".split()
 )
 _GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
+_OWN = 4  # what the words of the speaker add to the likeness of two clauses
+_MARGIN = 3  # by which another one must fit better
 _NEVER_NOUN = frozenset("say tell".split())
 
 
@@ -40,6 +41,7 @@ class Speech:
 def speeches(reading: Reading) -> tuple[Speech, ...]:
     """Who speaks in a text.
 
+    >>> from service.core.support.reading import read
     >>> [sorted(one.speakers) for one in speeches(read('"We won," said Kim, according to state media.'))]
     [['kim'], ['media', 'state']]
     """
@@ -141,21 +143,34 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not comparable:
             continue
         scores = [
-            (likeness((statement, speech.index), (reading, one.index)), bool(one.speakers & speech.speakers))
+            (
+                likeness((statement, speech.index), (reading, one.index))
+                - _OWN * len(one.speakers & speech.speakers),
+                bool(one.speakers & speech.speakers),
+            )
             for reading, one in comparable
         ]
         agreeing = [score for score, agrees in scores if agrees]
-        rivals = [score for score, agrees in scores if not agrees]
-        if agreeing and (not rivals or max(agreeing) + 3 > max(rivals)):
+        inner = [
+            reading.words[one.index].stem != act and _is_inner(reading, one, speech, named)
+            for reading, one in comparable
+        ]
+        rivals = [score for (score, agrees), nested in zip(scores, inner, strict=True) if not (agrees or nested)]
+        if agreeing and (not rivals or max(agreeing) + (_MARGIN if max(agreeing) else 1) > max(rivals)):
             continue
         anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
             1
         ].speakers
         if not agreeing and (
-            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in named)
+            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in comparable)
         ):
             continue
-        if agreeing or speech.speakers & words or _has_name(statement, speech):
+        if (
+            agreeing
+            or speech.speakers & words
+            or _has_name(statement, speech)
+            or is_stranger(speech.speakers, frozenset().union(*(one.speakers for _, one in named)), evidence)
+        ):
             who = " ".join(
                 sorted(
                     max(named, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
@@ -167,23 +182,24 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
-    """What the articles define as other names of the speakers."""
-    pairs = [pair for quote in evidence.quotes for pair in defined(quote.article_text)]
-    found: set[str] = set()
-    for pair in pairs:
-        for one, other in (pair, pair[::-1]):
-            if set(one.split()) & speakers:
-                found.update(word for word in other.split() if word not in STOP)
-    for group in well_known():
-        if any(name.strip() and set(name.split()) <= speakers for name in group):
-            found.update(word for name in group for word in name.split() if word not in STOP)
-    return frozenset(keys(list(read(" ".join(found)).words))) | found
+def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
+    """Whether in the evidence the speaker tells what the nameless rival says: "the union said its members …"."""
+    if any(word.capital and word.stem in rival.speakers for word in reading.words):
+        return False
+    sentence = reading.words[rival.index].sentence
+    return any(
+        text is reading
+        and one.index < rival.index
+        and reading.words[one.index].sentence == sentence
+        and one.speakers & speech.speakers
+        for text, one in named
+    )
 
 
 def _is_nested(statement: Reading, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
     """Whether common nouns say something inside what the right speaker says."""
-    agreed = any(one.speakers & other.speakers for other in speeches(statement) for _, one in named)
+    outer = [other for other in speeches(statement) if other.index < speech.index]
+    agreed = any(one.speakers & other.speakers for other in outer for _, one in named)
     return (
         agreed and not _has_name(statement, speech) and not any(one.speakers & speech.speakers for _, one in named)
     )
@@ -196,47 +212,3 @@ def _same_act(ours: str, theirs: str) -> bool:
 def _has_name(statement: Reading, speech: Speech) -> bool:
     named = [statement.words[at] for run in name_runs(statement) for at in run]
     return any(keys([word]) <= speech.speakers for word in named)
-
-
-def same_person(ours: frozenset[str], theirs: frozenset[str], evidence: Evidence) -> bool:
-    """Whether an article puts a name and an office side by side: Governor Reyes; Reyes, the governor."""
-    proper = frozenset().union(*(names_in(quote.article_text) for quote in evidence.quotes))
-    if ours & proper and theirs & proper and not ours & theirs & proper:
-        return False
-    for article in {quote.article_text for quote in evidence.quotes}:
-        roles = offices(read(article))
-        if any((one, other) in roles or (other, one) in roles for one in ours for other in theirs):
-            return True
-    return False
-
-
-@lru_cache(maxsize=256)
-def offices(reading: Reading) -> frozenset[tuple[str, str]]:
-    """Pairs of a common noun and a name that stand at most two words apart."""
-    found = set()
-    for index, word in enumerate(reading.words):
-        for other in reading.words[index + 1 : index + 3]:
-            side_by_side = word.content and other.content and word.sentence == other.sentence
-            if side_by_side and (word.capital != other.capital or _is_title(word) or _is_title(other)):
-                found.add((next(iter(keys([word]))), next(iter(keys([other])))))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=256)
-def names_in(text: str) -> frozenset[str]:
-    """The words of an article's names, offices apart."""
-    reading = read(text)
-    words = [reading.words[at] for run in name_runs(reading) for at in run]
-    return keys([word for word in words if not _is_title(word)])
-
-
-def _is_title(word: Word) -> bool:
-    return word.low in _TITLES
-
-
-_TITLES = frozenset(
-    "president governor mayor minister secretary director chief chairman chairwoman leader captain coach judge "
-    "senator "
-    "prime chancellor king queen prince princess pope general professor doctor lawyer analyst prosecutor "
-    "councillor".split()
-)

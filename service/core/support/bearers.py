@@ -95,7 +95,8 @@ def of_another(statement: Reading, ours: Amount, pair: Known, known: Sequence[Kn
     ]
     if _has_owner(statement, ours, pair, apart):
         return True
-    if ours.nouns & theirs.nouns:
+    whole = [one.nouns for one in told if _follows_of(statement, ours) and 0 < one.index - ours.last <= 5]
+    if ours.nouns.union(*whole) & theirs.nouns:
         return False
     if ours.role in _ROLES and theirs.role != ours.role and any(rival.role == ours.role for _, rival in rivals):
         return True

@@ -57,7 +57,7 @@ new recent fresh latest | old former ancient
 hot warm warmer heat | cold cool cooler chill
 rich wealthy affluent | poor impoverished
 public | private
-domestic internal local national | foreign overseas international abroad external
+domestic internal national | foreign overseas international abroad external
 import <> export
 buy purchase acquire acquisition <> sell sale
 lend loan <> borrow

@@ -56,7 +56,16 @@ _RECENT = frozenset(
 )
 _ALSO = [
     (concept(stem(one)), concept(stem(other)))
-    for one, other in (("reject", "agree"), ("reject", "praise"), ("criticise", "approve"), ("condemn", "agree"))
+    for one, other in (
+        ("reject", "agree"),
+        ("reject", "praise"),
+        ("criticise", "approve"),
+        ("condemn", "agree"),
+        ("join", "quit"),
+        ("join", "resign"),
+        ("remain", "leave"),
+        ("start", "end"),
+    )
 ]
 _PREFIXED = re.compile(r"un\w{4,}")
 _PREFIXES = ("un", "non", "in", "im", "ir", "il", "dis")
@@ -99,13 +108,23 @@ def _contrary(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             continue  # smaller than its larger rival
         places = evidence.best_places(statement, index, opposite)
         score = max((evidence.score(statement, index, place) for place in places), default=0)
-        same = [evidence.score(statement, index, place) for place in evidence.places(word.concept)]
+        same = [
+            evidence.score(statement, index, place)
+            for place in evidence.places(word.concept)
+            if not _is_spoken_for(statement, index, place)
+        ]
         if not places or (same and score < max(same) + _MARGIN) or _converse(statement, index, places):
             continue
         if all(negated(reading).sign(at) is ours.sign(index) for reading, at in places):
             other = places[0][0].words[places[0][1]].text
             yield Reason("polarity", f"The statement says “{word.text}” where the evidence says “{other}”.")
             return
+
+
+def _is_spoken_for(statement: Reading, index: int, place: tuple[Reading, int]) -> bool:
+    """Whether the place is that of another word of the statement: the growth in "raised its growth forecast"."""
+    root = place[0].words[place[1]].stem
+    return root != statement.words[index].stem and any(word.stem == root for word in statement.words)
 
 
 def _converse(statement: Reading, index: int, places: list[tuple[Reading, int]]) -> bool:

@@ -48,7 +48,8 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "possible",
         False,
-        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
+        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|supposed to|due (?=in |on |by |next )"
+        r"|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
         r"|ed)? to|consider(?:s|ed|ing)? (?=\w+ing\b)"
         r"|mull(?:s|ed|ing)?|weigh(?:s|ed|ing)|fear(?:s|ed)?|afraid (?:of|that)|(?<!as )(?:expect(?:s|ed|ing)?"
         r"|anticipat(?:e|es|ed)|predict(?:s|ed)?)(?! to\b)|speculat\w+|suggest(?:s|ed|ing)? that|call(?:s|ed"
@@ -56,7 +57,12 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     ),
     ("possible", False, rf"\b{_VERBS_TO}"),
     ("duty", False, r"\b(?:should|must|ought to|need(?:s|ed)? to|ha(?:s|ve) to)\b"),
-    ("report", False, r"\b(?:believe[sd]?|assume[sd]?|reckon(?:s|ed)?|thinks?|thought) that\b"),
+    (
+        "report",
+        False,
+        r"\b(?:believe[sd]?|assume[sd]?|reckon(?:s|ed)?|suspect(?:s|ed)?|thinks?|thought)"
+        r" (?:that\b|(?=(?:the|an?|he|she|they|it|his|her|their|its|some|someone|(?-i:[A-Z])\w+)\b))",
+    ),
     ("condition", False, r"\b(?:if|unless|whether|provided that|on condition that|in case)\b"),
     (
         "plan",

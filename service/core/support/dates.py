@@ -12,10 +12,8 @@ from service.core.support.reading import Reading
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_COUNTS = {word: n for n, word in enumerate("a one two three four five six seven eight nine ten".split())} | {
-    "a": 1
-}
-_COUNTS |= {"an": 1, "eleven": 11, "twelve": 12}
+_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = {"an": 1, "a": 1} | {word: n for n, word in enumerate(_SMALL, 1)}
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -44,8 +42,10 @@ _FORMS = [
 ]
 _PATTERNS = [re.compile(form, re.IGNORECASE if "turn>last|this|next|past" in form else 0) for form in _FORMS]
 _MORE = re.compile(
-    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b(?![.,:]\d|%| (?:percent|per cent|people|men|million))"
+    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
+    r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
 )
+_AHEAD = re.compile(r"\b(?:will|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
 _MAYBE = re.compile(
     r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during)[ -]$"
 )
@@ -132,7 +132,7 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
         written, moments = _weekdays(weekday, part.get("turn"), published)
     elif year or month:
         written = Moment(year, month, day)
-        moments = _with_year(written, part.get("turn"), published)
+        moments = _with_year(written, part.get("turn"), published, _AHEAD.search(match.string) is not None)
         if moments and part.get("turn"):
             written = moments[0]
     else:
@@ -148,7 +148,9 @@ def _month(name: str | None) -> int | None:
     )
 
 
-def _with_year(written: Moment, turn: str | None, published: datetime | None) -> tuple[Moment, ...]:
+def _with_year(
+    written: Moment, turn: str | None, published: datetime | None, ahead: bool = False
+) -> tuple[Moment, ...]:
     if written.year or published is None:
         return (written,)
     if turn == "last" and written.day is None:
@@ -159,7 +161,7 @@ def _with_year(written: Moment, turn: str | None, published: datetime | None) ->
     years = [published.year]
     if written.month and (written.month, written.day or 1) > (published.month, published.day):
         years.append(published.year - 1)
-    elif written.month and published.month - written.month >= 6:
+    elif written.month and (ahead or published.month - written.month >= 6):
         years.append(published.year + 1)
     return tuple(replace(written, year=year) for year in years)
 

@@ -12,11 +12,12 @@ from functools import lru_cache
 from service.core.answer import Reason
 from service.core.support.aliases import nations
 from service.core.support.amounts import amounts
-from service.core.support.attribution import aliases, same_person, speeches
+from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.order import named, turned_bearers, turned_order, turned_time, turned_way
 from service.core.support.past import PAST
+from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
@@ -107,7 +108,7 @@ def _leads(reading: Reading, index: int) -> bool:
         return by is not None and any(word.capital for word in following[by + 1 :])
     for word in reversed(reading.words[max(0, index - 3) : index]):
         if word.clause != reading.words[index].clause:
-            return False
+            return word.capital and reading.gap(index - 1) == ", "  # Hale's deputy, Rosa Quint, resigned
         if word.content and not word.low.endswith("ly"):
             return word.capital
         if word.low in ("i", "we"):

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from service.core.answer import Reason
+from service.core.normalise import fold
 from service.core.support import (
     attribution,
+    context,
     contrast,
     dating,
     direction,
+    edited,
+    excluded,
     modality,
     names,
     numbers,
     polarity,
     quantifiers,
+    replaced,
     wording,
 )
 from service.core.support.evidence import Evidence, Quote
@@ -25,6 +30,7 @@ _CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
     dating.check,
     names.check,
     polarity.check,
+    excluded.check,
     contrast.check,
     modality.check,
     quantifiers.check,
@@ -32,6 +38,8 @@ _CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
     direction.check,
     wording.check,
 )
+_EDGES = " \n\t\"'.,;:"
+_LAST = (edited.check, replaced.check)  # what others explain better, they explain
 
 
 def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
@@ -44,4 +52,13 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     ['number']
     """
     reading, evidence = read(statement), Evidence(quotes, question)
-    return tuple(reason for check in _CHECKS for reason in check(reading, evidence))
+    if any(_is_copy(statement, quote.text) for quote in quotes):
+        return tuple(context.check(reading, quotes, question))
+    reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
+    reasons = reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
+    return reasons or tuple(context.check(reading, quotes, question))
+
+
+def _is_copy(statement: str, quote: str) -> bool:
+    """Whether the statement is the quote, up to typography and what ends it."""
+    return statement == quote or fold(statement).text.strip(_EDGES) == fold(quote).text.strip(_EDGES)

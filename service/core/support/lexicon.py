@@ -14,7 +14,8 @@ bring down reduce|rule out exclude|go on continue|back out withdraw|wipe out des
 throw out reject|
 vote down reject|knock down reject|cut back reduce|scale back reduce|speed up accelerate|slow down slow|
 ramp up increase|
-step up increase|go back return|come back return|free up release|take part participate|turn out attend|
+step up increase|go back return|come back return|free up release|take part participate|
+leave unchanged maintain|deal with handle|turn out attend|
 make up replace|kick off begin|start off begin|
 """
 IRREGULAR = """

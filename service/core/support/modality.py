@@ -71,6 +71,9 @@ _AFTER_VERB = frozenset(
 )
 
 
+_BE = frozenset("is are was were be became becomes".split())
+
+
 _NONE: frozenset[str] = frozenset()
 
 
@@ -98,6 +101,8 @@ def _scope(reading: Reading, match: re.Match[str], whole: bool) -> Iterator[int]
     if cue is None:
         return
     clause, sentence, left = reading.words[cue].clause, reading.words[cue].sentence, _AHEAD
+    if whole and reading.gap(cue).startswith(",") and cue + 1 < len(reading.words):
+        clause = reading.words[cue + 1].clause  # "Reportedly, …"
     conditional = match[0].lower().endswith(("if", "unless", "whether", " that", "in case", "reports"))
     for index, word in enumerate(reading.words):
         if whole and word.clause == clause and word.content and not word.capital:
@@ -201,6 +206,8 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
 def _is_no_verb(reading: Reading, index: int) -> bool:
     """Whether the word asserts nothing: a noun ("the resignation"), "of losing", "forced layoffs"."""
     word, before = reading.words[index], reading.low(index - 1)
+    if before in ("a", "an", "the") and reading.low(index - 2) in _BE:
+        return False  # was a ruler
     if before in _DETERMINERS or (index and reading.gap(index - 1).startswith("'s")):
         return not PAST.search(word.low)
     if word.low.endswith("ing") and before in ("of", "for", "from", "by", "in", "after", "before", "without"):

@@ -29,7 +29,8 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     runs = list(name_runs(statement))
     if not runs:
         return
-    allowed = _allowed(evidence)
+    named = frozenset(token for text in _told(evidence) for token in tokens(text))
+    allowed = named if all(_known(statement, at, named) for run in runs for at in run) else _allowed(evidence)
     for run in runs:
         if run[0] == 0 or statement.words[run[0] - 1].sentence != statement.words[run[0]].sentence:
             run = run[1:] if _is_common(statement.words[run[0]].low, evidence) else run
@@ -53,9 +54,13 @@ def _article_tokens(text: str) -> str:
     return token_text(read(text))
 
 
+def _told(evidence: Evidence) -> list[Reading]:
+    return [*evidence.readings, *evidence.titles, evidence.question]
+
+
 def _allowed(evidence: Evidence) -> frozenset[str]:
     """The tokens that names may consist of."""
-    texts = [*evidence.readings, *evidence.titles, evidence.question]
+    texts = _told(evidence)
     texts += [read(quote.before(_BEFORE)) for quote in evidence.quotes if quote.article_text]
     known = {token for text in texts for token in tokens(text)}
     groups: list[tuple[str, ...]] = [*well_known()]
@@ -127,7 +132,9 @@ def _belongs(reading: Reading, run: tuple[int, ...]) -> str:
 
 def _is_common(low: str, evidence: Evidence) -> bool:
     """Whether the article writes the word small: a "farmer" that opens a sentence."""
-    return any(word.text == low for text in _texts(evidence) for word in text.words)
+    form = re.compile(rf"(?<!\w){re.escape(low)}(?!\w)")
+    texts = [text.text for text in _told(evidence)] + [quote.article_text for quote in evidence.quotes]
+    return any(form.search(text) for text in texts)
 
 
 def _spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> bool:
@@ -166,9 +173,7 @@ def _in_alias(pair: tuple[str, str]) -> bool:
 
 
 def _texts(evidence: Evidence) -> Iterator[Reading]:
-    yield from evidence.readings
-    yield from evidence.titles
-    yield evidence.question
+    yield from _told(evidence)
     for text in {quote.article_text for quote in evidence.quotes}:
         yield read(text)
 

@@ -20,6 +20,9 @@ _DISTANCE = re.compile(
 )
 
 
+_SINGLE = re.compile(r"\b(?:an?|one) (day|week|month|year|hour|minute|decade) (?:earlier|before|ago|later|after)\b")
+
+
 @lru_cache(maxsize=4096)
 def named(reading: Reading) -> frozenset[str]:
     return keys([reading.words[at] for run in name_runs(reading) for at in run])
@@ -29,6 +32,11 @@ def turned_time(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """A year earlier is not a year later."""
     theirs = {match.groups() for reading in evidence.readings for match in _DISTANCE.finditer(reading.text)}
     sides = {(unit, word in _EARLIER) for unit, word in theirs}
+    single = {match[1] for reading in evidence.readings for match in _SINGLE.finditer(reading.text)}
+    for match in _SINGLE.finditer(statement.text):
+        if single and match[1] not in single:
+            yield Reason("date", f"The evidence does not say “{match[0]}”.")
+            return
     for unit, word in (match.groups() for match in _DISTANCE.finditer(statement.text)):
         side = word in _EARLIER
         if (unit, not side) in sides and (unit, side) not in sides:

@@ -9,85 +9,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.answer import Reason
-from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.evidence import Evidence, concepts_of, likeness
+from service.core.support.excluded import excluded
 from service.core.support.modality import moods
-from service.core.support.negation import NEGATORS, negated
+from service.core.support.negation import negated
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, opposites
+from service.core.support.signs import foreign, is_shared, negatives, negators, own, parts
+from service.core.support.synonyms import alike
 
-_STEMS = frozenset(
-    """fail refus deni reject avoid prevent lack dismiss cancel stop halt suspend absenc absent miss oppos
-    against end
-    close shut ban forbid prohibit block acquit innoc exclud abandon contrari withdraw doubt beyond
-    onli few littl except without hard rare seldom ignor flaw neglect fals wrong fake vacant empti
-    surviv spare silent silenc secret differ alon first abstain free postpon delay stay remain still keep minimum
-    least
-    last lose cut down scarc bare disput disagre barr bar veto unlik hide conceal insuffici otherwis oppon critic
-    barrier short""".split()
-)
-_PREFIXED = re.compile(
-    r"(?:un(?!i[tvoqf]|der|cle|til)\w{3,}|non|dis(?!c[uo]|t[ra]|p[ulo]|m[ai]s|e)\w{4,}"
-    r"|i[mnrl](?=cap|comp|suff|corr|poss|perf|leg|reg|resp|act|vis|vali|just|accur|adeq)\w+|\w+less)$"
-)
-_WEAK = frozenset(
-    "lose cut down last first end only little short free still stay remain keep too critic alon rare minimum "
-    "least".split()
-)
 _LIGHT = frozenset("get make take give have do be".split())
-_LINKS = frozenset("nor rather instead".split())  # of a negation, or beside one
+_SAME = [
+    (re.compile(plain, re.IGNORECASE), re.compile(rf"\b(?:not|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE))
+    for plain, denied in (
+        (r"\bat the earliest\b", "before|until"),
+        (r"\bfirst\b(?=.* (?:ever|time)\b)", "before|ever|until then|previously|for"),
+        (r"\b(?:first|only|starts?|begins?|opens?) (?:in|on|from|after)\b", "before|until"),
+        (r"\bsold out\b", "tickets|seats|copies"),
+    )
+]
 _MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
 _FEWEST = 2
+_NEAR = 4
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    if any(_says_the_same(statement.text, reading.text) for reading in evidence.readings):
+        return
     found = [*_added(statement, evidence), *_denied(statement, evidence), *_lost(statement, evidence)]
     yield from found[:1]
 
 
-@lru_cache(maxsize=4096)
-def negatives(reading: Reading) -> frozenset[int]:
-    """The indices of the words with something negative in them, negators apart."""
-    return frozenset(
-        at
-        for at, word in enumerate(reading.words)
-        if (word.stem in _STEMS or _PREFIXED.match(word.low)) and at not in negated(reading).negators
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether one says with a negation what the other says without: not before June, in June at the earliest."""
+    return any(
+        (plain.search(one) and denied.search(other)) or (plain.search(other) and denied.search(one))
+        for plain, denied in _SAME
     )
-
-
-@lru_cache(maxsize=4096)
-def negators(reading: Reading) -> frozenset[int]:
-    return frozenset(at for at in negated(reading).negators if reading.words[at].low not in _LINKS)
-
-
-def _own(statement: Reading, evidence: Evidence) -> frozenset[int]:
-    """The statement's negators but for words like "refused" that the evidence has, too."""
-    return frozenset(
-        at
-        for at in negators(statement)
-        if statement.words[at].low in NEGATORS or statement.words[at].concept not in evidence.concepts
-    )
-
-
-def _foreign(reading: Reading, known: frozenset[str], weak: bool) -> int:
-    """How many negative words a text has that the other side has not."""
-    words = [reading.words[at] for at in negatives(reading)]
-    return sum(word.concept not in known and (weak or word.stem not in _WEAK) for word in words)
 
 
 def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """More negators than the evidence has, there or in the part that the negation is about."""
-    ours = _own(statement, evidence)
+    ours = own(statement, evidence)
     if not ours:
         return
     said = statement.words[min(ours)].text
     known = concepts_of(statement)
-    theirs = sum(_foreign(reading, known, weak=False) for reading in evidence.readings)
+    theirs = sum(foreign(reading, known, weak=False) for reading in evidence.readings)
     theirs += sum(
-        not _is_shared(reading, at, statement) for reading in evidence.readings for at in negators(reading)
+        not is_shared(reading, at, statement) for reading in evidence.readings for at in negators(reading)
     )
     against = opposites().against
     plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
@@ -95,11 +67,14 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         word = statement.words[at]
         if word.concept not in evidence.concepts:
             theirs += against.get(word.concept) in evidence.concepts  # "did not change" of what remained
-        elif _is_affirmed(statement, at, evidence):
+        elif _is_affirmed(statement, at, evidence) and not _is_apart(statement, evidence):
             yield Reason("negation", f"The statement denies “{word.text}”; the evidence does not.")
             return
     if len(ours) > theirs:
         yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
+        return
+    if _is_affirmed_otherwise(statement, evidence):
+        yield Reason("negation", f"The statement says “{said}”; the evidence says so.")
         return
     surely = negated(statement).surely
     for at in ours:
@@ -110,9 +85,51 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             part for part in parts(evidence) if len(part.content & clause) >= max(_FEWEST, _MOST * len(clause))
         ]
         about = [part for part in about if part.content & {statement.words[one].concept for one in surely}]
+        scope = {statement.words[one].concept for one in negated(statement).scopes[at]}
+        if any(part.denies and part.content & scope for part in parts(evidence)):
+            continue
         if about and not any(part.denies or part.negative - known for part in about):
             yield Reason("negation", f"The statement says “{said}”; the evidence does not.")
             return
+
+
+def _is_affirmed_otherwise(statement: Reading, evidence: Evidence) -> bool:
+    """Whether what the statement plainly denies is said in other words, and nothing near is denied."""
+    plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
+    for index in negated(statement).surely & plain:
+        word = statement.words[index]
+        if word.concept in evidence.concepts:
+            continue
+        found = [
+            (reading, at)
+            for reading in evidence.readings
+            for at, other in enumerate(reading.words)
+            if other.content and not other.capital and alike(word, other)
+        ]
+        if found and all(
+            negated(reading).sign(at) is False
+            and at not in moods(reading)
+            and likeness((statement, index), (reading, at)) >= _NEAR
+            and not _denies_near(reading, at)
+            for reading, at in found
+        ):
+            return True
+    return False
+
+
+def _denies_near(reading: Reading, index: int) -> bool:
+    """Whether something negative stands in the clause."""
+    clause = reading.words[index].clause
+    return any(reading.words[at].clause == clause for at in negators(reading) | negatives(reading))
+
+
+def _is_apart(statement: Reading, evidence: Evidence) -> bool:
+    """Whether the statement speaks of what the evidence sets apart: "but not in the milk"."""
+    said = concepts_of(statement)
+    phrases = [
+        [reading.words[at].concept for at in one] for reading in evidence.readings for one in excluded(reading)
+    ]
+    return any(phrase and said.issuperset(phrase) for phrase in phrases)
 
 
 def _is_affirmed(statement: Reading, index: int, evidence: Evidence) -> bool:
@@ -135,8 +152,8 @@ def _is_plain(reading: Reading, index: int) -> bool:
 
 def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """A verb that the evidence denies."""
-    busy = {statement.words[at].part for at in _own(statement, evidence)}
-    if _foreign(statement, evidence.concepts, weak=False):
+    busy = {statement.words[at].part for at in own(statement, evidence)}
+    if foreign(statement, evidence.concepts, weak=False):
         return
     names = {at for run in name_runs(statement) for at in run}
     for index, word in enumerate(statement.words):
@@ -154,29 +171,23 @@ def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
                 return
 
 
-def _is_shared(reading: Reading, negator: int, statement: Reading) -> bool:
-    """Whether the statement has the same word of denial."""
-    word = reading.words[negator]
-    return word.content and word.low not in NEGATORS and word.concept in concepts_of(statement)
-
-
 def _live(reading: Reading, index: int, statement: Reading) -> bool:
     """Whether a negator that the statement leaves out turns the word around."""
     scopes = negated(reading).scopes
-    return any(
-        index in scope and not _is_shared(reading, at, statement) for at, scope in scopes.items()
-    ) or not any(index in scope for scope in scopes.values())
+    return any(index in scope and not is_shared(reading, at, statement) for at, scope in scopes.items()) or not any(
+        index in scope for scope in scopes.values()
+    )
 
 
 def _lost(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """What a part of the evidence denies, said without anything negative."""
-    if _own(statement, evidence) or _foreign(statement, evidence.concepts, weak=True):
+    if own(statement, evidence) or foreign(statement, evidence.concepts, weak=True):
         return
     said = {word.concept for word in statement.words if word.content}
     for reading in evidence.readings:
         for at in negators(reading):
             scope = negated(reading).scopes[at]
-            if _is_shared(reading, at, statement):
+            if is_shared(reading, at, statement):
                 continue
             denied = {
                 reading.words[one].concept
@@ -193,31 +204,3 @@ def _about(reading: Reading, index: int) -> frozenset[str]:
     words = [word for word in reading.words if word.content and word.part == reading.words[index].part]
     before = frozenset(word.concept for word in words if word.start < reading.words[index].start)
     return before or frozenset(word.concept for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the evidence: its content, its negative words, and whether it has a negator."""
-
-    content: frozenset[str]
-    negative: frozenset[str]
-    denies: bool
-
-
-def parts(evidence: Evidence) -> list[Part]:
-    return [part for reading in evidence.readings for part in _parts_of(reading)]
-
-
-@lru_cache(maxsize=4096)
-def _parts_of(reading: Reading) -> tuple[Part, ...]:
-    found = []
-    for number in sorted({word.part for word in reading.words}):
-        words = [at for at, word in enumerate(reading.words) if word.part == number]
-        content = frozenset(reading.words[at].concept for at in words if reading.words[at].content)
-        negative = frozenset(
-            reading.words[at].concept
-            for at in words
-            if at in negatives(reading) and reading.words[at].stem not in _WEAK
-        )
-        found.append(Part(content, negative, any(at in negators(reading) for at in words)))
-    return tuple(found)

@@ -31,7 +31,8 @@ _ENOUGH = {
     "few": {"few", "only"},
 }
 _WEAKENING = frozenset("nearly almost not virtually practically".split())
-_EXTRA = {"all": frozenset("both any throughout across full complete total".split())}
+_WHOLLY = frozenset("fully completely entirely wholly".split())
+_EXTRA = {"all": frozenset("both any throughout across complete total".split())}
 _EXTRA["only"] = frozenset("first single one unique but no other".split())
 _EXTRA["few"] = frozenset({"hardly", "one", "two", "three"})
 
@@ -46,6 +47,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if (
             not (theirs & _ENOUGH[name])
             and not (low & _EXTRA.get(name, frozenset()))
+            and not (word.low in _WHOLLY and "full" in low)
             and not _excused(name, theirs, evidence)
         ):
             yield Reason("quantifier", f"The evidence does not say “{word.text}”.")

@@ -105,7 +105,17 @@ def _with_particle(words: list[Word], at: int) -> Word:
         for other in words[at + 1 : at + 5]:
             if other.low in particles and other.clause == words[at].clause:
                 return replace(words[at], concept=particles[other.low])
+    if words[at].low in ("defeat", "defeats") and _is_owned(words, at):
+        return replace(words[at], concept=concept(stem("loss")))  # the one who is defeated owns it
     return words[at]
+
+
+def _is_owned(words: list[Word], at: int) -> bool:
+    """Whether the word is a noun: "his only defeat", "conceded defeat"."""
+    before, after = words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
+    if before is None or before.low in ("to", "will", "would", "can", "could", "may", "might", "should"):
+        return False
+    return after is None or not (after.capital or after.low in ("the", "its", "their", "his", "her"))
 
 
 @cache
@@ -127,13 +137,13 @@ def _word(text: str, start: int, end: int, place: tuple[int, int, int]) -> Word:
 
 def _borders(text: str) -> list[tuple[int, bool]]:
     """Where clauses begin, last first, and whether a sentence begins there."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _abbreviated(text, match.start())]
-    found = [match for match in _BORDER.finditer(text) if not _abbreviated(text, match.start())]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not abbreviated(text, match.start())]
+    found = [match for match in _BORDER.finditer(text) if not abbreviated(text, match.start())]
     clauses = [match.end() if match[0][0] in ",;:().!?-" else match.start() for match in found]
     return sorted({**dict.fromkeys(clauses, False), **dict.fromkeys(ends, True)}.items(), reverse=True)
 
 
-def _abbreviated(text: str, at: int) -> bool:
+def abbreviated(text: str, at: int) -> bool:
     return text[at] == "." and bool(_ABBREVIATED.search(text[max(0, at - 6) : at]))
 
 
@@ -141,7 +151,7 @@ def sentences(text: str) -> Iterator[str]:
     """The text cut at sentence ends, roughly."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if not _abbreviated(text, match.start()):
+        if not abbreviated(text, match.start()):
             yield text[start : match.end()].strip()
             start = match.end()
     yield text[start:].strip()

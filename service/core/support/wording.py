@@ -40,6 +40,8 @@ _LIGHT = frozenset(
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     words = _counted(statement)
     foreign = _unknown(words, [*evidence.readings, *evidence.titles])
+    if len(foreign) < _FEWEST and len(foreign) < len(words):
+        return
     unknown = _unknown(foreign, [evidence.question, *(read(quote.before(_BEFORE)) for quote in evidence.quotes)])
     far = len(foreign) > _MOST_FOREIGN * len(words) if len(words) > _FEW else len(unknown) == len(words) > 1
     if far or (len(unknown) >= _FEWEST and len(unknown) > _MOST_UNKNOWN * len(words)):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.evidence import wrong
-from service.core.article import Metadata
+from service.core.article import Metadata, Span
 from service.core.support import Quote, unsupported
 from tests.mutants.suite import HALVES, cases
 
@@ -75,11 +75,64 @@ def test_what_the_evidence_says_in_other_words_is_carried(statement: str, eviden
         ("direction", "Putin was invited to Moscow by Kim.", "Putin had invited Kim to Moscow."),
         ("direction", "Acme sold the firm to the bank.", "Acme bought the firm from the bank."),
         ("direction", "Troops moved from Kursk to Moscow.", "Troops moved from Moscow to Kursk."),
+        ("word", "Residents had supported the runway.", "Residents, who had fought the runway, celebrated."),
+        ("word", "Nine nurses were hired.", "Nine doctors were hired on Monday."),
+        ("word", "The land belongs to the workers.", "The land belonged to the state, the workers said."),
+        (
+            "number",
+            "The team won two of the last five games.",
+            "The team won three of the last five games in two days.",
+        ),
+        (
+            "negation",
+            "The bacteria were found in the milk.",
+            "The bacteria were found on a machine, but not in the milk.",
+        ),
+        ("negation", "The river has not lost its fish.", "The river has lost its fish."),
+        ("unit", "Lost weeks would be made up.", "She said lost days would be made up."),
+        ("date", "He resigned a day later.", "He resigned an hour later."),
         ("wording", "Aliens control the weather with giant magnets.", "The council discussed the budget."),
     ],
 )
 def test_what_the_evidence_does_not_say_is_caught(code: str, statement: str, evidence: str) -> None:
     assert code in _codes(statement, evidence)
+
+
+def test_what_cannot_mean_the_same_is_not_taken_for_a_synonym() -> None:
+    evidence = "The ministry rejected the request on Monday."
+    assert _codes("The ministry refused the request on Monday.", evidence) == []
+    assert _codes("The ministry forwarded the request on Monday.", evidence) == ["word"]
+    plan = "The ministry rejected the plan on Monday."
+    article = f"Residents asked for a tunnel. {plan}"
+    assert _codes("The ministry rejected the tunnel on Monday.", plan, article=article) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement", "code"),
+    [
+        ("approve the plan on Monday", "The board approved the plan on Monday.", "negation"),
+        ("the firm sold 12 ships", "The firm sold 12 ships.", "modality"),
+        ("mayor may resign", "The mayor may resign.", None),
+    ],
+)
+def test_a_quote_does_not_prove_what_its_own_sentence_denies(quote: str, statement: str, code: str | None) -> None:
+    article = (
+        "The board did not approve the plan on Monday. Reportedly, the firm sold 12 ships. The mayor may resign."
+    )
+    start = article.index(quote)
+    found = unsupported(statement, [Quote(quote, PUBLISHED, article, Span(start, start + len(quote)))])
+    assert {reason.code for reason in found} == ({code} if code else set())
+
+
+def test_a_body_of_the_article_does_not_say_what_another_says() -> None:
+    article = "The port authority would not pay. Nothing was stolen, the national cyber agency said."
+    assert _codes("The port authority said nothing was stolen.", article[34:], article=article) == ["speaker"]
+    assert _codes("The agency said nothing was stolen.", article[34:], article=article) == []
+
+
+def test_a_sentence_of_the_article_carries_itself() -> None:
+    sentence = "The airport cancelled 63 flights on Monday and will remain closed until Wednesday."
+    assert _codes(sentence, sentence) == []
 
 
 def test_a_name_defined_in_the_article_may_stand_for_the_other() -> None:
@@ -124,11 +177,11 @@ def test_the_suites_are_large_enough() -> None:
     assert sum(not case.true for case in everything) >= 600
 
 
-# The issue asks for 3 % and 95 %. The second is reached on the tuned half and not yet on the unseen one.
-@pytest.mark.parametrize(("half", "most_dropped", "fewest_caught"), [("tuned", 0.03, 0.95), ("unseen", 0.03, 0.92)])
-def test_the_guard_keeps_to_its_floors(half: str, most_dropped: float, fewest_caught: float) -> None:
+# Asked are 3 % and 95 %.
+@pytest.mark.parametrize("half", HALVES)
+def test_the_guard_keeps_to_its_floors(half: str) -> None:
     everything = cases(half)
     dropped, passed = wrong(half)
     true = sum(case.true for case in everything)
-    assert len(dropped) <= most_dropped * true
-    assert len(everything) - true - len(passed) >= fewest_caught * (len(everything) - true)
+    assert len(dropped) <= 0.03 * true
+    assert len(everything) - true - len(passed) >= 0.95 * (len(everything) - true)
