@@ -18,7 +18,18 @@ from service.web import contract, metrics, problems
 from service.web.envelope import Envelope
 from service.web.methods import HeadAsGet
 from service.web.origin import SameOrigin
-from service.web.routes import answers, articles, batch, completions, feedback, health, page, receipts, verification
+from service.web.routes import (
+    answers,
+    articles,
+    batch,
+    completions,
+    feedback,
+    health,
+    mcp,
+    page,
+    receipts,
+    verification,
+)
 from service.web.watch import Watch, note_answer
 from service.wiring import opened
 
@@ -48,7 +59,7 @@ def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) ->
     app.state.metrics = metrics.Metrics()
     problems.install(app)
     contract.install(app)
-    for module in (articles, answers, completions, feedback, health, metrics, page, receipts, verification):
+    for module in (articles, answers, completions, feedback, health, mcp, metrics, page, receipts, verification):
         app.include_router(module.router)
     app.include_router(batch.router, max_body_size=chosen.max_batch_bytes)
     app.frontend("/", directory=STATIC)
