@@ -1,7 +1,6 @@
-"""The command line: `article-qa serve | ingest | feed | sync | ask | search | articles`.
+"""The command line: `article-qa serve | ingest | feed | sync | ask | search | mcp | articles …`.
 
-Every command but `serve` speaks the HTTP API, with a running service where there is one, else with the same
-application inside this process; so both ways do the same.
+Every command but `serve` speaks the HTTP API, with a running service or with the application inside this process.
 """
 
 from __future__ import annotations
@@ -148,6 +147,14 @@ def vocabulary() -> None:
     except QAError as error:
         fail(str(error))
     console.print(f"The vocabularies are in {cache_folder()}")
+
+
+@app.command()
+def mcp(url: Url = "") -> None:
+    """Offer the tools over standard input and output (MCP), to a program that starts this command."""
+    from service.web.mcp.stdio import serve as serve_tools
+
+    anyio.run(serve_tools, Settings(), url)
 
 
 @articles.command("list")

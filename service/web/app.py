@@ -30,6 +30,7 @@ from service.web.routes import (
     completions,
     feedback,
     health,
+    mcp,
     models,
     page,
     receipts,
@@ -74,7 +75,7 @@ def create_app(
     problems.install(app)
     contract.install(app)
     openai = (completions, responses, models)
-    for module in (articles, answers, *openai, feedback, health, metrics, page, receipts, verification):
+    for module in (articles, answers, *openai, feedback, health, mcp, metrics, page, receipts, verification):
         app.include_router(module.router)
     app.include_router(batch.router, max_body_size=chosen.max_batch_bytes)
     app.frontend("/", directory=STATIC)

@@ -16,7 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 Style = Literal["auto", "json", "text"]
 
 # They speak of each request or connection, or repeat what our own lines say.
-QUIET = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "chromadb", "uvicorn.access")
+QUIET = ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "chromadb", "mcp", "uvicorn.access")
 
 
 def configure(style: Style = "auto") -> None:

@@ -58,10 +58,14 @@ class ArticleIn(Body):
 
 
 class FiltersIn(Body):
-    article_ids: Annotated[list[Line], Field(min_length=1, max_length=500)] | None = None
-    source: Line | None = None
-    published_from: Published | None = None
-    published_to: PublishedTo | None = None
+    article_ids: Annotated[list[Line], Field(min_length=1, max_length=500)] | None = Field(
+        None, description="Only these articles."
+    )
+    source: Line | None = Field(None, description="Only articles of this source, named as stored.")
+    published_from: Published | None = Field(None, description="Published at this date or later: 2025-06-12.")
+    published_to: PublishedTo | None = Field(
+        None, description="Published at this date or earlier; a day counts to its end."
+    )
 
     def filters(self) -> Filters:
         return Filters(

@@ -29,10 +29,12 @@ class Check(Body):
 
     model_config = example(**EXAMPLE)
 
-    article_id: Line | None = None
-    text: Text | None = None
-    quote: Annotated[Question, Field(max_length=20_000)]
-    statement: Annotated[Question, Field(max_length=4_000)] | None = None
+    article_id: Line | None = Field(None, description="The stored article; else send `text`.")
+    text: Text | None = Field(None, description="The text to look in, in place of a stored article.")
+    quote: Annotated[Question, Field(max_length=20_000)] = Field(description="The words said to stand there.")
+    statement: Annotated[Question, Field(max_length=4_000)] | None = Field(
+        None, description="The sentence that the quote is to prove."
+    )
     published_at: Published | None = Field(None, description="Of `text`: what its relative dates count from.")
 
     @model_validator(mode="after")
