@@ -431,6 +431,8 @@ async def test_a_tenants_store_is_there_again_when_it_is_asked_for_again(
     assert (await store.of("one").find(stored.id)) is not None
     with pytest.raises(InvalidInput):
         store.of("../one")
+
+
 async def test_the_mark_changes_with_every_put_and_delete_and_with_nothing_else(store: Store) -> None:
     marks = [await store.mark()]
     await put(store, RIVER, "water", Metadata(title="Otters"))
