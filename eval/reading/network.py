@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -124,8 +124,8 @@ class Network(nn.Module):
         found: Tensor = self.score(hidden).squeeze(-1) + self.likeness[0] * like.sum(-1) + self.likeness[1]
         return found
 
-    def kept(self) -> dict[str, NDArray[np.float16]]:
-        """What is learned, by the names under which the service reads it."""
+    def kept(self) -> dict[str, Any]:
+        """What is learned, as 16-bit arrays by the names under which the service reads it."""
         found = {
             "attention.weight": self.attention.weight[0],
             "hidden.weight": self.hidden.weight,

@@ -12,12 +12,16 @@ What is learned is a choice among the sentences and none, beside a yes or no for
 from __future__ import annotations
 
 import argparse
+import heapq
 import json
+import math
 import random
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +36,15 @@ from eval.reading.network import Network
 from service.adapters.minilm import model_folder
 from service.adapters.minilm_graph import read_weights
 from service.adapters.minilm_reader import LEARNED, Laid, laid, load_learned
+from service.core.terms import content_terms
 
 KEPT = Path("service/adapters") / LEARNED
 RANK, FROZEN, DROPOUT = 16, 2, 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 ROW_TOKENS = 3000  # in one step
+EXAMPLES = 8
+ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
+NEAREST = 6
 _NAMING = re.compile(r"[\w’']+")
 
 
@@ -54,11 +62,14 @@ class Teacher:
         self._tokenizer = tokenizer
         self._chance = chance
         self._pieces: dict[str, list[int]] = {}
+        self._index = Index(known)
         self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
 
-    def rows(self) -> list[Row]:
-        """The rows of one pass over all questions."""
-        return [row for one in self._lessons for question in one.questions for row in self._shown(one, question)]
+    def rows(self, share: float) -> list[Row]:
+        """The rows of one pass over that share of the questions."""
+        pairs = [(one, question) for one in self._lessons for question in one.questions]
+        chosen = self._chance.sample(pairs, round(share * len(pairs)))
+        return [row for one, question in chosen for row in self._shown(one, question)]
 
     def row(self, question: str, title: str, sentences: Sequence[str], right: Sequence[bool]) -> Row:
         return Row(laid(self.pieces(question), self.pieces(title), [self.pieces(s) for s in sentences]), right)
@@ -81,16 +92,22 @@ class Teacher:
                 part = slice(border) if chance.random() < 0.5 else slice(border, None)
                 sentences, right = sentences[part], right[part]
             yield self.row(question.text, lesson.title, sentences, right)
-        if chance.random() < 0.3:
+        if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)
 
     def _elsewhere(self, lesson: Lesson, question: Question) -> Iterator[Row]:
+        """A passage of another article: of the sibling, or such as a search would bring up, or any."""
         siblings = self._siblings[lesson.name]
-        near = siblings if siblings and self._chance.random() < 0.75 else self._lessons
-        other = self._chance.choice(near)
-        if other is lesson or (other in siblings and not tells_apart(question.text, lesson, other)):
-            return
+        other = self._chance.choice(siblings if siblings and self._chance.random() < 0.2 else self._lessons)
         at = self._by_words(question.text, other.passages, range(len(other.passages)))[0]
+        if other not in siblings and self._chance.random() < 0.8:
+            found = self._index.best(question.text, lesson.pair)
+            other, at = self._chance.choice(found) if found else (other, at)
+        # What a question that names nothing asks for may well stand elsewhere, too.
+        if other is lesson or (
+            shares_words(question.text, other, at) and not tells_apart(question.text, lesson, other)
+        ):
+            return
         sentences = other.passages[at]
         yield self.row(question.text, other.title, sentences, [False] * len(sentences))
 
@@ -102,14 +119,42 @@ class Teacher:
         )
 
 
+class Index:
+    """Passages by their words, to find what a search would bring up."""
+
+    def __init__(self, known: Sequence[Lesson]) -> None:
+        self._places = [(lesson, at) for lesson in known for at in range(len(lesson.passages))]
+        self._holding: dict[str, list[int]] = {}
+        for number, (lesson, at) in enumerate(self._places):
+            for word in set(content_terms(" ".join((lesson.title, *lesson.passages[at])))):
+                self._holding.setdefault(word, []).append(number)
+
+    def best(self, question: str, apart_from: str) -> list[tuple[Lesson, int]]:
+        """The passages of other articles that share the rarest words with the question."""
+        scores: dict[int, float] = defaultdict(float)
+        for word in set(content_terms(question)):
+            holding = self._holding.get(word, ())
+            for number in holding:
+                scores[number] += math.log(len(self._places) / len(holding))
+        near = [self._places[number] for number in heapq.nlargest(NEAREST + 6, scores, key=scores.__getitem__)]
+        return [(lesson, at) for lesson, at in near if lesson.pair != apart_from][:NEAREST]
+
+
+def shares_words(question: str, other: Lesson, at: int) -> bool:
+    """Whether the passage holds much of what the question speaks of."""
+    wanted = set(content_terms(question))
+    return 2 * len(wanted & set(content_terms(" ".join(other.passages[at])))) >= len(wanted)
+
+
 def tells_apart(question: str, own: Lesson, other: Lesson) -> bool:
     """Whether the question names or numbers something that one article has and the other has not."""
     named = {word.lower() for word in _NAMING.findall(question)[1:] if word[0].isupper() or word[0].isdigit()}
     return bool(named & (set(_words(own.text)) - set(_words(other.text))))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.lower()))
 
 
 def batches(rows: Iterable[Row], chance: random.Random) -> list[list[Row]]:
@@ -153,13 +198,15 @@ def loss_of(odds: Tensor, counts: Tensor, right: Tensor) -> Tensor:
     return choice.mean() + 0.5 * each.sum() / len(odds)
 
 
-def learn(network: Network, teacher: Teacher, chance: random.Random, passes: int, rate: float) -> Iterator[int]:
+def learn(
+    network: Network, teacher: Teacher, chance: random.Random, passes: int, share: float, rate: float
+) -> Iterator[int]:
     """Learns; gives back control after each pass."""
     learned = [one for one in network.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=DECAY)
     step, began, whole = 0, time.monotonic(), 0
     for done in range(1, passes + 1):
-        shown = batches(teacher.rows(), chance)
+        shown = batches(teacher.rows(share), chance)
         whole = whole or len(shown) * passes
         for rows in shown:
             now = rate * min(1.0, (step + 1) / (WARM_UP * whole)) * max(0.0, 1 - step / whole)
@@ -186,7 +233,9 @@ def judged(network: Network, teacher: Teacher, held: Sequence[Lesson]) -> dict[s
     """How good the reader is where it reads a whole article: is the best sentence right, and is it found better in
     an answerable question than in one that is not (area under the ROC curve)?"""
     network.eval()
-    good, bad, first = [], [], []
+    good: list[float] = []
+    bad: list[float] = []
+    first: list[bool] = []
     for lesson in held:
         for question in lesson.questions:
             rows = [
@@ -210,9 +259,23 @@ def judged(network: Network, teacher: Teacher, held: Sequence[Lesson]) -> dict[s
     }
 
 
+@torch.no_grad()
+def examples(network: Network, teacher: Teacher, held: Sequence[Lesson]) -> list[dict[str, Any]]:
+    """What the network says of a few passages, to hold against what the service makes of it."""
+    network.eval()
+    found = []
+    for lesson in held[:EXAMPLES]:
+        question, sentences = lesson.questions[0], lesson.passages[0]
+        inputs, _, _ = tensors([teacher.row(question.text, lesson.title, sentences, question.right[0])])
+        odds = [round(float(one), 4) for one in network(*inputs)[0]]
+        found.append({"question": question.text, "title": lesson.title, "sentences": sentences, "odds": odds})
+    return found
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--passes", type=int, default=3, help="over all questions")
+    parser.add_argument("--passes", type=int, default=3)
+    parser.add_argument("--share", type=float, default=1.0, help="of the questions in each pass")
     parser.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
     parser.add_argument("--resume", action="store_true", help="go on from the reader that is kept")
     parser.add_argument("--seed", type=int, default=0)
@@ -231,15 +294,21 @@ def main(argv: Sequence[str] | None = None) -> None:
     network = Network(read_weights(folder / "model.safetensors"), RANK, FROZEN, DROPOUT)
     if options.resume:
         network.resume(load_learned())
-    for _ in learn(network, Teacher(taught, tokenizer, chance), chance, options.passes, options.rate):
+    for _ in learn(
+        network, Teacher(taught, tokenizer, chance), chance, options.passes, options.share, options.rate
+    ):
         np.savez_compressed(options.out, **network.kept())
+    # From here on as the service has it: kept in half precision.
+    network.resume(load_learned(options.out))
+    judge = Teacher(held, tokenizer, chance)
     origin: dict[str, Any] = {
         "corpus_sha256": digest(),
         "questions": sum(len(one.questions) for one in taught),
-        **{name: getattr(options, name) for name in ("passes", "rate", "resume", "seed")},
+        **{name: getattr(options, name) for name in ("passes", "share", "rate", "resume", "seed")},
         "rank": RANK,
         "frozen_layers": FROZEN,
-        **judged(network, Teacher(held, tokenizer, chance), held),
+        **judged(network, judge, held),
+        "examples": examples(network, judge, held),
     }
     options.out.with_suffix(".json").write_text(json.dumps(origin, indent=1) + "\n", "utf-8")
     print(json.dumps(origin, indent=1))

@@ -135,9 +135,10 @@ def _unit(vector: Vectors) -> Vectors:
     return unit
 
 
-def load_learned() -> Weights:
-    """The learned changes and the head, as 32-bit floats by name."""
-    with files("service.adapters").joinpath(LEARNED).open("rb") as file, np.load(file) as kept:
+def load_learned(path: Path | None = None) -> Weights:
+    """The learned changes and the head, as 32-bit floats by name; those of the service, or of another file."""
+    source = path or files("service.adapters").joinpath(LEARNED)
+    with source.open("rb") as file, np.load(file) as kept:
         return {name: kept[name].astype(np.float32) for name in kept.files}
 
 

@@ -9,8 +9,6 @@ from eval.reading.corpus import CORPUS, digest
 from service.adapters.minilm import model_folder
 from service.adapters.minilm_reader import UNREAD, MiniLMReader, Page, load_reader
 
-# Made by the network that learned, in torch: `eval/reading/reference.py`.
-REFERENCE = json.loads((Path(__file__).parent / "reader_reference.json").read_text("utf-8"))
 ORIGIN = json.loads(Path("service/adapters/reader.json").read_text("utf-8"))
 
 PAGE = Page(
@@ -40,7 +38,7 @@ async def test_the_odds_are_those_of_the_network_that_learned() -> None:
     folder = model_folder()
     assert folder is not None
     exact = MiniLMReader(folder, quantized=False)
-    for row in REFERENCE:
+    for row in ORIGIN["examples"]:
         (odds,) = await exact.read(row["question"], [Page(row["title"], row["sentences"])])
         assert odds == pytest.approx(row["odds"], abs=0.01)
 
