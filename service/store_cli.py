@@ -24,7 +24,7 @@ from service.adapters.vector_index import VectorIndex
 from service.core.article import Article
 from service.core.errors import InvalidInput, QAError, StoreInUse, Unavailable
 from service.core.ports import Embedder
-from service.qa import embedded_text
+from service.ingesting import embedded_text
 from service.settings import Settings
 from service.terminal import console, fail
 from service.wiring import embedder_of

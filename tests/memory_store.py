@@ -77,6 +77,9 @@ class MemoryStore:
     async def count(self) -> int:
         return sum(version.stored.current for version in self._versions.values())
 
+    async def count_passages(self) -> int:
+        return sum(len(version.passages) for version in self._versions.values() if version.stored.current)
+
     async def delete(self, article_id: str) -> bool:
         version = self._versions.get(article_id)
         if version is None:

@@ -78,6 +78,9 @@ class EmbeddedStore:
     async def count(self) -> int:
         return await _in_thread(self._catalog.count)
 
+    async def count_passages(self) -> int:
+        return await _in_thread(lambda: self._search.count(Filters()))
+
     async def delete(self, article_id: str) -> bool:
         found = await _in_thread(lambda: self._catalog.delete(article_id))
         self.index.wake()
@@ -120,7 +123,8 @@ class EmbeddedStore:
             status = self.index.status()
             if not self.index.usable() and self._search.count(Filters()) > EXACT_AT_MOST:
                 raise Unavailable(f"The vector index: {status}.", "index-rebuilding", 60)
-            return {"catalog": "ok", "index": status}
+            self._search.matching("ready", 1, Filters())
+            return {"catalog": "ok", "lexical": "ok", "index": status}
 
         return await _in_thread(health)
 

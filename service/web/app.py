@@ -19,8 +19,8 @@ from service.web.envelope import Envelope
 from service.web.methods import HeadAsGet
 from service.web.origin import SameOrigin
 from service.web.routes import answers, articles, batch, completions, feedback, health, page, receipts, verification
-from service.web.watch import Watch, note_answer
-from service.wiring import opened
+from service.web.watch import Watch, note_answer, outside_the_api
+from service.wiring import opened, traced
 
 STATIC = Path(__file__).parent / "static"
 
@@ -32,8 +32,9 @@ def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) ->
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with nullcontext(qa) if qa is not None else opened(chosen) as app.state.qa:
+        async with traced(chosen), nullcontext(qa) if qa is not None else opened(chosen) as app.state.qa:
             app.state.qa.observe = partial(note_answer, app.state.metrics)
+            app.state.qa.observe_ingest = app.state.metrics.ingested
             yield
 
     app: FastAPI = FastAPIOffline(
@@ -43,6 +44,8 @@ def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) ->
         version=__version__,
         summary="Answers questions about articles; every sentence is proven by a verbatim quote.",
         lifespan=lifespan,
+        # Spans of requests, where somebody exports them; Prometheus has the numbers, and its logs hold messages.
+        telemetry={"metrics": False, "logs": False, "operation_spans": False, "exclude": outside_the_api},
     )
     app.state.settings = chosen
     app.state.metrics = metrics.Metrics()

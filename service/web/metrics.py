@@ -16,8 +16,10 @@ from prometheus_client import (
 
 from service.core.answer import Answer
 from service.core.errors import QAError
+from service.ingesting import Ingested
 from service.qa import ArticleQA
-from service.web.dependencies import QA
+from service.web.dependencies import QA, ActiveSettings
+from service.web.state import State, state
 
 STAGES = ("embed", "search", "generate", "verify", "total")
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90)
@@ -47,6 +49,12 @@ class Metrics:
         )
         self._batch_lines = Counter("qa_batch_lines", "Lines of batches", ("status",), registry=registry)
         self._answers = Counter("qa_answers", "Answers", ("status", "generator", "degraded"), registry=registry)
+        self._reasons = Counter(
+            "qa_answer_reasons",
+            "Answers that are degraded, not whole or not found, by the reason",
+            ("status", "reason"),
+            registry=registry,
+        )
         self._stage_seconds = Histogram(
             "qa_answer_stage_duration_seconds",
             "Time an answer spent in each stage",
@@ -58,8 +66,19 @@ class Metrics:
         self._claims = Counter(
             "qa_claims", "Claims, proven or dropped with this verdict", ("verdict",), registry=registry
         )
+        self._ingested = Counter(
+            "qa_articles_ingested", "Articles that were to be stored", ("outcome",), registry=registry
+        )
+        self._ingest_seconds = Histogram(
+            "qa_ingest_stage_duration_seconds",
+            "Time an article spent in each stage that it reached",
+            ("stage",),
+            buckets=SECONDS,
+            registry=registry,
+        )
         self._questions = Gauge("qa_questions", "Questions in the house", ("state",), registry=registry)
         self._articles = Gauge("qa_articles", "Articles, current versions; NaN: unknown", registry=registry)
+        self._passages = Gauge("qa_passages", "Passages of these; NaN: unknown", registry=registry)
 
     def request(self, method: str, route: str, status: int | None, seconds: float) -> None:
         """A request is over; without a status its client left before there was one."""
@@ -72,6 +91,8 @@ class Metrics:
 
     def answer(self, answer: Answer) -> None:
         self._answers.labels(answer.status, answer.generator, str(answer.degraded).lower()).inc()
+        if answer.reason is not None:
+            self._reasons.labels(answer.status, answer.reason.code).inc()
         for stage in STAGES:
             self._stage_seconds.labels(stage).observe(answer.timings_ms.get(stage, 0.0) / 1000)
         self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
@@ -80,14 +101,21 @@ class Metrics:
         for claim in answer.dropped:
             self._claims.labels(claim.verdict).inc()
 
+    def ingested(self, article: Ingested) -> None:
+        self._ingested.labels(article.outcome).inc()
+        for stage, spent in article.timings_ms.items():
+            self._ingest_seconds.labels(stage).observe(spent / 1000)
+
     async def exposition(self, qa: ArticleQA) -> bytes:
-        """Everything in Prometheus' text format."""
+        """What was counted, and what is counted now, in Prometheus' text format."""
         self._questions.labels("working").set(qa.admission.working)
         self._questions.labels("waiting").set(qa.admission.waiting)
         try:
             self._articles.set(await qa.store.count())
+            self._passages.set(await qa.store.count_passages())
         except QAError:
             self._articles.set(float("nan"))
+            self._passages.set(float("nan"))
         return generate_latest(self.registry)
 
 
@@ -96,7 +124,8 @@ class Metrics:
     response_class=Response,
     responses={200: {"content": {CONTENT_TYPE_LATEST.split(";")[0]: {"schema": {"type": "string"}}}}},
 )
-async def metrics(request: Request, qa: QA) -> Response:
+async def metrics(request: Request, qa: QA, settings: ActiveSettings) -> Response:
     """Counts and times for Prometheus."""
     counted: Metrics = request.app.state.metrics
-    return Response(await counted.exposition(qa), media_type=CONTENT_TYPE_LATEST)
+    now = generate_latest(State(await state(qa, settings.data)))
+    return Response(await counted.exposition(qa) + now, media_type=CONTENT_TYPE_LATEST)

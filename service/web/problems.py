@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from opentelemetry import trace
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -47,6 +48,7 @@ class Problem(BaseModel):
     detail: str = Field(description="What happened and what to do.")
     request_id: str = Field(description="Finds the request in the log of the service.")
     retry_after: int | None = Field(None, description="Seconds after which to try again.")
+    trace_id: str | None = Field(None, description="The trace of the request, where traces are exported.")
 
 
 def problem(
@@ -64,6 +66,7 @@ def problem(
 
 def document(scope: Scope, status: int, code: str, detail: str, retry_after: int | None = None) -> Problem:
     """The problem itself, wherever it stands."""
+    span = trace.get_current_span().get_span_context()
     return Problem(
         type=TYPE_PREFIX + code,
         title=HTTPStatus(status).phrase,
@@ -71,6 +74,7 @@ def document(scope: Scope, status: int, code: str, detail: str, retry_after: int
         detail=detail,
         request_id=scope.get("state", {}).get("request_id", ""),
         retry_after=retry_after,
+        trace_id=trace.format_trace_id(span.trace_id) if span.is_valid else None,
     )
 
 

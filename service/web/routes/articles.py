@@ -14,6 +14,7 @@ from service.core.draft import Draft
 from service.core.errors import NotFound, TooLarge
 from service.qa import ArticleQA
 from service.settings import Settings
+from service.stages import stage
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings
 from service.web.fields import Body, Line
@@ -36,20 +37,22 @@ def _bounded(content: str | bytes, media_type: str | None, name: str | None, set
 @router.post("", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}})
 async def create(body: ArticleIn, qa: QA, settings: ActiveSettings, response: Response) -> ArticleCreated:
     """Store an article: 201 where it is new, 200 where it was stored already."""
-    article = await stored(qa, await drafted(body, settings))
+    timings: dict[str, float] = {}
+    article = await stored(qa, await drafted(body, settings, timings), timings)
     response.status_code = 201 if article.created else 200
     return article
 
 
-async def drafted(body: ArticleIn, settings: Settings) -> Draft:
+async def drafted(body: ArticleIn, settings: Settings, timings: dict[str, float]) -> Draft:
     """What the body describes. Raises InvalidInput where no article can be read out of it."""
     content, kind = (body.text, "text/plain") if body.text is not None else (body.html, "text/html")
-    document = await anyio.to_thread.run_sync(_bounded, content or "", kind, None, settings)
+    with stage("read", timings):
+        document = await anyio.to_thread.run_sync(_bounded, content or "", kind, None, settings)
     return Draft(document.text, body.given(), document.metadata, body.key)
 
 
-async def stored(qa: ArticleQA, draft: Draft) -> ArticleCreated:
-    found = await qa.ingest(draft)
+async def stored(qa: ArticleQA, draft: Draft, timings: dict[str, float]) -> ArticleCreated:
+    found = await qa.ingest(draft, timings)
     return ArticleCreated.model_validate({**render.article_info(found), "created": found.created})
 
 
@@ -70,8 +73,11 @@ async def upload(
 ) -> ArticleCreated:
     """Store a text, Markdown, HTML or PDF file; its name tells which it is."""
     file, data = form.file, await form.file.read()
-    document = await anyio.to_thread.run_sync(_bounded, data, file.content_type, file.filename, settings)
-    article = await stored(qa, Draft(document.text, Metadata(source=form.source), document.metadata, form.key))
+    timings: dict[str, float] = {}
+    with stage("read", timings):
+        document = await anyio.to_thread.run_sync(_bounded, data, file.content_type, file.filename, settings)
+    draft = Draft(document.text, Metadata(source=form.source), document.metadata, form.key)
+    article = await stored(qa, draft, timings)
     response.status_code = 201 if article.created else 200
     return article
 
