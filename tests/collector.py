@@ -73,7 +73,7 @@ def collecting() -> Iterator[Collector]:
     collector = Collector()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 -- the library's name
+        def do_POST(self) -> None:
             collector.paths.append(self.path)
             collector.bodies.append(self.rfile.read(int(self.headers["content-length"])))
             self.send_response(200)

@@ -12,7 +12,14 @@ import pytest
 from service.settings import Settings
 from tests.packaging.recipe import ROOT
 
-PAPERS = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", ".ci/run", ".github/workflows/ci.yml")
+PAPERS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/deploy.md",
+    "docs/observe.md",
+    ".ci/run",
+    ".github/workflows/ci.yml",
+)
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
@@ -30,7 +37,7 @@ def test_every_setting_that_is_named_exists(paper: str) -> None:
     assert set(re.findall(r"\bQA_[A-Z_]+\b", (ROOT / paper).read_text())) <= known
 
 
-@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md"])
+@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/observe.md"])
 def test_every_file_that_is_linked_exists(paper: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text())
     for link in links:

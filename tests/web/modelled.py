@@ -25,7 +25,13 @@ KEY = "sk-secret-of-the-model"
 async def modelled_house(data: Path, model: FakeModel, **chosen: Any) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of it. Settings with an alias are given by that."""
     known = settings(
-        data, llm_model=MODEL, llm_base_url=model.url, QA_LLM_API_KEY=KEY, llm_retries=0, llm_token_seconds=5, **chosen
+        data,
+        llm_model=MODEL,
+        llm_base_url=model.url,
+        QA_LLM_API_KEY=KEY,
+        llm_retries=0,
+        llm_token_seconds=5,
+        **chosen,
     )
     embedder, llm = OpenAIEmbedder(model.url, KEY, "fake-embedder", 64), llm_of(known)
     qa = ArticleQA(Watched(), embedder, FirstSentence(), llm, admission=Admission(places=1, queue=0))

@@ -115,7 +115,12 @@ async def test_storing_an_article_is_a_trace_of_its_stages(
         await http.post("/v1/articles/upload", files={"file": ("a.txt", b"The bridge in Orla fell down.")})
     for request in ("POST /v1/articles", "POST /v1/articles/upload"):
         server = collector.the(request)
-        assert [span.name for span in collector.spans if span.parent == server.id] == ["read", "cut", "embed", "store"]
+        assert [span.name for span in collector.spans if span.parent == server.id] == [
+            "read",
+            "cut",
+            "embed",
+            "store",
+        ]
     assert article["id"] in {span.attributes["qa.article.id"] for span in collector.named("store")}
 
 
