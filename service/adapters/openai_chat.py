@@ -121,7 +121,11 @@ class Chat:
     ) -> AsyncGenerator[str | End, None]:
         started = False
         kind = "text" if schema is None else "json"
-        asked = {"gen_ai.request.max_tokens": max_tokens, "gen_ai.request.stream": True, "gen_ai.output.type": kind}
+        asked: dict[str, str | int | bool] = {
+            "gen_ai.request.max_tokens": max_tokens,
+            "gen_ai.request.stream": True,
+            "gen_ai.output.type": kind,
+        }
         with self.calls.call(asked) as span:
             try:
                 with anyio.fail_after(_left(deadline)):

@@ -18,6 +18,7 @@ ARTICLE = {"text": "The town of Orla opened a bridge on Monday. It cost 4 millio
 QUESTION = {"question": "When did the town of Orla open a bridge?"}
 LIE = ("The town of Orla opened a bridge on Friday.", "opened a bridge")
 FOLDER = Path("docs/grafana")
+PAPER = Path("docs/observe.md").read_text()
 # Prometheus adds these itself.
 ADDED = {"job", "instance"}
 
@@ -93,5 +94,5 @@ async def test_the_models_calls_and_its_breaker_are_metrics(tmp_path: Path, fake
 
 
 async def test_the_paper_names_every_metric(known: dict[str, set[str]]) -> None:
-    named = set(re.findall(r"`(qa_\w+)`", Path("docs/observe.md").read_text()))
+    named = set(re.findall(r"`(qa_\w+)`", PAPER))
     assert named == {re.sub(r"_(bucket|count|sum)$", "", name) for name in known if name.startswith("qa_")}
