@@ -1,4 +1,4 @@
-"""The command line: `article-qa serve | ingest | ask | search | articles`.
+"""The command line: `article-qa serve | ingest | feed | sync | ask | search | articles`.
 
 Every command but `serve` speaks the HTTP API, with a running service where there is one, else with the same
 application inside this process; so both ways do the same.
@@ -14,13 +14,14 @@ from typing import Annotated, Any
 import anyio
 import typer
 import uvicorn
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.adapters.readers import SUFFIXES, read
+from service.adapters.readers import read
+from service.calling import Url, run
 from service.core.answer import Verdict
 from service.core.article import Article
 from service.core.errors import QAError
 from service.core.verify import verify_quote
+from service.ingest_cli import feed, ingest, sync
 from service.settings import Settings
 from service.store_cli import store
 from service.terminal import (
@@ -34,7 +35,7 @@ from service.terminal import (
 )
 from service.web import logs
 from service.web.app import create_app
-from service.web.client import Client, connected
+from service.web.client import Client
 from service.web.routes.receipts import judged, sources_of
 from service.web.serving import listening
 from service.wiring import opened
@@ -46,8 +47,6 @@ app.add_typer(store, name="store")
 
 GRACE_SECONDS = 20
 SAMPLE_QUESTION = "Who did Kim meet in Pyongyang on June 4?"
-
-Url = Annotated[str, typer.Option(envvar="QA_URL", help="A running service; default: the one on QA_DATA, if any.")]
 
 
 @app.command()
@@ -77,45 +76,8 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
             await uvicorn.Server(config).serve(sockets=[bound])
 
 
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders to search for them.")],
-    url: Url = "",
-    source: Annotated[str, typer.Option(help="Who published the articles.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print only what went wrong.")] = False,
-) -> None:
-    """Store articles from text, Markdown, HTML and PDF files. Unchanged ones cost no work."""
-    files = [(path, name) for root in paths for path, name in _files(root)]
-    if not files:
-        fail(f"There are no articles here: {', '.join(SUFFIXES)} files are read.")
-    wrong = _run(_ingest, url, files, source, quiet)
-    raise typer.Exit(1 if wrong else 0)
-
-
-async def _ingest(client: Client, files: list[tuple[Path, str]], source: str, quiet: bool) -> int:
-    counts = {"new": 0, "unchanged": 0, "refused": 0}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet) as progress:
-        task = progress.add_task("Storing articles", total=len(files))
-        for path, key in files:
-            try:
-                stored = await client.upload(path.name, path.read_bytes(), key, source)
-                counts["new" if stored["created"] else "unchanged"] += 1
-            except (QAError, OSError) as error:
-                counts["refused"] += 1
-                progress.console.print(f"[red]{path}[/]: {error}", markup=True, highlight=False)
-            progress.advance(task)
-    if not quiet:
-        console.print(", ".join(f"{count} {what}" for what, count in counts.items() if count))
-    return counts["refused"]
-
-
-def _files(root: Path) -> list[tuple[Path, str]]:
-    """The files to read with their keys: where they lie below the folder that was named."""
-    if root.is_file():
-        return [(root, root.name)]
-    found = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return [(path, path.relative_to(root).as_posix()) for path in found if path.name != "README.md"]
+for command in (ingest, feed, sync):
+    app.command()(command)
 
 
 @app.command()
@@ -127,13 +89,13 @@ def ask(
 ) -> None:
     """Answer a question with proven statements and their quotes."""
     body = {"question": question, "generator": generator}
-    print_answer(_run(_post, url, "/v1/answers", body), as_json=as_json)
+    print_answer(run(_post, url, "/v1/answers", body), as_json=as_json)
 
 
 @app.command()
 def search(query: str, url: Url = "", top_k: Annotated[int, typer.Option(min=1, max=50)] = 5) -> None:
     """Find the passages that fit best."""
-    print_results(_run(_post, url, "/v1/search", {"query": query, "top_k": top_k})["results"])
+    print_results(run(_post, url, "/v1/search", {"query": query, "top_k": top_k})["results"])
 
 
 @app.command()
@@ -167,7 +129,7 @@ def verify_saved_answer(
     if files:
         checked = judged(saved, sources).model_dump()
     else:
-        checked = _run(_post, url, "/v1/verify/answer", {"answer": saved})
+        checked = run(_post, url, "/v1/verify/answer", {"answer": saved})
     print_judgement(checked)
     raise typer.Exit(0 if checked["holds"] else 1)
 
@@ -192,7 +154,7 @@ def vocabulary() -> None:
 @articles.command("list")
 def list_articles(url: Url = "") -> None:
     """List what is stored."""
-    print_articles(_run(_all_articles, url))
+    print_articles(run(_all_articles, url))
 
 
 @articles.command("delete")
@@ -202,7 +164,11 @@ def delete_article(
     """Delete an article with all its versions."""
     if not yes:
         typer.confirm(f"Delete {article_id} with all its versions?", abort=True)
-    _run(_delete, url, article_id)
+    run(_delete, url, article_id)
+
+
+async def _all_articles(client: Client) -> list[dict[str, Any]]:
+    return await client.articles()
 
 
 async def _post(client: Client, path: str, body: dict[str, object]) -> Any:
@@ -211,32 +177,6 @@ async def _post(client: Client, path: str, body: dict[str, object]) -> Any:
 
 async def _delete(client: Client, article_id: str) -> None:
     await client.call("DELETE", f"/v1/articles/{article_id}")
-
-
-async def _all_articles(client: Client) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while True:
-        page = await client.call(
-            "GET", "/v1/articles", params={"limit": 200} | ({"cursor": cursor} if cursor else {})
-        )
-        found += page["articles"]
-        cursor = page["cursor"]
-        if cursor is None:
-            return found
-
-
-def _run(work: Any, url: str, *arguments: Any) -> Any:
-    """Do the work with a client. Errors end the program with a sentence."""
-
-    async def run() -> Any:
-        async with connected(Settings(), url) as client:
-            return await work(client, *arguments)
-
-    try:
-        return anyio.run(run)
-    except QAError as error:
-        fail(str(error))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.core.web_address import AllowedHosts
 
 
 class Settings(BaseSettings):
@@ -76,6 +78,13 @@ class Settings(BaseSettings):
         gt=0,
         description="Largest body of a batch, which is read as it comes; one line: QA_MAX_BODY_BYTES.",
     )
+    fetch_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts whose pages are fetched for articles that are sent as a url, with commas between them: "
+        "example.org, *.example.org (its subdomains), example.org:8080, or * for every public host; empty: none.",
+    )
+    fetch_seconds: float = Field(20.0, gt=0, description="Longest time to fetch a page, redirects included.")
+
     max_article_characters: int = Field(1_000_000, gt=0, description="Longest article.")
     max_question_characters: int = Field(2_000, gt=0, description="Longest question.")
 
@@ -85,3 +94,14 @@ class Settings(BaseSettings):
         90.0, gt=0, description="Longest time for one question, from its arrival to the end of its answer."
     )
     passages_per_answer: int = Field(8, gt=0, le=50, description="Passages a generator reads for an answer.")
+
+    @field_validator("fetch_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @field_validator("fetch_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AllowedHosts.of(value)
+        return value

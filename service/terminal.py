@@ -3,18 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.core.verify import Verification
 
 console = Console()
 errors = Console(stderr=True)
+
+KINDS = ("new", "changed", "unchanged", "gone", "refused")
+
+
+class Tally:
+    """Counts what becomes of many things, and names those that go wrong."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress, self._task = progress, task
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def refused(self) -> int:
+        return self.counts["refused"]
+
+    def count(self, kind: str) -> None:
+        self.counts[kind] += 1
+        self._progress.advance(self._task)
+
+    def show(self, kind: str, name: str) -> None:
+        self._progress.console.print(f"{kind}: {escape(name)}", highlight=False)
+        self.count(kind)
+
+    def refuse(self, name: str, reason: object, *, counts: bool = True) -> None:
+        """`counts`: whether it is one of the things the bar counts."""
+        self._progress.console.print(f"[red]{escape(name)}[/]: {escape(str(reason))}", highlight=False)
+        self.counts["refused"] += 1
+        if counts:
+            self._progress.advance(self._task)
+
+
+@contextmanager
+def tally(what: str, total: int, *, quiet: bool) -> Iterator[Tally]:
+    """Under a progress bar, and a line with the counts at the end."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=quiet) as progress:
+        counted = Tally(progress, progress.add_task(escape(what), total=total))
+        yield counted
+    if not quiet:
+        told = ", ".join(f"{counted.counts[kind]} {kind}" for kind in KINDS if counted.counts[kind])
+        console.print(told or "nothing new")
 
 
 def fail(message: str) -> NoReturn:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 
+from service.adapters import feeds
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive, Reader
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
+from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
 from service.core.ports import Embedder, Generator, Store
+from service.core.web_address import AllowedHosts
 from service.qa import ArticleQA
 from service.settings import Settings
 
@@ -120,6 +125,18 @@ def store_of(settings: Settings, embedder: Embedder) -> Store:
             deadline_seconds=settings.chroma_deadline_seconds,
         )
     return EmbeddedStore(settings.data, embedder.name, embedder.dimensions)
+
+
+def fetcher_of(settings: Settings) -> PageFetcher:
+    """What fetches articles by their URL, from the hosts of the settings only."""
+    return PageFetcher(AllowedHosts.of(settings.fetch_hosts), settings.max_body_bytes, settings.fetch_seconds)
+
+
+def feed_fetcher_of(settings: Settings, url: str) -> PageFetcher:
+    """What fetches a feed for the person who names it: from any public host, and its port whichever it is."""
+    named = urlsplit(url).netloc.lower()
+    hosts = ["*", named] if re.fullmatch(r"[a-z0-9._-]+:\d+", named) else ["*"]
+    return PageFetcher(AllowedHosts.of(hosts), settings.max_body_bytes, settings.fetch_seconds, feeds.KINDS)
 
 
 def llm_of(settings: Settings) -> Generator | None:

@@ -26,7 +26,8 @@ class Draft:
         for better in (stored, self.given):
             if better is not None:
                 merged = overlaid(merged, better)
-        return merged
+        # What the text says of itself is not lost where the sender says something else.
+        return replace(merged, extra={**self.read.extra, **merged.extra}) if self.read.extra else merged
 
 
 def overlaid(below: Metadata, above: Metadata) -> Metadata:

@@ -3,10 +3,13 @@
     QAError
     ├── InvalidInput        the caller's input cannot be used; the message says what to do (4xx)
     │   └── TooLarge        it is over a limit (413)
+    ├── Forbidden           the caller may not do this here (403)
     ├── NotFound            no such article (404)
     ├── Conflict            the state of the store forbids it (409)
     │   ├── EmbedderMismatch    the store was built with another embedder
     │   └── StoreInUse          another process serves the embedded store
+    ├── PageFailed          the web page that was to be fetched cannot be had (502)
+    │   └── PageTimedOut        its server took too long (504)
     └── Unavailable         something we depend on is down; try again (503)
 
 Messages are safe to show: they carry no internals.
@@ -32,6 +35,12 @@ class TooLarge(InvalidInput):
         super().__init__(message, code)
 
 
+class Forbidden(QAError):
+    def __init__(self, message: str, code: str = "forbidden") -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class NotFound(QAError):
     code = "not-found"
 
@@ -46,6 +55,14 @@ class EmbedderMismatch(Conflict):
 
 class StoreInUse(Conflict):
     code = "store-in-use"
+
+
+class PageFailed(QAError):
+    code = "page-failed"
+
+
+class PageTimedOut(PageFailed):
+    code = "page-timed-out"
 
 
 class Unavailable(QAError):

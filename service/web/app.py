@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from service import __version__
+from service.adapters.page_fetcher import PageFetcher
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.web import contract, metrics, problems
@@ -20,14 +21,16 @@ from service.web.methods import HeadAsGet
 from service.web.origin import SameOrigin
 from service.web.routes import answers, articles, batch, completions, feedback, health, page, receipts, verification
 from service.web.watch import Watch, note_answer, outside_the_api
-from service.wiring import opened, traced
+from service.wiring import fetcher_of, opened, traced
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, qa: ArticleQA | None = None, fetcher: PageFetcher | None = None
+) -> FastAPI:
     """The ASGI application around `qa`; without it, the store is opened when the server starts and closed when it
-    stops."""
+    stops. `fetcher` stands in for the one of the settings."""
     chosen = settings or Settings()
 
     @asynccontextmanager
@@ -48,6 +51,7 @@ def create_app(settings: Settings | None = None, qa: ArticleQA | None = None) ->
         telemetry={"metrics": False, "logs": False, "operation_spans": False, "exclude": outside_the_api},
     )
     app.state.settings = chosen
+    app.state.fetcher = fetcher or fetcher_of(chosen)
     app.state.metrics = metrics.Metrics()
     problems.install(app)
     contract.install(app)

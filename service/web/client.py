@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import anyio
 import httpx2
 
 from service.core.errors import QAError, StoreInUse, Unavailable
@@ -14,6 +15,9 @@ from service.web.app import create_app
 from service.web.serving import address_of
 
 TIMEOUT_SECONDS = 300.0
+# A service that limits how often it is asked says how long to wait.
+ATTEMPTS = 10
+LONGEST_WAIT_SECONDS = 60
 
 
 class Client:
@@ -23,16 +27,38 @@ class Client:
         self._http = http
 
     async def call(self, method: str, path: str, **request: Any) -> Any:
-        try:
-            response = await self._http.request(method, path, **request)
-        except httpx2.HTTPError as error:
-            raise Unavailable(f"No service answers at {self._http.base_url}.") from error
+        response = await self._response(method, path, **request)
         if response.is_success:
             return response.json() if response.content else None
         try:
             raise QAError(response.json()["detail"])
         except (ValueError, KeyError, TypeError):
             raise QAError(f"The service answered with status {response.status_code}.") from None
+
+    async def _response(self, method: str, path: str, **request: Any) -> httpx2.Response:
+        """The response; where the service asks for patience, the one after that."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                response = await self._http.request(method, path, **request)
+            except httpx2.HTTPError as error:
+                raise Unavailable(f"No service answers at {self._http.base_url}.") from error
+            wait = response.headers.get("retry-after", "")
+            if response.status_code != httpx2.codes.TOO_MANY_REQUESTS or not (left and wait.isdecimal()):
+                break
+            await anyio.sleep(min(int(wait[:4]), LONGEST_WAIT_SECONDS))
+        return response
+
+    async def articles(self) -> list[dict[str, Any]]:
+        """All current articles, without their texts."""
+        found: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            where = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
+            page = await self.call("GET", "/v1/articles", params=where)
+            found += page["articles"]
+            cursor = page["cursor"]
+            if cursor is None:
+                return found
 
     async def upload(self, name: str, data: bytes, key: str, source: str = "") -> Any:
         """Store a file as an article."""

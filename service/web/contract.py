@@ -39,7 +39,9 @@ ERRORS: dict[int, tuple[str, str]] = {
     413: SAID[413],
     422: ("invalid-request", "question: Field required."),
     500: ("internal", UNFORESEEN),
+    502: ("page-failed", "The server of the page answered with status 404."),
     503: ("busy", "More questions are asked than can be answered. Please try again soon."),
+    504: ("page-timed-out", "The page did not arrive within 20 seconds. Try again later."),
 }
 
 
@@ -86,6 +88,8 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
         yield 422
     if path.startswith("/v1/verify") or any(parameter["in"] == "path" for parameter in parameters):
         yield 404
+    if path == "/v1/articles" and body:
+        yield from (502, 504)
     if path.startswith("/v1/") and path != "/v1/models":
         yield from (409, 503)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.adapters.page_fetcher import PageFetcher
 from service.core.errors import InvalidInput
 from service.qa import ArticleQA
 from service.settings import Settings
@@ -21,8 +22,14 @@ def active_settings(request: Request) -> Settings:
     return settings
 
 
+def active_fetcher(request: Request) -> PageFetcher:
+    fetcher: PageFetcher = request.app.state.fetcher
+    return fetcher
+
+
 QA = Annotated[ArticleQA, Depends(running_qa)]
 ActiveSettings = Annotated[Settings, Depends(active_settings)]
+Fetcher = Annotated[PageFetcher, Depends(active_fetcher)]
 
 
 def bounded_question(question: str, settings: Settings) -> str:

@@ -48,8 +48,9 @@ def configure(style: Style = "auto") -> None:
     root.handlers, root.level = [handler], logging.INFO
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It warns of each malformed form, which is answered with a problem.
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)
+    # They warn of each malformed form and page, which is answered with a problem.
+    for name in ("python_multipart", "trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def with_trace(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -15,7 +15,17 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from service.core.errors import Conflict, InvalidInput, NotFound, QAError, TooLarge, Unavailable
+from service.core.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    PageFailed,
+    PageTimedOut,
+    QAError,
+    TooLarge,
+    Unavailable,
+)
 from service.web.methods import allowed
 
 MEDIA_TYPE = "application/problem+json"
@@ -82,8 +92,11 @@ def status_of(error: QAError) -> int:
     for kind, status in (
         (TooLarge, 413),
         (InvalidInput, 422),
+        (Forbidden, 403),
         (NotFound, 404),
         (Conflict, 409),
+        (PageTimedOut, 504),
+        (PageFailed, 502),
         (Unavailable, 503),
     ):
         if isinstance(error, kind):

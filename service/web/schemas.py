@@ -28,7 +28,9 @@ class ArticleIn(Body):
     html: Text | None = Field(None, description="A page; the article's text is read out of it.")
     title: Line | None = None
     key: Line | None = Field(None, description="Names the article across versions; default: its URL.")
-    url: Annotated[Text, Field(max_length=2000, pattern=r"^https?://\S+$")] | None = None
+    url: Annotated[Text, Field(max_length=2000, pattern=r"^https?://\S+$")] | None = Field(
+        None, description="Where the article stands. Without text and html it is fetched from there."
+    )
     source: Line | None = None
     author: Line | None = None
     published_at: Published | None = None
@@ -37,10 +39,10 @@ class ArticleIn(Body):
 
     @model_validator(mode="after")
     def _one_content(self) -> ArticleIn:
-        if (self.text is None) == (self.html is None):
-            raise ValueError(
-                "send either text or html; fetching a url is not enabled, so send the page's html with it"
-            )
+        if self.text is not None and self.html is not None:
+            raise ValueError("send either text or html, not both")
+        if self.text is None and self.html is None and self.url is None:
+            raise ValueError("send a text, a page's html, or the url of a page to fetch")
         return self
 
     def given(self) -> Metadata:

@@ -16,6 +16,7 @@ PAPERS = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/deploy.md",
+    "docs/ingest.md",
     "docs/observe.md",
     ".ci/run",
     ".github/workflows/ci.yml",
@@ -33,11 +34,11 @@ def test_every_make_target_that_is_named_exists(paper: str) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_setting_that_is_named_exists(paper: str) -> None:
-    known = {f"QA_{name.upper()}" for name in Settings.model_fields} | {"QA_URL"}
+    known = {f"QA_{name.upper()}" for name in Settings.model_fields} | {"QA_URL", "QA_API_KEY"}
     assert set(re.findall(r"\bQA_[A-Z_]+\b", (ROOT / paper).read_text())) <= known
 
 
-@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/observe.md"])
+@pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md", "docs/observe.md"])
 def test_every_file_that_is_linked_exists(paper: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text())
     for link in links:

@@ -14,6 +14,7 @@ import httpx2
 import numpy as np
 from fastapi import FastAPI
 
+from service.adapters.page_fetcher import PageFetcher
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.article import Article, Passage
 from service.core.errors import Unavailable
@@ -103,9 +104,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(data: Path, **chosen: object) -> AsyncIterator[House]:
+async def house(data: Path, fetcher: PageFetcher | None = None, **chosen: object) -> AsyncIterator[House]:
     store, embedder = Watched(), Words()
-    app = create_app(settings(data, **chosen), ArticleQA(store, embedder, FirstSentence()))
+    app = create_app(settings(data, **chosen), ArticleQA(store, embedder, FirstSentence()), fetcher)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

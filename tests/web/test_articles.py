@@ -104,7 +104,7 @@ def test_an_uploaded_markdown_file_becomes_an_article(http: httpx2.Client) -> No
         ({"text": "fine", "published_at": 12}, 422),
         ({"text": "fine", "url": "javascript:alert(1)"}, 422),
         ({"html": "<html><body><nav>Home</nav></body></html>"}, 422),
-        ({"url": "https://example.org/a"}, 422),
+        ({"url": "https://example.org/a"}, 403),
         ({"text": 5}, 422),
         ([], 422),
         ({"text": "word " * 400_000}, 413),

@@ -30,25 +30,28 @@ _HTML_START = re.compile(
 )
 
 
-def read(data: bytes | str, media_type: str | None = None, filename: str | None = None) -> Document:
-    """The article in a file: its canonical text and metadata.
+def read(
+    data: bytes | str, media_type: str | None = None, filename: str | None = None, url: str | None = None
+) -> Document:
+    """The article in a file, or in what stands at `url`: its canonical text and metadata.
 
     The suffix of `filename` decides how to read, then `media_type` (parameters such as a charset count),
     then the first bytes. Raises InvalidInput on what cannot be read, with what to do about it.
     """
     kind, _, parameters = (media_type or "").partition(";")
+    stated = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters, re.IGNORECASE)
+    charset = stated.group(1) if stated else None
     match _format(data, kind.strip().lower(), filename):
         case "application/pdf":
             if isinstance(data, str):
                 raise InvalidInput("A PDF is sent as a file, not as text.", "binary")
             return read_pdf(data)
         case "text/html":
-            charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
-            return read_html(data, charset.group(1) if charset else None)
+            return read_html(data, charset, url)
         case "text/markdown":
-            return read_markdown(data)
+            return read_markdown(data, charset)
         case _:
-            return read_plain(data)
+            return read_plain(data, charset)
 
 
 def _format(data: bytes | str, kind: str, filename: str | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.core.article import Metadata
 from service.core.errors import InvalidInput
@@ -48,3 +50,8 @@ def merged(first: Metadata, second: Metadata) -> Metadata:
         language=first.language or second.language,
         extra={**second.extra, **first.extra} or Metadata().extra,
     )
+
+
+def updated(moment: datetime | None) -> Mapping[str, str]:
+    """The further metadata that says when an article was last changed, where that is known."""
+    return {"updated_at": moment.isoformat()} if moment else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from service.adapters.readers.document import Document, checked, merged
+from service.adapters.readers.document import Document, checked, merged, updated
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.core.article import Metadata
 from service.core.dates import parse_published
@@ -36,6 +36,12 @@ _PUBLISHED = (
     "//meta[translate(@name,'PDATEUBLISHM','pdateublishm')='date' or @name='pubdate' or @name='publishdate'"
     " or @name='parsely-pub-date' or @name='DC.date.issued' or @name='sailthru.date']/@content",
     "//article//time[@pubdate]/@datetime",
+)
+_UPDATED = (
+    "//meta[@property='article:modified_time']/@content",
+    "//meta[@itemprop='dateModified']/@content",
+    "//*[@itemprop='dateModified']/@datetime",
+    "//meta[@property='og:updated_time']/@content",
 )
 
 
@@ -110,7 +116,9 @@ def _as_browsers_call(name: str) -> str:
 
 def _metadata(tree: lxml.html.HtmlElement, url: str | None) -> Metadata:
     found = trafilatura.extract_metadata(tree, default_url=url)
-    stated = Metadata(language=_language(tree), url=url, published_at=_published(tree))
+    stated = Metadata(
+        language=_language(tree), url=url, published_at=_published(tree), extra=updated(_updated(tree))
+    )
     if found is None:
         return stated
     return merged(
@@ -142,15 +150,23 @@ def _language(tree: lxml.html.HtmlElement) -> str | None:
 
 def _published(tree: lxml.html.HtmlElement) -> datetime | None:
     """The stated moment of publication, else the date that htmldate reads off the page."""
-    stated = (str(value) for path in _PUBLISHED for value in tree.xpath(path))
-    for value in (*islice(stated, 20), *_linked_dates(tree)):
-        if moment := parse_published(value):
-            return moment
-    return parse_published(htmldate.find_date(tree, original_date=True, extensive_search=False) or "")
+    found = _first_stated(tree, _PUBLISHED, "datePublished")
+    return found or parse_published(htmldate.find_date(tree, original_date=True, extensive_search=False) or "")
 
 
-def _linked_dates(tree: lxml.html.HtmlElement) -> Iterator[str]:
-    """`datePublished` in the page's JSON-LD."""
+def _updated(tree: lxml.html.HtmlElement) -> datetime | None:
+    """The stated moment of the last change."""
+    return _first_stated(tree, _UPDATED, "dateModified")
+
+
+def _first_stated(tree: lxml.html.HtmlElement, paths: Sequence[str], linked: str) -> datetime | None:
+    stated = (str(value) for path in paths for value in tree.xpath(path))
+    moments = map(parse_published, (*islice(stated, 20), *_linked_dates(tree, linked)))
+    return next((moment for moment in moments if moment), None)
+
+
+def _linked_dates(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
+    """The dates of this name in the page's JSON-LD."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()")[:10]:
         try:
             pending: list[Any] = [json.loads(script)]
@@ -161,7 +177,7 @@ def _linked_dates(tree: lxml.html.HtmlElement) -> Iterator[str]:
                 break
             node = pending.pop(0)
             if isinstance(node, dict):
-                if isinstance(date := node.get("datePublished"), str):
+                if isinstance(date := node.get(name), str):
                     yield date
                 pending += node.values()
             elif isinstance(node, list):

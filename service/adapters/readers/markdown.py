@@ -9,7 +9,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from service.adapters.readers.document import Document, checked, merged
+from service.adapters.readers.document import Document, checked, merged, updated
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
@@ -24,6 +24,7 @@ _FIELDS: Final = {
     "canonical": "url", "lang": "language", "language": "language",
 }  # fmt: skip
 _DATES: Final = ("published_at", "published", "date", "pubdate", "datepublished", "publishdate")
+_UPDATES: Final = ("updated_at", "updated", "modified", "lastmod", "datemodified")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>[^>]*)(?:>|\Z)")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _VOID = frozenset(
@@ -32,13 +33,13 @@ _VOID = frozenset(
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def read_markdown(data: bytes | str) -> Document:
+def read_markdown(data: bytes | str, charset: str | None = None) -> Document:
     """The rendered text, a blank line between blocks, with the metadata of its front matter and head.
 
     Markup, raw HTML, images and struck-out words are gone; links keep their words, and lines that were
     only wrapped run on. Raises InvalidInput on what is not text.
     """
-    source = decoded(data).removeprefix("\ufeff")
+    source = decoded(data, charset).removeprefix("\ufeff")
     missing = "The Markdown has no text. Send an article with at least one word."
     front = _FRONT_MATTER.match(checked(source, missing))
     stated = _front_metadata(front["lines"]) if front else Metadata()
@@ -54,6 +55,7 @@ def _front_metadata(lines: str) -> Metadata:
     }
     fields = {field: values[name] for name, field in reversed(_FIELDS.items()) if values.get(name)}
     moments = (parse_published(values[name]) for name in _DATES if name in values)
+    updates = (parse_published(values[name]) for name in _UPDATES if name in values)
     return Metadata(
         title=fields.get("title"),
         author=fields.get("author"),
@@ -61,6 +63,7 @@ def _front_metadata(lines: str) -> Metadata:
         url=fields.get("url"),
         language=fields.get("language"),
         published_at=next((moment for moment in moments if moment), None),
+        extra=updated(next((moment for moment in updates if moment), None)),
     )
 
 

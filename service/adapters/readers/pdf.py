@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-import pypdfium2
-from pypdfium2 import PdfiumError
-
+from service.adapters.readers import pdf_process
 from service.adapters.readers.document import Document, checked, merged
+from service.adapters.readers.pdf_process import MOST_CHARACTERS, MOST_PAGES, MOST_SECONDS
 from service.core.article import Metadata
 from service.core.errors import InvalidInput, TooLarge
 from service.core.newswire import read_header
 from service.core.paragraphs import columns
 
-_MOST_PAGES = 1000
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_ONE_AT_A_TIME = threading.Lock()  # PDFium is not thread-safe
+_PROGRAM = pdf_process.__file__
+_AT_ONCE = threading.BoundedSemaphore(2)  # each may take a core and 600 MB
 _SOFT_HYPHEN = re.compile(r"[\ufffe\x02\u00ad]")  # PDFium gives the first two for a hyphen at a line end
 _DIVIDED = re.compile(r"(?:[\ufffe\x02\u00ad]|(?<=\w)[-\u2010])\Z")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
@@ -33,51 +35,39 @@ def read_pdf(data: bytes) -> Document:
 
     Raises InvalidInput where the file is broken, encrypted or holds pictures of text, TooLarge over 1,000 pages.
     """
-    with _ONE_AT_A_TIME:
-        pages, stated = _read(data)
+    read = _read(data)
     missing = "No text is in this PDF; it may be a scan. Run text recognition (OCR) on it, or send its text."
-    text = checked(_joined(pages), missing)
-    header = read_header(text)
-    return Document(text, merged(header, Metadata(title=stated.title, author=stated.author)))
+    text = checked(_joined(read["pages"]), missing)
+    return Document(text, merged(read_header(text), Metadata(title=read["title"], author=read["author"])))
 
 
-def _read(data: bytes) -> tuple[list[list[str]], Metadata]:
-    try:
-        with pypdfium2.PdfDocument(data) as file:
-            if len(file) > _MOST_PAGES:
-                raise TooLarge(f"The PDF has {len(file):,} pages, {_MOST_PAGES:,} are allowed. Send a part of it.")
-            pages = [_page_lines(file, index) for index in range(len(file))]
-            return pages, Metadata(title=_stated(file, "Title"), author=_stated(file, "Author"))
-    except PdfiumError as error:
-        if error.err_code == _PASSWORD_ERROR:
-            raise InvalidInput(
-                "The PDF is encrypted. Remove its password and send it again.", "encrypted"
-            ) from None
-        raise InvalidInput(
-            "The PDF is damaged and cannot be opened. Send it again, or its text.", "broken-pdf"
-        ) from None
-
-
-def _page_lines(file: pypdfium2.PdfDocument, index: int) -> list[str]:
-    page = file[index]
-    try:
-        words = page.get_textpage()
+def _read(data: bytes) -> dict[str, Any]:
+    """The pages, as a process of its own reads them."""
+    with _AT_ONCE:
         try:
-            text = words.get_text_range()
-        finally:
-            words.close()
-    finally:
-        page.close()
-    text = text.replace("\0", "").encode("utf-8", "ignore").decode()
-    text = re.sub(r"([\ufffe\x02])(?=\S)", r"\1\n", text)  # PDFium takes the line break out with the hyphen
-    return [line.strip() for line in text.splitlines()]
-
-
-def _stated(file: pypdfium2.PdfDocument, name: str) -> str | None:
-    """A value of the file's own metadata, unless a program wrote its file name there."""
-    value = " ".join(str(file.get_metadata_value(name)).split())
-    is_file = re.search(r"\.\w{2,5}\Z|^(?:untitled|microsoft word|powerpoint)", value, re.IGNORECASE)
-    return None if not value or is_file else value[:300]
+            ended = subprocess.run(  # noqa: S603 -- our own program, and the file is only its input
+                [sys.executable, "-I", _PROGRAM],
+                input=data,
+                capture_output=True,
+                timeout=2 * MOST_SECONDS,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            raise InvalidInput(
+                "The PDF cannot be read: it is damaged, or unpacks to more than is sensible. Send its text.",
+                "broken-pdf",
+            ) from None
+    read: dict[str, Any] = json.loads(ended.stdout)
+    match read.get("error"):
+        case "too-many":
+            raise TooLarge(f"The PDF has {read['count']:,} pages, {MOST_PAGES:,} are allowed. Send a part of it.")
+        case "too-long":
+            raise TooLarge(f"The PDF has more than {MOST_CHARACTERS:,} characters. Send a part of it.")
+        case "encrypted":
+            raise InvalidInput("The PDF is encrypted. Remove its password and send it again.", "encrypted")
+        case "broken":
+            raise InvalidInput("The PDF is damaged and cannot be opened. Send it again, or its text.", "broken-pdf")
+    return read
 
 
 def _joined(pages: Sequence[Sequence[str]]) -> str:

@@ -12,14 +12,15 @@ _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
 _MOST_CONTROLS = 0.01
 
 
-def read_plain(data: bytes | str) -> Document:
+def read_plain(data: bytes | str, charset: str | None = None) -> Document:
     """The text with the metadata of its head. Raises InvalidInput on what is not text."""
-    text = checked(decoded(data), "The text is empty. Send an article with at least one word.")
+    text = checked(decoded(data, charset), "The text is empty. Send an article with at least one word.")
     return Document(text, read_header(text))
 
 
-def decoded(data: bytes | str) -> str:
-    """The characters of a text file: UTF-8, or UTF-16 with a byte order mark. Raises InvalidInput."""
+def decoded(data: bytes | str, charset: str | None = None) -> str:
+    """The characters of a text file: UTF-8, UTF-16 with a byte order mark, or the `charset` that its sender
+    declared. Raises InvalidInput."""
     if isinstance(data, str):
         return data
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -29,6 +30,16 @@ def decoded(data: bytes | str) -> str:
     try:
         return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
+        if charset and (text := _declared(data, charset)) is not None:
+            return text
         raise InvalidInput(
-            f"The text is not valid UTF-8 (byte {error.start}). Save it as UTF-8 and send it again.", "not-utf-8"
+            f"The text is not valid UTF-8 (byte {error.start}). Save it as UTF-8 or declare its charset.",
+            "not-utf-8",
         ) from None
+
+
+def _declared(data: bytes, charset: str) -> str | None:
+    try:
+        return data.decode(charset)
+    except (LookupError, UnicodeError, ValueError):  # no such charset, one that is no text's, or not this one
+        return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 from pydantic import Field
 
+from service.adapters.page_fetcher import PageFetcher
 from service.adapters.readers import Document, read
 from service.core.article import Metadata
 from service.core.draft import Draft
@@ -16,15 +18,15 @@ from service.qa import ArticleQA
 from service.settings import Settings
 from service.stages import stage
 from service.web import render
-from service.web.dependencies import QA, ActiveSettings
+from service.web.dependencies import QA, ActiveSettings, Fetcher
 from service.web.fields import Body, Line
 from service.web.schemas import ArticleCreated, ArticleFull, ArticleIn, ArticleInfo, ArticlePage
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 
-def _bounded(content: str | bytes, media_type: str | None, name: str | None, settings: Settings) -> Document:
-    document = read(content, media_type, name)
+def _bounded(settings: Settings, content: str | bytes, kind: str | None, **named: str | None) -> Document:
+    document = read(content, kind, **named)
     if len(document.text) > settings.max_article_characters:
         raise TooLarge(
             f"The article has {len(document.text):,} characters; at most {settings.max_article_characters:,} are "
@@ -35,19 +37,30 @@ def _bounded(content: str | bytes, media_type: str | None, name: str | None, set
 
 
 @router.post("", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}})
-async def create(body: ArticleIn, qa: QA, settings: ActiveSettings, response: Response) -> ArticleCreated:
-    """Store an article: 201 where it is new, 200 where it was stored already."""
+async def create(
+    body: ArticleIn, qa: QA, settings: ActiveSettings, fetcher: Fetcher, response: Response
+) -> ArticleCreated:
+    """Store an article: 201 where it is new, 200 where it was stored already. With a `url` and neither text nor
+    html, the page is fetched, where the service allows its host (QA_FETCH_HOSTS)."""
     timings: dict[str, float] = {}
-    article = await stored(qa, await drafted(body, settings, timings), timings)
+    article = await stored(qa, await drafted(body, settings, fetcher, timings), timings)
     response.status_code = 201 if article.created else 200
     return article
 
 
-async def drafted(body: ArticleIn, settings: Settings, timings: dict[str, float]) -> Draft:
-    """What the body describes. Raises InvalidInput where no article can be read out of it."""
-    content, kind = (body.text, "text/plain") if body.text is not None else (body.html, "text/html")
+async def drafted(body: ArticleIn, settings: Settings, fetcher: PageFetcher, timings: dict[str, float]) -> Draft:
+    """What the body describes. Raises InvalidInput where no article can be read out of it, and what `fetcher` does
+    where it has to be fetched."""
+    if body.text is not None:
+        read_it = partial(_bounded, settings, body.text, "text/plain")
+    elif body.html is not None:
+        read_it = partial(_bounded, settings, body.html, "text/html")
+    else:
+        with stage("fetch", timings):
+            page = await fetcher.fetch(body.url or "")
+        read_it = partial(_bounded, settings, page.data, page.content_type, url=body.url)
     with stage("read", timings):
-        document = await anyio.to_thread.run_sync(_bounded, content or "", kind, None, settings)
+        document = await anyio.to_thread.run_sync(read_it)
     return Draft(document.text, body.given(), document.metadata, body.key)
 
 
@@ -73,9 +86,10 @@ async def upload(
 ) -> ArticleCreated:
     """Store a text, Markdown, HTML or PDF file; its name tells which it is."""
     file, data = form.file, await form.file.read()
+    read_it = partial(_bounded, settings, data, file.content_type, filename=file.filename)
     timings: dict[str, float] = {}
     with stage("read", timings):
-        document = await anyio.to_thread.run_sync(_bounded, data, file.content_type, file.filename, settings)
+        document = await anyio.to_thread.run_sync(read_it)
     draft = Draft(document.text, Metadata(source=form.source), document.metadata, form.key)
     article = await stored(qa, draft, timings)
     response.status_code = 201 if article.created else 200

@@ -13,7 +13,7 @@ from starlette.types import Scope
 from service.core.errors import QAError, TooLarge, Unavailable
 from service.settings import Settings
 from service.web import problems
-from service.web.dependencies import QA, ActiveSettings
+from service.web.dependencies import QA, ActiveSettings, Fetcher
 from service.web.lines import NDJSON, Line, LineExchange, OverLimit, TooLong
 from service.web.metrics import Metrics
 from service.web.routes.articles import drafted, stored
@@ -53,7 +53,7 @@ class LineRefused(BaseModel):
         }
     },
 )
-async def batch(request: Request, qa: QA, settings: ActiveSettings) -> LineExchange:
+async def batch(request: Request, qa: QA, settings: ActiveSettings, fetcher: Fetcher) -> LineExchange:
     """Store many articles, a JSON object a line. A bad line does not stop the others. Repeat an interrupted batch
     as it is: what is stored already costs no work. A client that leaves stops it after the article at hand."""
 
@@ -63,7 +63,8 @@ async def batch(request: Request, qa: QA, settings: ActiveSettings) -> LineExcha
         result: LineStored | LineRefused
         timings: dict[str, float] = {}
         try:
-            article = await stored(qa, await drafted(_article(line, settings), settings, timings), timings)
+            draft = await drafted(_article(line, settings), settings, fetcher, timings)
+            article = await stored(qa, draft, timings)
             result = LineStored(line=number, status=201 if article.created else 200, article=article)
         except Exception as error:  # noqa: BLE001 -- whatever happens to one line, the others are stored
             problem = _problem(request.scope, error)

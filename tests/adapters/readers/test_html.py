@@ -43,11 +43,12 @@ def test_the_page_tells_title_author_source_date_address_and_language() -> None:
     assert metadata.published_at == datetime(2025, 6, 12, 9, 5, tzinfo=timezone(timedelta(hours=9)))
 
 
-def test_linked_data_gives_the_date() -> None:
-    head = '<script type="application/ld+json">{"@graph": [{"datePublished": "2025-06-12T09:05:00Z"}]}</script>'
-    published = read_html(page(head=head)).metadata.published_at
-    assert published is not None
-    assert published.isoformat() == "2025-06-12T09:05:00+00:00"
+def test_linked_data_gives_the_dates() -> None:
+    dates = '{"@graph": [{"dateModified": "2025-06-13T10:00:00Z", "datePublished": "2025-06-12T09:05:00Z"}]}'
+    metadata = read_html(page(head=f'<script type="application/ld+json">{dates}</script>')).metadata
+    assert metadata.published_at is not None
+    assert metadata.published_at.isoformat() == "2025-06-12T09:05:00+00:00"
+    assert metadata.extra == {"updated_at": "2025-06-13T10:00:00+00:00"}
 
 
 HIDING = [
@@ -78,6 +79,24 @@ HIDING = [
     '<div style="display:none"><div><p>SECRET <b>words</b></p></div></div>',
     "<style>.x9, #y { display: none }</style><p class='x9'>SECRET words</p><p id=y>SECRET words</p>",
     "<select><option>SECRET words</option></select>",
+    "<p popover>SECRET words</p>",
+    '<p class="tw-sr-only">SECRET words</p>',
+    '<p style="font-size:.5px">SECRET words</p>',
+    '<p style="font: 0/0 a">SECRET words</p>',
+    '<p style="zoom:0">SECRET words</p>',
+    '<p style="filter: blur(0) opacity(0)">SECRET words</p>',
+    '<p style="left:calc(-9999px)">SECRET words</p>',
+    r'<p style="displ\61y:none">SECRET words</p>',
+    '<p style="color:#fefefe">SECRET words</p>',
+    '<p style="color:rgb(255 255 255)">SECRET words</p>',
+    '<p style="color:rgba(0,0,0,0)">SECRET words</p>',
+    '<p style="color:#0000">SECRET words</p>',
+    '<p style="color:hsl(0, 0%, 100%)">SECRET words</p>',
+    '<p style="color:#111;background-color:rgb(18, 18, 18)">SECRET words</p>',
+    '<p><font color="white">SECRET words</font></p>',
+    "<style>p.x9 { display: none }</style><p class='a x9'>SECRET words</p>",
+    "<style>.a.x9 { display: none }</style><p class='x9 a'>SECRET words</p>",
+    "<style>@media screen { @supports (display: grid) { .x9 { display: none } } }</style><p class=x9>SECRET</p>",
 ]
 
 
@@ -104,6 +123,9 @@ def test_words_after_something_hidden_stay() -> None:
         {"style": "border-width:1px; min-height:0; margin-left:-20px"},
         {"style": "color:#fff;background:#000"},
         {"style": "opacity:0.9"},
+        {"style": "color:#fff;background:url(night.jpg)"},
+        {"style": "color:rgb(0 0 0 / 90%)"},
+        {"style": "font: 0.9em/1.5 serif; letter-spacing:-1px; font-size: 10px"},
         {"aria-hidden": "false"},
     ],
 )
@@ -111,8 +133,11 @@ def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
     assert not is_hidden("p", attributes)
 
 
-def test_print_rules_hide_nothing() -> None:
-    head = HEAD + "<style>@media print { .x9 { display: none } } .x8 { color: red }</style>"
+def test_rules_for_paper_small_screens_and_other_elements_hide_nothing() -> None:
+    head = (
+        HEAD + "<style>@media print { .x9 { display: none } } @media (max-width: 9em) { .x9 { display: none } }"
+        "div.x9, .x9.y { display: none } .x8 { color: red }</style>"
+    )
     assert "This one is shown" in read_html(page('<p class="x9">This one is shown on every screen.</p>', head)).text
 
 
@@ -156,6 +181,8 @@ def test_a_page_without_an_article_is_refused(text: str) -> None:
         "<style>" + "@" * 50_000 + "</style><p>x",
         "<style>" + "a" * 200_000 + "/* " * 50_000 + "</style><p>x",
         '<script type="application/ld+json">' + "[" * 50_000 + "</script><p>x",
+        "<style>" + "".join(f".a.b{n}{{display:none}}" for n in range(8_000)) + "</style>" + "<p class=a>x" * 2_000,
+        "<style>" + "@layer a{" * 20_000 + ".b{display:none}" + "}" * 20_000 + "</style><p class=b>x",
     ],
     ids=[
         "deep",
@@ -169,6 +196,8 @@ def test_a_page_without_an_article_is_refused(text: str) -> None:
         "at-rules",
         "no rules",
         "json",
+        "selectors",
+        "layers",
     ],
 )
 def test_hostile_pages_neither_crash_nor_hang(text: str) -> None:

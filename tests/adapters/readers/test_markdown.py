@@ -61,6 +61,12 @@ def test_front_matter_becomes_metadata() -> None:
     assert metadata.published_at == datetime.fromisoformat("2025-06-12T09:05+09:00")
 
 
+def test_front_matter_tells_of_the_last_change() -> None:
+    metadata = read_markdown("---\ndate: 2025-06-12\nlastmod: 2025-06-13T10:00+09:00\n---\nIt rained.").metadata
+    assert metadata.published_at == datetime(2025, 6, 12)  # noqa: DTZ001 -- none was given
+    assert metadata.extra == {"updated_at": "2025-06-13T10:00:00+09:00"}
+
+
 def test_without_front_matter_the_head_of_the_text_is_read() -> None:
     text = "# Rain ends\n\nPublished: 12 Jun. 2025, 09:05\n- JANE DOE\n\nHeavy rain fell. It stopped.\n"
     metadata = read_markdown(text).metadata

@@ -1,0 +1,28 @@
+"""How a command reaches the service: a running one, or the same application inside this process."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import anyio
+import typer
+
+from service.core.errors import QAError
+from service.settings import Settings
+from service.terminal import fail
+from service.web.client import connected
+
+Url = Annotated[str, typer.Option(envvar="QA_URL", help="A running service; default: the one on QA_DATA, if any.")]
+
+
+def run(work: Any, url: str, *arguments: Any) -> Any:
+    """Do the work with a client. Errors end the program with a sentence."""
+
+    async def called() -> Any:
+        async with connected(Settings(), url) as client:
+            return await work(client, *arguments)
+
+    try:
+        return anyio.run(called)
+    except QAError as error:
+        fail(str(error))

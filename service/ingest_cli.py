@@ -1,0 +1,95 @@
+"""`article-qa ingest | feed | sync`: bring articles in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import typer
+from watchfiles import watch as changes
+
+from service.adapters.readers import SUFFIXES
+from service.calling import Url, run
+from service.core.errors import QAError
+from service.feeding import store_feeds
+from service.syncing import Sync, look_into, synchronise
+from service.terminal import console, fail, tally
+from service.web.client import Client
+
+Source = Annotated[str, typer.Option(help="Who published the articles.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what went wrong.")]
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders to search for them.")],
+    url: Url = "",
+    source: Source = "",
+    quiet: Quiet = False,
+) -> None:
+    """Store articles from text, Markdown, HTML and PDF files. Unchanged ones cost no work."""
+    files = [(path, name) for root in paths for path, name in _files(root)]
+    if not files:
+        fail(f"There are no articles here: {', '.join(SUFFIXES)} files are read.")
+    wrong = run(_ingest, url, files, source, quiet)
+    raise typer.Exit(1 if wrong else 0)
+
+
+async def _ingest(client: Client, files: list[tuple[Path, str]], source: str, quiet: bool) -> int:
+    with tally("Storing articles", len(files), quiet=quiet) as counted:
+        for path, key in files:
+            try:
+                stored = await client.upload(path.name, await anyio.Path(path).read_bytes(), key, source)
+                counted.count("new" if stored["created"] else "unchanged")
+            except (QAError, OSError) as error:
+                counted.refuse(str(path), error)
+    return counted.refused
+
+
+def _files(root: Path) -> list[tuple[Path, str]]:
+    """The files to read with their keys: where they lie below the folder that was named."""
+    if root.is_file():
+        return [(root, root.name)]
+    try:
+        found = look_into(root)
+    except OSError as error:
+        fail(f"{root} cannot be read: {error.strerror}.")
+    # What is closed is named when it is tried.
+    return [(root / name, name) for name in (*found.files, *found.closed)]
+
+
+def feed(
+    feeds: Annotated[list[str], typer.Argument(help="Addresses of RSS or Atom feeds, or files with them.")],
+    url: Url = "",
+    source: Annotated[str, typer.Option(help="Who published the articles; default: the feed's title.")] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Store the new entries of feeds: their whole text where the feed has it, else the page they link to, which the
+    service fetches if its settings allow it (QA_FETCH_HOSTS)."""
+    wrong = run(store_feeds, url, feeds, url, source, quiet)
+    raise typer.Exit(1 if wrong else 0)
+
+
+def sync(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder to follow.")],
+    url: Url = "",
+    source: Source = "",
+    prefix: Annotated[str, typer.Option(help="Begins the keys; the rest is the path in the folder.")] = "",
+    keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Delete nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete also where more than half is gone.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on with every change, until Ctrl-C.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Let the stored articles follow a folder: store new and changed files, delete the articles of files that are
+    gone. What other commands have stored is not touched."""
+    asked = Sync(folder, url, source, prefix, keep_gone, dry_run, yes, quiet)
+    wrong = run(synchronise, url, asked)
+    if not watch:
+        raise typer.Exit(1 if wrong else 0)
+    console.print(f"Watching {folder}. Ctrl-C ends it.", highlight=False)
+    for _ in changes(folder, raise_interrupt=False):
+        try:
+            run(synchronise, url, asked)
+        except typer.Exit:
+            console.print("Going on with the next change.")

@@ -1,0 +1,160 @@
+"""`article-qa sync`: what is stored follows a folder. New files, changed files, files that are gone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+import typer
+
+from service.adapters.ledger import Item, Ledger
+from service.adapters.readers import SUFFIXES
+from service.core.errors import InvalidInput, QAError
+from service.settings import Settings
+from service.terminal import Tally, tally
+from service.web.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """What is asked for. `service` is the address that was named, empty for the service of QA_DATA."""
+
+    folder: Path
+    service: str = ""
+    source: str = ""
+    prefix: str = ""
+    keep_gone: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Folder:
+    """The files with articles by their names (paths below the folder), and the folders that are closed to us."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+
+    def may_have(self, name: str) -> bool:
+        """Whether the file is there, or may be there unseen."""
+        return name in self.files or any(name.startswith(f"{closed}/") for closed in self.closed)
+
+
+def look_into(root: Path) -> Folder:
+    """Raises OSError where the folder itself cannot be read."""
+    found = Folder()
+
+    def closed(error: OSError) -> None:
+        path = Path(error.filename)
+        if path == root:
+            raise error
+        found.closed[path.relative_to(root).as_posix()] = error.strerror or "cannot be read"
+
+    for at, folders, names in os.walk(root, onerror=closed):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(at, name)
+            if path.suffix.lower() in SUFFIXES and name != "README.md" and path.is_file():
+                found.files[path.relative_to(root).as_posix()] = path
+    return found
+
+
+async def synchronise(client: Client, sync: Sync) -> int:
+    """Let the stored articles follow the folder. How many files went wrong."""
+    root = sync.folder.resolve()
+    try:
+        folder = look_into(root)
+    except OSError as error:
+        raise InvalidInput(f"{sync.folder} cannot be read: {error.strerror}. Nothing was changed.") from None
+    current = {article["id"] for article in await client.articles()}
+    with closing(Ledger(Settings().data, sync.service, str(root))) as ledger:
+        known = ledger.items()
+        gone = [] if sync.keep_gone else [name for name in known if not folder.may_have(name)]
+        kept = _kept_for_safety(gone, known, sync)
+        work = len(folder.files) + len(gone) - len(kept)
+        with tally("Would change" if sync.dry_run else "Synchronising", work, quiet=sync.quiet) as counted:
+            one = _Pass(client, sync, ledger, known, current, counted)
+            for name, reason in folder.closed.items():
+                counted.refuse(name, reason, counts=False)
+            for name, path in folder.files.items():
+                await one.store(name, path)
+            for name in gone:
+                if name not in kept:
+                    await one.delete(name)
+        if kept:
+            raise InvalidInput(
+                f"{len(kept)} of {len(known)} files are gone. Their articles were kept, in case the folder is not "
+                "what it should be. If it is: --yes deletes them, --keep-gone keeps them for good."
+            )
+        return counted.refused
+
+
+def _kept_for_safety(gone: list[str], known: dict[str, Item], sync: Sync) -> list[str]:
+    """What is not deleted although it is gone: everything, where that is more than half and nobody agrees."""
+    if len(gone) * 2 <= len(known) or sync.yes or sync.dry_run:
+        return []
+    if sys.stdin.isatty() and typer.confirm(f"{len(gone)} of {len(known)} files are gone. Delete their articles?"):
+        return []
+    return gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    client: Client
+    sync: Sync
+    ledger: Ledger
+    known: dict[str, Item]
+    current: set[str]
+    counted: Tally
+
+    async def store(self, name: str, path: Path) -> None:
+        known, key = self.known.get(name), self.sync.prefix + name
+        try:
+            data = await anyio.Path(path).read_bytes()
+        except OSError as error:
+            self.counted.refuse(name, error.strerror or error)
+            return
+        digest = hashlib.sha256(data).hexdigest()
+        if known and (known.key, known.digest) == (key, digest) and known.article_id in self.current:
+            self.counted.count("unchanged")
+        elif other := self.ledger.claimant(key):
+            self.counted.refuse(name, f"{other} has stored another article under the key {key}. Choose a --prefix.")
+        elif self.sync.dry_run:
+            self.counted.show("changed" if known else "new", name)
+        else:
+            await self._send(name, path, data, Item(key, digest, ""), "changed" if known else "new")
+
+    async def _send(self, name: str, path: Path, data: bytes, item: Item, kind: str) -> None:
+        try:
+            stored = await self.client.upload(path.name, data, item.key, self.sync.source)
+            if (before := self.known.get(name)) and before.key != item.key:
+                await self._delete(before.article_id)  # it has moved to another --prefix
+        except QAError as error:
+            self.counted.refuse(name, error)
+            return
+        self.ledger.note(name, Item(item.key, item.digest, stored["id"]))
+        self.counted.count(kind if stored["created"] else "unchanged")
+
+    async def delete(self, name: str) -> None:
+        """Delete the article of a file that is gone."""
+        if self.sync.dry_run:
+            self.counted.show("gone", name)
+            return
+        try:
+            await self._delete(self.known[name].article_id)
+        except QAError as error:
+            self.counted.refuse(name, error)
+            return
+        self.ledger.forget(name)
+        self.counted.count("gone")
+
+    async def _delete(self, article_id: str) -> None:
+        """Unless somebody else has stored a newer one under its key, or deleted it already."""
+        if article_id in self.current:
+            await self.client.call("DELETE", f"/v1/articles/{article_id}")

@@ -1,0 +1,216 @@
+"""`article-qa sync`: what is stored follows a folder, and nothing is deleted that it should not delete."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from service import ingest_cli
+from service.cli import app
+from service.core.errors import InvalidInput
+from service.syncing import Sync, synchronise
+from service.web.client import Client
+from tests.bringing import client, data, home, keys, site
+
+__all__ = ["client", "data", "home", "site"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "news"
+    (made / "2025").mkdir(parents=True)
+    for number in range(3):
+        (made / f"{number}.txt").write_text(f"The ferry to island {number} stopped in May.")
+    (made / "2025" / "may.md").write_text("# Bridge\n\nThe bridge of Orla opened on Monday.\n")
+    (made / "picture.jpg").write_bytes(b"no article")
+    return made
+
+
+async def done(client: Client, folder: Path, **chosen: Any) -> int:
+    return await synchronise(client, Sync(folder, **chosen))
+
+
+async def test_new_files_are_stored_changed_ones_become_versions_and_gone_ones_are_deleted(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await done(client, folder) == 0
+    first = await keys(client)
+    assert first.keys() == {"0.txt", "1.txt", "2.txt", "2025/may.md"}
+    assert "4 new" in capsys.readouterr().out
+    (folder / "0.txt").write_text("The ferry to island 0 sails again.")
+    (folder / "1.txt").unlink()
+    (folder / "3.txt").write_text("A third ferry was bought.")
+    assert await done(client, folder) == 0
+    assert "1 new, 1 changed, 2 unchanged, 1 gone" in capsys.readouterr().out
+    second = await keys(client)
+    assert second.keys() == {"0.txt", "2.txt", "3.txt", "2025/may.md"}
+    assert second["0.txt"] != first["0.txt"] and second["2.txt"] == first["2.txt"]
+    assert (await client.call("GET", f"/v1/articles/{first['0.txt']}"))["current"] is False
+
+
+async def test_what_has_not_changed_is_not_sent(
+    client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await done(client, folder)
+
+    async def sent(*_: object) -> None:
+        raise AssertionError("nothing is to be sent")
+
+    monkeypatch.setattr(client, "upload", sent)
+    assert await done(client, folder) == 0
+
+
+async def test_an_article_that_was_deleted_meanwhile_comes_back(client: Client, folder: Path) -> None:
+    await done(client, folder)
+    await client.call("DELETE", f"/v1/articles/{(await keys(client))['0.txt']}")
+    await done(client, folder)
+    assert "0.txt" in await keys(client)
+
+
+async def test_a_pass_that_was_cut_off_is_finished_by_the_next(client: Client, folder: Path) -> None:
+    upload, sent = client.upload, []
+
+    async def cut_off(*arguments: Any) -> Any:
+        stored = await upload(*arguments)
+        sent.append(stored)
+        if len(sent) == 2:
+            raise KeyboardInterrupt  # after the service has stored it, before it is noted
+        return stored
+
+    client.upload = cut_off  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        await done(client, folder)
+    client.upload = upload  # type: ignore[method-assign]
+    assert await done(client, folder) == 0
+    assert len(await keys(client)) == 4
+    for name in ("0.txt", "1.txt"):
+        (folder / name).unlink()
+    await done(client, folder)
+    assert (await keys(client)).keys() == {"2.txt", "2025/may.md"}
+
+
+async def test_what_others_have_stored_is_not_deleted(client: Client, folder: Path) -> None:
+    await client.call("POST", "/v1/articles", json={"text": "The town of Orla.", "key": "orla"})
+    await done(client, folder)
+    newer = await client.call("POST", "/v1/articles", json={"text": "Island 0 has sunk.", "key": "0.txt"})
+    (folder / "0.txt").unlink()
+    assert await done(client, folder) == 0
+    stored = await keys(client)
+    assert stored["0.txt"] == newer["id"] and "orla" in stored
+
+
+@pytest.mark.parametrize("emptied", ["all", "most"])
+async def test_a_folder_that_is_suddenly_empty_deletes_nothing_unasked(
+    client: Client, folder: Path, emptied: str
+) -> None:
+    await done(client, folder)
+    for name in ("0.txt", "1.txt", "2.txt", *(["2025/may.md"] if emptied == "all" else [])):
+        (folder / name).unlink()
+    with pytest.raises(InvalidInput, match="--yes"):
+        await done(client, folder)
+    assert len(await keys(client)) == 4
+    assert await done(client, folder, keep_gone=True) == 0
+    assert len(await keys(client)) == 4
+    assert await done(client, folder, yes=True) == 0
+    assert len(await keys(client)) == (0 if emptied == "all" else 1)
+
+
+async def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await done(client, folder)
+    stored = await keys(client)
+    (folder / "0.txt").unlink()
+    (folder / "1.txt").write_text("The ferry to island 1 sails again.")
+    (folder / "3.txt").write_text("A third ferry was bought.")
+    capsys.readouterr()
+    assert await done(client, folder, dry_run=True) == 0
+    told = capsys.readouterr().out
+    assert "gone: 0.txt" in told and "changed: 1.txt" in told and "new: 3.txt" in told
+    assert await keys(client) == stored
+
+
+async def test_files_that_cannot_be_read_are_named_and_keep_their_articles(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await done(client, folder)
+    (folder / "0.txt").write_bytes(b"\0\1\2 binary now")
+    (folder / "4.txt").write_text("   ")
+    (folder / "5.txt").symlink_to(folder / "gone")
+    scan = os.scandir
+
+    def closed(path: Any) -> Any:
+        if Path(path).name == "2025":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    capsys.readouterr()
+    assert await done(client, folder) == 3
+    told = capsys.readouterr().out
+    for name, reason in (("0.txt", "binary"), ("4.txt", "empty"), ("2025", "Permission denied")):
+        assert any(line.startswith(f"{name}: ") and reason in line for line in told.splitlines()), told
+    assert len(await keys(client)) == 4
+
+
+async def test_a_folder_that_cannot_be_read_at_all_changes_nothing(
+    client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await done(client, folder)
+
+    def closed(path: Any) -> Any:
+        raise OSError(5, "Input/output error", str(path))
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(InvalidInput, match="Nothing was changed"):
+        await done(client, folder, yes=True)
+    assert len(await keys(client)) == 4
+
+
+async def test_another_prefix_moves_the_articles(client: Client, folder: Path) -> None:
+    await done(client, folder)
+    assert await done(client, folder, prefix="orla/") == 0
+    assert (await keys(client)).keys() == {"orla/0.txt", "orla/1.txt", "orla/2.txt", "orla/2025/may.md"}
+
+
+async def test_two_folders_do_not_write_over_each_other(
+    client: Client, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "0.txt").write_text("Another ferry altogether.")
+    await done(client, folder)
+    stored = await keys(client)
+    assert await done(client, other) == 1
+    assert "--prefix" in capsys.readouterr().out
+    assert await keys(client) == stored
+    assert await done(client, other, prefix="other/") == 0
+    assert "other/0.txt" in await keys(client)
+    (other / "0.txt").unlink()
+    assert await done(client, other, prefix="other/", yes=True) == 0
+    assert await keys(client) == stored
+
+
+def test_watching_syncs_again_with_every_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[Any] = []
+
+    def run(work: Any, url: str, asked: Sync) -> int:
+        passes.append((work, url, asked))
+        if len(passes) == 2:
+            raise typer.Exit(1)  # what one pass cannot do ends the watch no more
+        return 0
+
+    monkeypatch.setattr(ingest_cli, "run", run)
+    monkeypatch.setattr(ingest_cli, "changes", lambda watched, **_: iter([{watched}, {watched}]))
+    result = CliRunner().invoke(app, ["sync", str(folder), "--watch", "--source", "The Orla Post"])
+    assert result.exit_code == 0, result.output
+    assert passes == [(synchronise, "", Sync(folder, source="The Orla Post"))] * 3
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["sync", str(tmp_path / "no")]).exit_code == 2
