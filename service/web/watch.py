@@ -81,6 +81,7 @@ def note_answer(metrics: Metrics, answer: Answer) -> None:
             "qa.answer.reason": answer.reason.code if answer.reason else "",
             "qa.answer.generator": answer.generator,
             "qa.answer.degraded": answer.degraded,
+            "qa.answer.cached": answer.cached,
             "qa.answer.statements": len(answer.statements),
             "qa.answer.dropped": len(answer.dropped),
         }

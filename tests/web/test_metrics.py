@@ -18,6 +18,7 @@ from tests.fake_model import FakeModel, breaks_off, replies, says
 from tests.web.in_memory import Exchange, House, house, post_scope
 from tests.web.modelled import KEY, modelled_house
 from tests.web.pointing import points
+from tests.web.test_mcp import ACCEPT, CALL
 
 ARTICLE = {"text": "The town of Orla opened a bridge on Monday. It cost 4 million crowns.", "key": "bridge"}
 HISTORY = [{"role": "user", "content": "What is the Orla Secret?"}]
@@ -64,14 +65,18 @@ async def test_answers_are_counted_with_their_stages_tokens_and_verdicts(home: H
         ("/v1/answers", {**QUESTION, "stream": True}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION["question"]}]}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION["question"]}], "stream": True}),
+        ("/v1/responses", {"input": QUESTION["question"]}),
+        ("/v1/responses", {"input": QUESTION["question"], "stream": True}),
+        ("/mcp", {**CALL, "params": {"name": "ask", "arguments": QUESTION}}),
     ],
 )
 async def test_each_answer_counts_once_through_whichever_door_it_left(
     home: House, path: str, body: dict[str, Any]
 ) -> None:
-    assert (await home.http.post(path, json=body)).status_code == 200
+    assert (await home.http.post(path, json=body, headers=ACCEPT)).status_code == 200
     found = await numbers(home)
     assert sum(value for key, value in found.items() if key[0] == "qa_answers_total") == 1
+    assert found["qa_http_requests_total", "POST", path, "200"] == 1
 
 
 async def test_requests_are_counted_by_route_template_and_status(home: House) -> None:

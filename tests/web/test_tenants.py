@@ -212,6 +212,7 @@ def test_the_numbers_for_the_operator_count_all_tenants(two: Two) -> None:
     listed = [two.http.get("/v1/articles", headers=own).json()["articles"] for own in (two.ours, two.theirs)]
     shown = two.http.get("/metrics", headers=two.ours).text
     assert f"\nqa_articles {float(sum(map(len, listed)))}\n" in shown
+    assert f"\nqa_passages {float(sum(one['passages'] for articles in listed for one in articles))}\n" in shown
     assert two.http.get("/v1/articles").status_code == two.http.get("/metrics").status_code == 401
 
 

@@ -17,6 +17,7 @@ from tests.collector import Collector, collecting
 from tests.fake_model import FakeModel, replies
 from tests.web.modelled import KEY, modelled_house
 from tests.web.pointing import points
+from tests.web.test_mcp import ACCEPT, CALL
 from tests.web.test_metrics import Lines, logged
 
 __all__ = ["logged"]
@@ -124,6 +125,20 @@ async def test_storing_an_article_is_a_trace_of_its_stages(
     assert article["id"] in {span.attributes["qa.article.id"] for span in collector.named("store")}
 
 
+async def test_a_call_of_a_tool_is_in_the_trace_of_its_request(
+    tmp_path: Path, fake_model: FakeModel, collector: Collector
+) -> None:
+    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+        await http.post("/v1/articles", json=ARTICLE)
+        fake_model.script(points(OPENED))
+        await http.post("/mcp", json={**CALL, "params": {"name": "ask", "arguments": QUESTION}}, headers=ACCEPT)
+    request = collector.the("POST /mcp")
+    assert request.attributes["gen_ai.tool.name"] == "ask"
+    assert request.attributes["qa.answer.status"] == "answered"
+    inside = sorted(span.name for span in collector.spans if span.parent == request.id)
+    assert inside == ["embed", "generate", "search", "verify"]
+
+
 async def test_log_lines_and_problems_name_the_trace(
     tmp_path: Path, fake_model: FakeModel, collector: Collector, logged: Lines
 ) -> None:
@@ -142,6 +157,8 @@ async def test_no_text_and_no_key_reaches_the_collector(
         fake_model.script(points(OPENED, LIE), replies(500, '{"error": {"message": "Orla is refused"}}'))
         for body in (QUESTION, {**QUESTION, "stream": True}, {"question": "Orla", "generator": "none"}):
             await http.post("/v1/answers", json=body, headers={"Authorization": f"Bearer {KEY}"})
+        for name in ("verify", "Orla"):
+            await http.post("/mcp", json={**CALL, "params": {"name": name, "arguments": QUESTION}}, headers=ACCEPT)
         await http.get("/v1/articles", params={"cursor": "Orla"})
         await http.get("/Orla")
     sent = b"".join(collector.bodies)
