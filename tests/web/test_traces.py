@@ -13,8 +13,10 @@ from opentelemetry import trace
 from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.util._once import Once
 
+from service.wiring import traced
 from tests.collector import Collector, collecting
 from tests.fake_model import FakeModel, replies
+from tests.web.conftest import settings
 from tests.web.modelled import KEY, modelled_house
 from tests.web.pointing import points
 from tests.web.test_mcp import ACCEPT, CALL
@@ -174,6 +176,16 @@ async def test_without_a_collector_nothing_is_traced(
         assert "traceresponse" not in (await ask(http)).headers
         assert "trace_id" not in (await ask(http, question="x" * 3_000)).json()
     assert collector.bodies == []
+
+
+async def test_one_application_after_another_can_be_traced_in_a_process(
+    tmp_path: Path, fake_model: FakeModel, collector: Collector
+) -> None:
+    async with traced(settings(tmp_path, QA_TRACES_URL=collector.url)):
+        for _ in range(2):
+            async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+                await ask(http)
+    assert len(collector.named("POST /v1/answers")) == 2
 
 
 async def test_traces_that_cannot_be_had_stop_nothing_else(
