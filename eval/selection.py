@@ -20,10 +20,12 @@ import anyio
 import numpy as np
 
 from eval.logistic import Choice, fitted, ranked
+from eval.reading.corpus import Lesson, lessons
 from service.adapters.extractive import Extractive
+from service.adapters.minilm_reader import learned_digest, load_reader
 from service.adapters.readers import read
 from service.core.answer import Filters, Turn
-from service.core.article import Span
+from service.core.article import Metadata, Span
 from service.core.asking import Asked, asked
 from service.core.composition import numbered
 from service.core.draft import Draft
@@ -31,8 +33,7 @@ from service.core.follow_up import standalone_by_rule
 from service.core.selection import Logistic, Selection, decisive, probability
 from service.qa import ArticleQA
 from service.settings import Settings
-from service.adapters.minilm_reader import load_reader
-from service.wiring import opened, words_of
+from service.wiring import opened
 
 TRAINING = Path("eval/training")
 KEPT = Path("service/adapters/selection.json")
@@ -76,12 +77,18 @@ class Row:
 
 
 async def rows_of(folder: Path) -> list[Row]:
-    """The training questions as the service sees them."""
+    """The training questions as the service sees them, with those that the reader did not learn from."""
     questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
+    held = [lesson for lesson in lessons() if lesson.held_out]
+    questions += [row for lesson in held for row in _questions_of(lesson)]
     with TemporaryDirectory() as data:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
             ids = await _stored(qa, folder)
-            generator = Extractive(qa.embedder, await words_of(qa.embedder), load_reader(), Selection(_NONE, _NONE, 1.0))
+            ids |= {
+                one.name: (await qa.ingest(Draft(one.text, given=Metadata(title=one.title), key=one.name))).id
+                for one in held
+            }
+            generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0))
             asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
             # The same questions where their article is missing: nothing that is stored is about them.
             strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]
@@ -89,6 +96,19 @@ async def rows_of(folder: Path) -> list[Row]:
                 row for one in strayed if (row := await _row(qa, generator, one, ids, home=False)) is not None
             ]
             return asked_here + asked_elsewhere
+
+
+def _questions_of(lesson: Lesson) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"{lesson.name} {number}",
+            "article": lesson.name,
+            "question": question.text,
+            "answerable": question.answerable,
+            "evidence": lesson.evidence(question),
+        }
+        for number, question in enumerate(lesson.questions)
+    ]
 
 
 def _stray(one: dict[str, Any]) -> dict[str, Any]:
@@ -235,6 +255,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
             "questions": len(rows),
             "answerable": len(first),
             "training_sha256": digest(TRAINING),
+            "reader_sha256": learned_digest(),
             "folds_by_article": FOLDS,
             "cost_of_a_wrong_answer": COST_OF_WRONG,
             "share_unanswerable_assumed": UNANSWERABLE,

@@ -15,9 +15,9 @@ import anyio.to_thread
 from service.adapters import feeds
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
-from service.adapters.extractive import Extractive, Words
+from service.adapters.extractive import Extractive
 from service.adapters.key_file import KeyFile
-from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm
+from service.adapters.minilm import load_minilm
 from service.adapters.minilm_reader import load_reader
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
@@ -42,7 +42,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         yield ArticleQA(
             store,
             embedder,
-            Extractive(embedder, await words_of(embedder), await anyio.to_thread.run_sync(load_reader)),
+            Extractive(embedder, await anyio.to_thread.run_sync(load_reader)),
             llm,
             passages_per_answer=settings.passages_per_answer,
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
@@ -113,16 +113,6 @@ def sentences_of(settings: Settings, embedder: Embedder) -> SentenceVectors | No
     except (OSError, sqlite3.Error) as error:
         log.warning("Sentence vectors cannot be kept in %s: %s", settings.data, error)
         return None
-
-
-async def words_of(embedder: Embedder) -> Words | None:
-    """What looks at sentences word by word: the built-in model, whichever embedder finds the passages."""
-    if isinstance(embedder, MiniLM):
-        return embedder
-    if isinstance(embedder, ChromaMiniLM):
-        return None
-    built_in = await anyio.to_thread.run_sync(load_minilm, True)
-    return built_in if isinstance(built_in, MiniLM) else None
 
 
 def store_of(settings: Settings, embedder: Embedder) -> EmbeddedStore | ChromaStore:

@@ -1,14 +1,15 @@
 """The training questions of the reader, cut into the passages that the service would read.
 
-A file holds articles: `=== name`, `T headline`, numbered sentences, `P` between paragraphs, then questions. `Q 3,4 |`
-is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article. Names of articles that are
-alike but for their facts (two years of one festival) end in -a and -b.
+A file holds articles: `=== name`, `T headline`, numbered sentences, `P` between paragraphs, then questions.
+`Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article. Names of
+articles that are alike but for their facts (two years of one festival) end in -a and -b.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from service.core.article import Article, Metadata, Span
 from service.core.passages import passages
 
 CORPUS = Path(__file__).parent / "corpus"
+HELD_OUT = 8  # one pair of articles in so many is held out
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
 _ANSWERED = re.compile(r"Q ([\d,/]+) \| (\S.*)")
 
@@ -27,7 +29,7 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`right[passage][sentence]` says whether this sentence (help to) answer it."""
+    """`right[passage][sentence]` says whether this sentence helps to answer it."""
 
     text: str
     right: tuple[tuple[bool, ...], ...]
@@ -43,6 +45,7 @@ class Lesson:
 
     name: str
     title: str
+    text: str
     passages: tuple[tuple[str, ...], ...]
     questions: tuple[Question, ...]
 
@@ -52,8 +55,14 @@ class Lesson:
         return self.name.removesuffix("-a").removesuffix("-b")
 
     @property
-    def text(self) -> str:
-        return " ".join([self.title, *(sentence for passage in self.passages for sentence in passage)])
+    def held_out(self) -> bool:
+        """Whether the reader does not learn from it, so that it can tell how good the reader is."""
+        return zlib.crc32(self.pair.encode()) % HELD_OUT == 0
+
+    def evidence(self, question: Question) -> list[str]:
+        """The sentences that answer the question."""
+        pairs = zip(self.passages, question.right, strict=True)
+        return [one for passage, right in pairs for one, yes in zip(passage, right, strict=True) if yes]
 
 
 @dataclass(slots=True)
@@ -76,7 +85,7 @@ class _Draft:
         cut = tuple(tuple(span.of(self.text) for span in piece.sentences) for piece in pieces)
         spans = [piece.sentences for piece in pieces]
         questions = tuple(Question(text, self._right(spans, answers)) for text, answers in self.questions)
-        return Lesson(self.name, self.title, cut, questions)
+        return Lesson(self.name, self.title, self.text, cut, questions)
 
     def _right(self, passages: Sequence[Sequence[Span]], answers: Sequence[int]) -> tuple[tuple[bool, ...], ...]:
         wanted = [self.sentences[number - 1] for number in answers]

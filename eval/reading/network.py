@@ -33,7 +33,7 @@ _DENSE = {
 
 
 class Changed(nn.Module):
-    """A dense layer whose published weights stay and whose change has a low rank; with rank 0 it does not change."""
+    """A dense layer whose published weights stay and whose change has a low rank; of rank 0 it does not change."""
 
     def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
         super().__init__()

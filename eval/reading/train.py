@@ -4,9 +4,9 @@ Needs torch, which the project does not install: `.tools/uv/bin/uv run --with to
 `service/adapters/reader.npz` and, with where it comes from, `reader.json`. Learn sentence selection anew afterwards
 (`python -m eval.selection`): it weighs what the reader says.
 
-A step reads rows of the form: question, headline, sentences of one passage. A question is shown the passage with its
-answer, others of its article, and passages of other articles, where it names something that these do not have. What
-is learned is a choice among the sentences and none, beside a yes or no for each sentence.
+A step reads rows of the form: question, headline, sentences of one passage. A question is shown the passage with
+its answer, others of its article, and passages of other articles, where it names something that these do not have.
+What is learned is a choice among the sentences and none, beside a yes or no for each sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import json
 import random
 import re
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +37,6 @@ KEPT = Path("service/adapters") / LEARNED
 RANK, FROZEN, DROPOUT = 16, 2, 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 ROW_TOKENS = 3000  # in one step
-HELD_OUT = 8  # one pair of articles in so many is kept apart to judge the reader
 _NAMING = re.compile(r"[\w’']+")
 
 
@@ -73,7 +71,8 @@ class Teacher:
     def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         chance = self._chance
         home = [at for at, right in enumerate(question.right) if any(right)]
-        others = self._by_words(question.text, lesson.passages, (at for at in range(len(question.right)) if at not in home))
+        rest = [at for at, right in enumerate(question.right) if not any(right)]
+        others = self._by_words(question.text, lesson.passages, rest)
         more = 0 if home and chance.random() < 0.5 else 1 if home or chance.random() < 0.4 else 2
         for at in (*home, *others[:more]):
             sentences, right = lesson.passages[at], question.right[at]
@@ -176,7 +175,9 @@ def learn(network: Network, teacher: Teacher, chance: random.Random, passes: int
             optimizer.step()
             step += 1
             if step % 50 == 0:
-                print(f"step {step} of {whole}, loss {loss.item():.2f}, {time.monotonic() - began:.0f} s", flush=True)
+                print(
+                    f"step {step} of {whole}, loss {loss.item():.2f}, {time.monotonic() - began:.0f} s", flush=True
+                )
         yield done
 
 
@@ -218,15 +219,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=KEPT)
     options = parser.parse_args(argv)
     torch.manual_seed(options.seed)
-    chance = random.Random(options.seed)
+    chance = random.Random(options.seed)  # noqa: S311 -- not for secrets
     folder = model_folder()
     assert folder is not None
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     known = lessons()
-    held = [one for one in known if zlib.crc32(one.pair.encode()) % HELD_OUT == 0]
-    taught = [one for one in known if one not in held]
+    held = [one for one in known if one.held_out]
+    taught = [one for one in known if not one.held_out]
     network = Network(read_weights(folder / "model.safetensors"), RANK, FROZEN, DROPOUT)
     if options.resume:
         network.resume(load_learned())

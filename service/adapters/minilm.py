@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 _LENGTH = 256  # word pieces of a text that count: the model's max_seq_length in sentence-transformers
 _BATCH_TOKENS = 2048  # padded word pieces in one run: about 0.25 s on two cores, no gain from more
-_READ_TOKENS = 192  # in one run of few texts, where padding costs more than a further run
 _CHROMA_BATCH = 8  # texts; Chroma's own runner pads every text to 256
 
 log = logging.getLogger(__name__)
@@ -64,20 +62,6 @@ class MiniLM:
             vectors[batch] = await anyio.to_thread.run_sync(self._run, chosen, limiter=self._limiter)
         return vectors
 
-    async def read(self, texts: Sequence[str]) -> list[WordPieces]:
-        """The word pieces of each text with their vectors in this text."""
-        return await anyio.to_thread.run_sync(self._read, texts, limiter=self._limiter)
-
-    def _read(self, texts: Sequence[str]) -> list[WordPieces]:
-        encoded = [self._tokenizer.encode(encodable(text)) for text in texts]
-        found: dict[int, WordPieces] = {}
-        for batch in _batches([len(one.ids) for one in encoded], _READ_TOKENS):
-            vectors = self._forward([encoded[index].ids for index in batch], "pieces")
-            for row, index in enumerate(batch):
-                own = vectors[row, : len(encoded[index].ids)]
-                found[index] = WordPieces(own, encoded[index].offsets)
-        return [found[index] for index in range(len(texts))]
-
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         # One by one: the tokenizer's own thread pool gains nothing beside the model and minds forks.
         return [self._tokenizer.encode(encodable(text)).ids for text in texts]
@@ -87,29 +71,14 @@ class MiniLM:
             return np.concatenate([self._forward([ids]) for ids in batch])
         return self._forward(batch)
 
-    def _forward(self, batch: list[list[int]], output: str = "vectors") -> Vectors:
+    def _forward(self, batch: list[list[int]]) -> Vectors:
         ids = np.zeros((len(batch), max(map(len, batch))), np.int32)
         mask = np.zeros_like(ids)
         for row, pieces in enumerate(batch):
             ids[row, : len(pieces)] = pieces
             mask[row, : len(pieces)] = 1
-        vectors: Vectors = self._session.run([output], {"ids": ids, "mask": mask})[0]
+        vectors: Vectors = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
         return vectors
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WordPieces:
-    """`vectors` has the shape (pieces, 384), not normalised, with a mark at the start and the end of the text;
-    `spans` are code points of the text, empty for the marks."""
-
-    vectors: Vectors
-    spans: Sequence[tuple[int, int]]
-
-    @property
-    def mean(self) -> Vectors:
-        """The unit vector of the whole text, as `embed` gives it."""
-        mean: Vectors = self.vectors.mean(axis=0)
-        return mean / np.linalg.norm(mean)
 
 
 class ChromaMiniLM:
@@ -191,11 +160,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:
-    """Indexes of texts of like length, the longest first, each batch within the budget when padded."""
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of texts of like length, the longest first, each batch within _BATCH_TOKENS when padded."""
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > budget:
+        if batch and lengths[batch[0]] * (len(batch) + 1) > _BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(index)
@@ -208,4 +177,4 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-__all__ = ["ChromaMiniLM", "MiniLM", "WordPieces", "load_minilm", "model_folder"]
+__all__ = ["ChromaMiniLM", "MiniLM", "load_minilm", "model_folder"]

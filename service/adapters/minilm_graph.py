@@ -63,15 +63,14 @@ def build_graph(weights: Weights, *, quantized: bool) -> bytes:
     graph = _Graph(weights, quantized)
     hidden = graph.layers(graph.embeddings())
     graph.pooling(hidden)
-    graph.result(hidden, "pieces")
     vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", DIMENSIONS])
-    pieces = helper.make_tensor_value_info("pieces", TensorProto.FLOAT, ["batch", "length", DIMENSIONS])
-    return graph.serialized(("ids", "mask"), [vectors, pieces])
+    return graph.serialized(("ids", "mask"), [vectors])
 
 
 def build_pair_graph(weights: Weights, *, quantized: bool) -> bytes:
-    """A serialized ONNX model for two texts read as one: `ids`, `segments` (0 for the first text, 1 for the second)
-    and `mask` (int32, batch x length) to `pieces` (float32, batch x length x 384). `quantized` as in build_graph."""
+    """A serialized ONNX model for two texts read as one: `ids`, `segments` (0 for the first text, 1 for the
+    second) and `mask` (int32, batch x length) to `pieces` (float32, batch x length x 384), the vectors of the word
+    pieces. `quantized` as in build_graph."""
     graph = _Graph(weights, quantized)
     hidden = graph.layers(graph.embeddings(segments=True))
     graph.result(hidden, "pieces")

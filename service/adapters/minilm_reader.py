@@ -1,12 +1,13 @@
 """Reads a question beside the sentences of a passage and says how likely each of them answers it.
 
 The model is all-MiniLM-L6-v2 with low-rank changes to its dense layers (LoRA, Hu et al., 2021) and a small head,
-learned by `eval/reading/train.py` from the questions in eval/reading. It is a cross-encoder: question and passage
-attend to each other, so unlike a cosine it can tell the workers that are counted from the troops that were asked for.
+learned by `eval/reading/train.py` from the questions beside it. It is a cross-encoder: question and passage attend
+to each other, so unlike a cosine it can tell the workers that are counted from the troops that were asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -72,7 +73,10 @@ class MiniLMReader:
 
     def _read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
         asked = self._pieces(question)
-        return [self._scores(laid(asked, self._pieces(p.title), [self._pieces(one) for one in p.sentences])) for p in pages]
+        return [self._scores(self._laid(asked, page)) for page in pages]
+
+    def _laid(self, asked: list[int], page: Page) -> Laid:
+        return laid(asked, self._pieces(page.title), [self._pieces(one) for one in page.sentences])
 
     def _pieces(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
@@ -90,7 +94,7 @@ class MiniLMReader:
 
 
 UNREAD = -8.0
-"""The log odds of a sentence that was not read."""
+"""The log odds of a sentence that was not read, where others were."""
 
 
 def laid(question: list[int], title: list[int], sentences: Sequence[list[int]]) -> Laid:
@@ -137,6 +141,11 @@ def load_learned() -> Weights:
         return {name: kept[name].astype(np.float32) for name in kept.files}
 
 
+def learned_digest() -> str:
+    """The SHA-256 of what was learned."""
+    return hashlib.sha256(files("service.adapters").joinpath(LEARNED).read_bytes()).hexdigest()
+
+
 def adapted(weights: Weights, learned: Weights) -> Weights:
     """The published weights with the learned changes added."""
     changed = dict(weights)
@@ -153,4 +162,14 @@ def load_reader() -> MiniLMReader | None:
     return MiniLMReader(folder) if folder is not None else None
 
 
-__all__ = ["UNREAD", "Laid", "MiniLMReader", "Page", "adapted", "laid", "load_learned", "load_reader"]
+__all__ = [
+    "UNREAD",
+    "Laid",
+    "MiniLMReader",
+    "Page",
+    "adapted",
+    "laid",
+    "learned_digest",
+    "load_learned",
+    "load_reader",
+]

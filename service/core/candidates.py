@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.bm25 import bm25
-from service.core.fit import Alignment, Candidate
+from service.core.fit import Candidate
 from service.core.terms import content_terms, terms
 
 _READ_FOR, _READ_PASSAGES = 8, 4
@@ -30,7 +30,7 @@ class Shortlisted:
     before: str
     after: str
 
-    def candidate(self, likeness: float, alignment: Alignment, reader: float) -> Candidate:
+    def candidate(self, likeness: float, reader: float) -> Candidate:
         title = (self.hit.metadata.title or "").strip()
         return Candidate(
             self.sentence.text,
@@ -42,7 +42,6 @@ class Shortlisted:
             self.bm25,
             self.rank,
             self.sentence.text.strip() == title,
-            alignment,
             reader,
         )
 

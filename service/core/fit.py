@@ -17,12 +17,10 @@ from service.core.article import Metadata
 from service.core.asking import Asked
 from service.core.holding import places
 from service.core.support.aliases import canonical
-from service.core.support.evidence import Quote, concepts_of, surroundings
-from service.core.support.guard import unsupported
+from service.core.support.evidence import concepts_of, surroundings
 from service.core.support.names import name_runs
 from service.core.support.reading import Reading, Word, read
 
-_FAULTS = ("number", "date", "name", "negation", "polarity", "direction", "modality", "quantifier", "speaker")
 # Words that single one thing out of several like it: what holds of last year's show need not hold of this one.
 _SPECIFIERS = frozenset(
     """last next previous former new old first second third fourth fifth sixth seventh eighth ninth tenth
@@ -31,19 +29,7 @@ _SPECIFIERS = frozenset(
 )
 _SAME_START = 5
 _QUOTED = re.compile(r"[\"“„«「『‘]")
-_MATCHED = 0.5  # likeness of meaning below which a word is not said in other words either
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How near the nearest word of a sentence comes to each word of the question, in the sense they have there:
-    cosines of a language model's word vectors. `words` goes with `Asked.words`; `back` is the mean of the five best
-    in the other direction."""
-
-    words: tuple[float, ...]
-    question_word: float
-    back: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,6 @@ class Candidate:
     bm25: float
     passage_rank: int
     heading: bool
-    alignment: Alignment
     reader: float
 
 
@@ -82,36 +67,10 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         "heading": float(candidate.heading),
         "short": float(len(candidate.text) < 40),
         "asks": float(candidate.text.rstrip("\"'”’ ").endswith(("?", "？"))),
-        **_aligned(question, candidate.alignment, cover),
         **_covered(question, cover, cover_near, cover_around),
         **_held(question, reading, candidate.text),
         **_specified(question, reading, candidate),
         **_spoken(question, reading, candidate),
-        **faults(question, candidate),
-    }
-
-
-def _aligned(question: Asked, alignment: Alignment, cover: Sequence[bool]) -> dict[str, float]:
-    values = sorted(alignment.words) or [0.5]
-    heads = {word.start for word in question.head}
-    roles: dict[str, list[float]] = {"name": [], "head": [], "other": []}
-    for word, value in zip(question.words, alignment.words, strict=True):
-        role = "name" if word.low in question.names else "head" if word.start in heads else "other"
-        roles[role].append(value)
-    unmatched = [value < _MATCHED and not known for value, known in zip(alignment.words, cover, strict=True)]
-    others = [
-        value for word, value in zip(question.words, alignment.words, strict=True) if word.low not in question.names
-    ]
-    return {
-        "unmatched": min(sum(unmatched), 3) / 3,
-        "aligned_plain": sum(others) / len(others) if others else 0.6,
-        "aligned_least": values[0],
-        "aligned_low": sum(values[:2]) / len(values[:2]),
-        "aligned": sum(values) / len(values),
-        "aligned_head": min(roles["head"], default=0.6),
-        "aligned_other": min(roles["other"], default=0.6),
-        "aligned_question_word": alignment.question_word,
-        "aligned_back": alignment.back,
     }
 
 
@@ -238,13 +197,4 @@ def _spoken(question: Asked, reading: Reading, candidate: Candidate) -> dict[str
     }
 
 
-def faults(question: Asked, candidate: Candidate) -> dict[str, float]:
-    """What the support guard has against the question, read as a statement, on this sentence."""
-    if not question.rest or not question.rest.isascii() or question.kind == "whether":
-        return {f"fault_{code}": 0.0 for code in _FAULTS}
-    quote = Quote(candidate.text, candidate.metadata, f"{candidate.before} {candidate.text}")
-    codes = {reason.code for reason in unsupported(question.rest, [quote])}
-    return {f"fault_{code}": float(code in codes) for code in _FAULTS}
-
-
-__all__ = ["Alignment", "Candidate", "faults", "signs"]
+__all__ = ["Candidate", "signs"]

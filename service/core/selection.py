@@ -16,8 +16,8 @@ from service.core.asking import Asked, Kind
 
 Signs = Mapping[str, float]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
-_COMPARED = ("reader", "likeness", "aligned", "covered", "covered_near", "beside", "names")
-_BY_KIND = ("aligned_other", "beside")
+_COMPARED = ("reader", "likeness", "covered", "covered_near", "beside", "names")
+_BY_KIND = ("reader", "beside")
 
 
 @dataclass(frozen=True, slots=True)
