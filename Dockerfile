@@ -12,7 +12,7 @@ WORKDIR /app
 # The dependencies are a layer of their own, which a change to the code leaves alone. Wheels only: no compiler here.
 COPY pyproject.toml uv.lock ./
 RUN --mount=type=cache,target=/root/.cache/uv \
-    uv sync --frozen --no-dev --no-build --no-install-project
+    uv sync --frozen --no-dev --extra otel --no-build --no-install-project
 
 # The vocabularies that count tokens, so that nothing is downloaded later. Where they cannot be fetched the build fails;
 # VOCABULARY=none builds without them, and the service estimates.
@@ -27,7 +27,7 @@ COPY LICENSE README.md ./
 COPY prompts prompts
 COPY service service
 RUN --mount=type=cache,target=/root/.cache/uv \
-    uv sync --frozen --no-dev --no-editable
+    uv sync --frozen --no-dev --extra otel --no-editable
 
 
 FROM ${PYTHON_IMAGE}

@@ -24,7 +24,8 @@ from service.core.draft import Draft
 from service.core.passages import passages
 from service.core.ports import Embedder, Vectors
 from service.core.sentences import sentences
-from service.qa import ArticleQA, Request, embedded_text
+from service.ingesting import embedded_text
+from service.qa import ArticleQA, Request
 from service.settings import Settings
 from service.wiring import opened
 

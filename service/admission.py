@@ -17,11 +17,13 @@ class Admission:
     def __init__(self, places: int, queue: int) -> None:
         self._limiter = anyio.CapacityLimiter(places)
         self._queue = queue
+        self.refused = 0
+        """How many were sent away, or waited in vain."""
 
     def check(self) -> None:
         """Raises Unavailable while the queue is full."""
         if self.waiting >= self._queue and self._limiter.available_tokens <= 0:
-            raise busy()
+            raise self._busy()
 
     @property
     def waiting(self) -> int:
@@ -41,12 +43,12 @@ class Admission:
             with anyio.fail_after(until - anyio.current_time()):
                 await self._limiter.acquire_on_behalf_of(borrower)
         except TimeoutError:
-            raise busy() from None
+            raise self._busy() from None
         try:
             yield
         finally:
             self._limiter.release_on_behalf_of(borrower)
 
-
-def busy() -> Unavailable:
-    return Unavailable("More questions are asked than can be answered. Please try again soon.", "busy", 2)
+    def _busy(self) -> Unavailable:
+        self.refused += 1
+        return Unavailable("More questions are asked than can be answered. Please try again soon.", "busy", 2)

@@ -17,6 +17,7 @@ from service.core.errors import Unavailable
 from service.core.ports import Generator
 from service.core.terms import likeness
 from service.core.verify import ClaimVerification
+from service.stages import in_pieces, stage
 
 NEAREST = 3
 QUESTION_SECONDS = 90.0
@@ -100,7 +101,7 @@ class Answering:
         if not history:
             return self.question
         try:
-            with self._timed("generate"), until(self._moment):
+            with stage("rewrite", self.timings, "generate"), until(self._moment):
                 question, usage = await self.generator.standalone(self.question, history)
         except Unavailable as error:
             self._degrade(error)
@@ -146,22 +147,24 @@ class Answering:
     ) -> AsyncGenerator[Proven, None]:
         """What is proven of the generator's claims. The others go to `failed`."""
         sentences = list(composition.sentences.values())
-        async with aclosing(self.generator.claims(composition.question, sentences, hits)) as items:
-            while True:
-                with self._timed("generate"), until(self._moment):
-                    item = await anext(items, None)
-                if item is None:
-                    break
-                if isinstance(item, Usage):
-                    self.usage += item
-                elif isinstance(item, Reason):
-                    self.reasons.append(item)
-                else:
-                    check = await self._checked(composition, item)
-                    if not check.proofs:
-                        failed.append((item, check))
-                    elif added := composition.add(item, check):
-                        yield Proven(*added)
+        with in_pieces("generate", self.timings) as generating:
+            generating.span.set_attribute("qa.generator", self.generator.name)
+            async with aclosing(self.generator.claims(composition.question, sentences, hits)) as items:
+                while True:
+                    with generating.going_on(), until(self._moment):
+                        item = await anext(items, None)
+                    if item is None:
+                        break
+                    if isinstance(item, Usage):
+                        self.usage += item
+                    elif isinstance(item, Reason):
+                        self.reasons.append(item)
+                    else:
+                        check = await self._checked(composition, item)
+                        if not check.proofs:
+                            failed.append((item, check))
+                        elif added := composition.add(item, check):
+                            yield Proven(*added)
         if not composition.statements and not failed:
             for reason in self.reasons:
                 if reason.code in WITHHELD:
@@ -173,7 +176,7 @@ class Answering:
             return
         tried = list(failed)
         sentences = list(composition.sentences.values())
-        with self._timed("generate"), until(self._moment):
+        with stage("repair", self.timings, "generate"), until(self._moment):
             mended = await self.generator.repair(
                 composition.question, sentences, [(claim, check.reasons) for claim, check in tried]
             )
@@ -191,8 +194,10 @@ class Answering:
 
     async def _checked(self, composition: Composition, claim: Claim) -> ClaimVerification:
         # In a thread: the first look into an article of a million characters takes seconds.
-        with self._timed("verify"):
-            return await anyio.to_thread.run_sync(composition.check, claim)
+        with stage("verify", self.timings) as span:
+            check = await anyio.to_thread.run_sync(composition.check, claim)
+            span.set_attribute("qa.verdict", check.verdict)
+            return check
 
     @property
     def _moment(self) -> float:
@@ -205,14 +210,6 @@ class Answering:
         self.fault = error
         self.generator = self.fallback
         self.reasons.clear()
-
-    @contextmanager
-    def _timed(self, stage: str) -> Iterator[None]:
-        started = perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[stage] += (perf_counter() - started) * 1000
 
     def answer(self, composition: Composition, hits: Sequence[Hit]) -> Answer:
         status, reason = composition.outcome(self.reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -17,15 +17,15 @@ from service.answer_cache import AnswerCache, given_again
 from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Turn
-from service.core.article import Article
 from service.core.composition import Composition, numbered
 from service.core.copies import without_copies
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import last_statements, leans_back, question_inside
 from service.core.fusion import fuse
-from service.core.passages import passages
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
+from service.ingesting import Ingested, Outcome, stored_from
+from service.stages import stage
 
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
@@ -72,6 +72,8 @@ class ArticleQA:
         self.admission = admission or Admission(places=8, queue=64)
         self.observe: Callable[[Answer], None] = lambda _: None
         """Told each answer once, when it is whole."""
+        self.observe_ingest: Callable[[Ingested], None] = lambda _: None
+        """Told of each draft once, when it is stored or has failed."""
         self._passages_per_answer = passages_per_answer
         self._question_seconds = question_seconds
         self.sentences = sentences
@@ -90,20 +92,15 @@ class ArticleQA:
             bound.tenant, bound.store, bound.sentences = tenant, own.store, own.sentences
         return bound
 
-    async def ingest(self, draft: Draft) -> Stored:
-        """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new."""
-        article = Article.of(draft.text, draft.metadata(), draft.key)
-        known = await self.store.find(article.id)
-        if known is not None:
-            article = replace(article, metadata=draft.metadata(known.metadata))
-            if known.current and known.metadata == article.metadata:
-                return known
-        pieces = await anyio.to_thread.run_sync(passages, article)
-        texts = [embedded_text(article, piece.span.of(article.text)) for piece in pieces]
-        vectors = await self.embedder.embed(texts)
-        stored = await self.store.put(article, pieces, vectors)
-        if self.sentences is not None:
-            await self.sentences.add(article, pieces)
+    async def ingest(self, draft: Draft, timings: Mapping[str, float] | None = None) -> Stored:
+        """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new. `timings`
+        are those of the stages that led to the draft, in milliseconds."""
+        spent = dict(timings or {})
+        outcome: Outcome = "failed"
+        try:
+            stored, outcome = await stored_from(draft, self.store, self.embedder, self.sentences, spent)
+        finally:
+            self.observe_ingest(Ingested(outcome, spent))
         return stored
 
     async def delete(self, article_id: str) -> bool:
@@ -119,9 +116,8 @@ class ArticleQA:
             return await self._retrieve(query, top_k, filters or Filters(), {})
 
     async def _retrieve(self, query: str, top_k: int, filters: Filters, timings: dict[str, float]) -> list[Hit]:
-        started = perf_counter()
-        vector = (await self.embedder.embed([query]))[0]
-        embedded = perf_counter()
+        with stage("embed", timings):
+            vector = (await self.embedder.embed([query]))[0]
         depth = max(top_k * CANDIDATES_PER_HIT, CANDIDATES)
         rankings: list[list[Hit]] = [[], []]
 
@@ -131,12 +127,11 @@ class ArticleQA:
         async def lexical() -> None:
             rankings[1] = await self.store.matching(query, depth, filters)
 
-        await together(dense, lexical)
-        found = list({hit.passage.id: hit for ranking in rankings for hit in ranking}.values())
-        likeness = await self.sentences.likeness(vector, found) if self.sentences is not None else []
+        with stage("search", timings):
+            await together(dense, lexical)
+            found = list({hit.passage.id: hit for ranking in rankings for hit in ranking}.values())
+            likeness = await self.sentences.likeness(vector, found) if self.sentences is not None else []
         by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(found, likeness, strict=False)}
-        timings["embed"] = timings.get("embed", 0.0) + (embedded - started) * 1000
-        timings["search"] = timings.get("search", 0.0) + (perf_counter() - embedded) * 1000
         return without_copies(fuse(rankings[0], rankings[1], by_sentence, depth), top_k)
 
     async def ask(self, request: Request) -> Answer:
@@ -242,12 +237,6 @@ class ArticleQA:
                 "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
             )
         return self.llm if self.llm is not None and choice != "extractive" else self.extractive
-
-
-def embedded_text(article: Article, passage: str) -> str:
-    """What is embedded for a passage: its words under the article's title, which often names what they speak of."""
-    title = article.metadata.title
-    return passage if not title or passage.lstrip().startswith(title) else f"{title}\n{passage}"
 
 
 async def together(*works: Callable[[], Coroutine[None, None, None]]) -> None:

@@ -82,6 +82,15 @@ class Settings(BaseSettings):
         "auto", description="Form of the log on standard error; auto: text on a terminal, else JSON lines."
     )
 
+    traces_url: str = Field(
+        "",
+        validation_alias=AliasChoices(
+            "QA_TRACES_URL", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"
+        ),
+        description="Address of an OpenTelemetry collector that takes traces by OTLP over HTTP, such as "
+        "http://collector:4318; empty: no traces. The OTEL_ variables serve too.",
+    )
+
     open_to_network: bool = Field(
         False,
         description="Listen on other than loopback addresses even without API keys, where anybody can then read, "

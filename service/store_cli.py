@@ -25,7 +25,7 @@ from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.article import Article
 from service.core.errors import InvalidInput, QAError, StoreInUse, Unavailable
 from service.core.ports import Embedder
-from service.qa import embedded_text
+from service.ingesting import embedded_text
 from service.settings import Settings
 from service.terminal import console, fail
 from service.wiring import embedder_of

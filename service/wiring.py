@@ -65,6 +65,27 @@ def key_file(settings: Settings) -> KeyFile:
     return KeyFile(settings.keys or settings.data / "keys.json", needed=settings.keys is not None)
 
 
+@asynccontextmanager
+async def traced(settings: Settings) -> AsyncIterator[None]:
+    """Export traces meanwhile, where the settings name a collector. Traces that cannot be had stop nothing else."""
+    provider = None
+    if settings.traces_url:
+        try:
+            # Only who exports traces waits for the exporter to load.
+            from service.adapters.otlp_traces import begin_export
+        except ImportError:
+            log.warning("No traces are exported: install article-qa[otel], or unset QA_TRACES_URL")
+        else:
+            provider = begin_export(settings.traces_url)
+    try:
+        yield
+    finally:
+        if provider is not None:
+            # It sends what is left, and waits for the collector.
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(provider.shutdown)
+
+
 @runtime_checkable
 class Connected(Protocol):
     """A part that keeps connections open."""
@@ -141,5 +162,10 @@ def llm_of(settings: Settings) -> Generator | None:
     if not counter.exact:
         log.warning("Tokens are estimated: the vocabulary %s is not there (article-qa vocabulary)", counter.name)
     return OpenAIGenerator(
-        chat, load_prompts(settings.prompts), counter.count, settings.llm_window, settings.llm_answer_tokens
+        chat,
+        load_prompts(settings.prompts),
+        counter.count,
+        settings.llm_window,
+        settings.llm_answer_tokens,
+        exact=counter.exact,
     )

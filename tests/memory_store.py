@@ -81,6 +81,9 @@ class MemoryStore:
     async def count(self) -> int:
         return sum(version.stored.current for version in self._versions.values())
 
+    async def count_passages(self) -> int:
+        return sum(len(version.passages) for version in self._versions.values() if version.stored.current)
+
     async def mark(self) -> str:
         return f"{self._identity}:{self._changes}"
 

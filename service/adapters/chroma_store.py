@@ -219,6 +219,10 @@ class ChromaStore:
         async with self._server.collections(self._tenant) as chroma:
             return await chroma.keys.count()
 
+    async def count_passages(self) -> int:
+        async with self._server.collections(self._tenant) as chroma:
+            return await chroma.passages.count()
+
     async def health(self) -> dict[str, str]:
         async with self._server.collections(self._tenant) as chroma:
             await chroma.keys.count()

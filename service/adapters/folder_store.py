@@ -80,6 +80,9 @@ class FolderStore:
     async def count(self) -> int:
         return await in_thread(lambda: self._catalog.count())
 
+    async def count_passages(self) -> int:
+        return await in_thread(lambda: self._search.count(Filters()))
+
     async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
         return await in_thread(lambda: self._search.matching(query, limit, filters))
 
@@ -113,16 +116,18 @@ class FolderStore:
         return None
 
     async def health(self) -> dict[str, str]:
-        """Raises Unavailable while passages cannot be searched by vector."""
+        """Raises Unavailable while passages cannot be searched, by words or by vector."""
 
         def health() -> dict[str, str]:
+            self._search.matching("ready", 1, Filters())
+            parts = {"catalog": "ok", "lexical": "ok"}
             index = self._index_of(self._catalog)
             if index is None:
-                return {"catalog": "ok"}
+                return parts
             status = index.status()
             if not index.usable() and self._search.count(Filters()) > EXACT_AT_MOST:
                 raise Unavailable(f"The vector index: {status}.", "index-rebuilding", 60)
-            return {"catalog": "ok", "index": status}
+            return parts | {"index": status}
 
         return await in_thread(health)
 

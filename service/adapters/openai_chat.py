@@ -14,9 +14,11 @@ import anyio
 import openai
 from openai import AsyncAzureOpenAI, AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
+from opentelemetry.trace import Span
 
 from service.adapters.breaker import Breaker
 from service.adapters.dialect import Dialect
+from service.adapters.model_calls import ModelCalls, answered_by, ended
 from service.adapters.model_faults import RETRYABLE, fault, fault_of, retry_after_of
 from service.core.answer import Usage
 from service.core.errors import Unavailable
@@ -76,9 +78,10 @@ class Chat:
     ) -> None:
         self.model = model
         self.dialect = Dialect()
+        self.calls = ModelCalls("chat", model, str(client.base_url))
+        self.breaker = breaker
         self._client = client
         self._limits = limits
-        self._breaker = breaker
         self._sleep = sleep
 
     async def stream(
@@ -90,7 +93,7 @@ class Chat:
         after some of the text.
         """
         deadline = anyio.current_time() + self._limits.deadline_s
-        with self._breaker.call():
+        with self.breaker.call():
             attempt, started = 0, False
             while True:
                 try:
@@ -124,17 +127,24 @@ class Chat:
         self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, deadline: float
     ) -> AsyncGenerator[str | End, None]:
         started = False
-        try:
-            with anyio.fail_after(_left(deadline)):
-                stream = await self._open(messages, max_tokens, schema)
-            async with stream:
-                async for piece in _pieces(stream, deadline):
-                    started = True
-                    yield piece
-        except Exception as error:
-            trouble = fault_of(error, started)
-            _log.warning("language model %s: %s (%s)", self.model, trouble.code, type(error).__name__)
-            raise trouble from error
+        kind = "text" if schema is None else "json"
+        asked: dict[str, str | int | bool] = {
+            "gen_ai.request.max_tokens": max_tokens,
+            "gen_ai.request.stream": True,
+            "gen_ai.output.type": kind,
+        }
+        with self.calls.call(asked) as span:
+            try:
+                with anyio.fail_after(_left(deadline)):
+                    stream = await self._open(messages, max_tokens, schema)
+                async with stream:
+                    async for piece in _pieces(stream, deadline, span):
+                        started = True
+                        yield piece
+            except Exception as error:
+                trouble = fault_of(error, started)
+                _log.warning("language model %s: %s (%s)", self.model, trouble.code, type(error).__name__)
+                raise trouble from error
 
     async def _open(
         self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None
@@ -159,7 +169,9 @@ class Chat:
                 return cast(AsyncStream[ChatCompletionChunk], stream)
 
 
-async def _pieces(stream: AsyncStream[ChatCompletionChunk], deadline: float) -> AsyncIterator[str | End]:
+async def _pieces(
+    stream: AsyncStream[ChatCompletionChunk], deadline: float, span: Span
+) -> AsyncIterator[str | End]:
     """The chunks read one by one against the deadline, which a model that dribbles never escapes."""
     finish: str | None = None
     usage: Usage | None = None
@@ -171,6 +183,8 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], deadline: float) -> 
             chunk = await anext(chunks, None)
         if chunk is None:
             break
+        if not spoken:
+            answered_by(span, chunk.id, chunk.model)
         spoken = True
         usage = _usage_of(chunk) or usage
         choice = chunk.choices[0] if chunk.choices else None
@@ -182,6 +196,7 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], deadline: float) -> 
             yield choice.delta.content
     if not spoken:
         raise fault("model-malformed")
+    ended(span, finish, usage)
     yield End(finish, refused, usage)
 
 

@@ -22,8 +22,10 @@ import openai
 from openai import AsyncOpenAI, Omit, omit
 from openai.types import CreateEmbeddingResponse
 
+from service.adapters.model_calls import ModelCalls, answered_by
 from service.adapters.model_faults import retry_after_of
 from service.core.errors import Unavailable
+from service.core.ports import ModelState
 
 if TYPE_CHECKING:
     from service.core.ports import Vectors
@@ -60,6 +62,10 @@ class OpenAIEmbedder:
             max_retries=0,
             timeout=_TIMEOUT,
         )
+        self._calls = ModelCalls("embeddings", model, str(self._client.base_url))
+
+    def state(self) -> ModelState:
+        return ModelState(self._calls.outcomes, self._calls.fault)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimensions). Of a very long text only the first 8,000 bytes count.
@@ -98,13 +104,19 @@ class OpenAIEmbedder:
         return await self._once(batch)
 
     async def _once(self, batch: list[str]) -> CreateEmbeddingResponse:
-        try:
-            with anyio.fail_after(_DEADLINE_S):
-                return await self._create(batch)
-        except (openai.OpenAIError, TimeoutError, *_MALFORMED) as error:
-            fault = _fault_of(error)
-            log.warning("embedding model %s: %s (%s)", self._model, fault.code, type(error).__name__)
-            raise fault from error
+        with self._calls.call({"gen_ai.embeddings.dimension.count": self.dimensions}) as span:
+            try:
+                with anyio.fail_after(_DEADLINE_S):
+                    response = await self._create(batch)
+            except (openai.OpenAIError, TimeoutError, *_MALFORMED) as error:
+                fault = _fault_of(error)
+                log.warning("embedding model %s: %s (%s)", self._model, fault.code, type(error).__name__)
+                raise fault from error
+            answered_by(span, None, getattr(response, "model", None))
+            read = getattr(getattr(response, "usage", None), "prompt_tokens", None)
+            if isinstance(read, int):
+                span.set_attribute("gen_ai.usage.input_tokens", read)
+            return response
 
     async def _create(self, batch: list[str]) -> CreateEmbeddingResponse:
         """The response; servers whose model has one length refuse `dimensions`, which is remembered."""

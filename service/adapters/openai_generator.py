@@ -14,6 +14,7 @@ from service.adapters.model_faults import fault
 from service.adapters.openai_chat import Chat, End, Message
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.errors import Unavailable
+from service.core.ports import ModelState
 from service.prompting import Prompt, Prompts
 
 # What chat templates add around our two messages, and a little air: counts differ between vocabularies.
@@ -29,17 +30,25 @@ class OpenAIGenerator:
     """Claims by a model behind a Chat.
 
     `count` gives the tokens of a text, `window` the tokens that the model takes in and gives out together,
-    `reserve` those of them kept free for its answer.
+    `reserve` those of them kept free for its answer. `exact` says whether `count` counts or estimates.
     """
 
     def __init__(
-        self, chat: Chat, prompts: Prompts, count: Callable[[str], int], window: int, reserve: int = 1500
+        self,
+        chat: Chat,
+        prompts: Prompts,
+        count: Callable[[str], int],
+        window: int,
+        reserve: int = 1500,
+        *,
+        exact: bool = True,
     ) -> None:
         self._chat = chat
         self._prompts = prompts
         self._count = count
         self._window = window
         self._reserve = min(reserve, window // 2)
+        self._exact = exact
 
     @property
     def name(self) -> str:
@@ -48,6 +57,10 @@ class OpenAIGenerator:
     @property
     def steered_by(self) -> str:
         return self._prompts.digest
+
+    def state(self) -> ModelState:
+        calls = self._chat.calls
+        return ModelState(calls.outcomes, calls.fault, self._chat.breaker.state, self._exact)
 
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from service.core.answer import Claim, Filters, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.article import Article, Metadata, Passage
+from service.core.errors import Unavailable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,6 +86,10 @@ class Store(Protocol):
 
     async def count(self) -> int:
         """How many articles are current."""
+        ...
+
+    async def count_passages(self) -> int:
+        """How many passages of current articles there are; on a server those of older versions count, too."""
         ...
 
     async def mark(self) -> str:
@@ -173,4 +178,37 @@ class Generator(Protocol):
         ...
 
 
-__all__ = ["Embedder", "Generator", "Holdings", "Page", "SentenceIndex", "Store", "Stored", "Vectors"]
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """What is known of a model behind a server.
+
+    `calls` counts those that ended: `ok`, `stopped` (nobody waited for the end), or the code of what went wrong.
+    `fault` is that of the last one. `breaker` is `closed`, `open` or `half-open`, None where there is none.
+    `exact_tokens` is None where no tokens are counted.
+    """
+
+    calls: Mapping[str, int]
+    fault: Unavailable | None = None
+    breaker: str | None = None
+    exact_tokens: bool | None = None
+
+
+@runtime_checkable
+class BehindServer(Protocol):
+    """An embedder or generator whose model is behind a server."""
+
+    def state(self) -> ModelState: ...
+
+
+__all__ = [
+    "BehindServer",
+    "Embedder",
+    "Generator",
+    "Holdings",
+    "ModelState",
+    "Page",
+    "SentenceIndex",
+    "Store",
+    "Stored",
+    "Vectors",
+]

@@ -37,8 +37,8 @@ from service.web.routes import (
     responses,
     verification,
 )
-from service.web.watch import Watch, note_answer
-from service.wiring import fetcher_of, key_file, opened
+from service.web.watch import Watch, note_answer, outside_the_api
+from service.wiring import fetcher_of, key_file, opened, traced
 
 
 def create_app(
@@ -56,8 +56,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with nullcontext(qa) if qa is not None else opened(chosen) as app.state.qa:
+        async with traced(chosen), nullcontext(qa) if qa is not None else opened(chosen) as app.state.qa:
             app.state.qa.observe = partial(note_answer, app.state.metrics)
+            app.state.qa.observe_ingest = app.state.metrics.ingested
             yield
 
     app: FastAPI = FastAPIOffline(
@@ -67,6 +68,8 @@ def create_app(
         version=__version__,
         summary="Answers questions about articles; every sentence is proven by a verbatim quote.",
         lifespan=lifespan,
+        # Spans of requests, where somebody exports them; Prometheus has the numbers, and its logs hold messages.
+        telemetry={"metrics": False, "logs": False, "operation_spans": False, "exclude": outside_the_api},
     )
     app.state.settings = chosen
     app.state.fetcher = fetcher or fetcher_of(chosen)

@@ -11,6 +11,7 @@ import traceback
 from typing import Literal
 
 import structlog
+from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 Style = Literal["auto", "json", "text"]
@@ -24,6 +25,7 @@ def configure(style: Style = "auto") -> None:
     text = style == "text" or (style == "auto" and sys.stderr.isatty())
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        with_trace,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
@@ -49,6 +51,14 @@ def configure(style: Style = "auto") -> None:
     # They warn of each malformed form and page, which is answered with a problem.
     for name in ("python_multipart", "trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def with_trace(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """The ids of the trace and the span that the line belongs to, where there is one."""
+    span = get_current_span().get_span_context()
+    if span.is_valid:
+        event["trace_id"], event["span_id"] = format_trace_id(span.trace_id), format_span_id(span.span_id)
+    return event
 
 
 def without_messages(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -20,7 +20,10 @@ from service.adapters.key_file import KeyFile
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer
 from service.core.errors import QAError
+from service.ingesting import Ingested
 from service.qa import ArticleQA
+from service.web.dependencies import ActiveSettings
+from service.web.state import State, state
 
 STAGES = ("embed", "search", "generate", "verify", "total")
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90)
@@ -52,6 +55,12 @@ class Metrics:
         )
         self._batch_lines = Counter("qa_batch_lines", "Lines of batches", ("status",), registry=registry)
         self._answers = Counter("qa_answers", "Answers", ("status", "generator", "degraded"), registry=registry)
+        self._reasons = Counter(
+            "qa_answer_reasons",
+            "Answers that are degraded, not whole or not found, by the reason",
+            ("status", "reason"),
+            registry=registry,
+        )
         self._stage_seconds = Histogram(
             "qa_answer_stage_duration_seconds",
             "Time an answer spent in each stage",
@@ -70,8 +79,19 @@ class Metrics:
         self._claims = Counter(
             "qa_claims", "Claims, proven or dropped with this verdict", ("verdict",), registry=registry
         )
+        self._ingested = Counter(
+            "qa_articles_ingested", "Articles that were to be stored", ("outcome",), registry=registry
+        )
+        self._ingest_seconds = Histogram(
+            "qa_ingest_stage_duration_seconds",
+            "Time an article spent in each stage that it reached",
+            ("stage",),
+            buckets=SECONDS,
+            registry=registry,
+        )
         self._questions = Gauge("qa_questions", "Questions in the house", ("state",), registry=registry)
         self._articles = Gauge("qa_articles", "Articles, current versions; NaN: unknown", registry=registry)
+        self._passages = Gauge("qa_passages", "Passages of these; NaN: unknown", registry=registry)
 
     def request(self, method: str, route: str, status: int | None, seconds: float) -> None:
         """A request is over; without a status its client left before there was one."""
@@ -84,6 +104,8 @@ class Metrics:
 
     def answer(self, answer: Answer) -> None:
         self._answers.labels(answer.status, answer.generator, str(answer.degraded).lower()).inc()
+        if answer.reason is not None:
+            self._reasons.labels(answer.status, answer.reason.code).inc()
         if answer.cached:
             # Its work was counted when it was done.
             self._cached.inc()
@@ -100,14 +122,23 @@ class Metrics:
         for claim in answer.dropped:
             self._claims.labels(claim.verdict).inc()
 
+    def ingested(self, article: Ingested) -> None:
+        self._ingested.labels(article.outcome).inc()
+        for stage, spent in article.timings_ms.items():
+            self._ingest_seconds.labels(stage).observe(spent / 1000)
+
     async def exposition(self, qa: ArticleQA, tenants: Collection[str]) -> bytes:
-        """Everything in Prometheus' text format. Articles are counted over these tenants."""
+        """What was counted, and what is counted now, in Prometheus' text format. Articles and passages are counted
+        over these tenants."""
         self._questions.labels("working").set(qa.admission.working)
         self._questions.labels("waiting").set(qa.admission.waiting)
+        stores = [qa.of(tenant).store for tenant in tenants]
         try:
-            self._articles.set(sum([await qa.of(tenant).store.count() for tenant in tenants]))
+            self._articles.set(sum([await store.count() for store in stores]))
+            self._passages.set(sum([await store.count_passages() for store in stores]))
         except QAError:
             self._articles.set(float("nan"))
+            self._passages.set(float("nan"))
         return generate_latest(self.registry)
 
 
@@ -116,9 +147,12 @@ class Metrics:
     response_class=Response,
     responses={200: {"content": {CONTENT_TYPE_LATEST.split(";")[0]: {"schema": {"type": "string"}}}}},
 )
-async def metrics(request: Request) -> Response:
+async def metrics(request: Request, settings: ActiveSettings) -> Response:
     """Counts and times for Prometheus, of all tenants together."""
     counted: Metrics = request.app.state.metrics
     keys: KeyFile = request.app.state.keys
+    # Not the one bound to the caller's tenant.
+    qa: ArticleQA = request.app.state.qa
     tenants = {DEFAULT_TENANT} | {key.tenant for key in keys.keys().values()}
-    return Response(await counted.exposition(request.app.state.qa, tenants), media_type=CONTENT_TYPE_LATEST)
+    now = generate_latest(State(await state(qa, settings.data)))
+    return Response(await counted.exposition(qa, tenants) + now, media_type=CONTENT_TYPE_LATEST)

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from opentelemetry import trace
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -62,6 +63,7 @@ class Problem(BaseModel):
     detail: str = Field(description="What happened and what to do.")
     request_id: str = Field(description="Finds the request in the log of the service.")
     retry_after: int | None = Field(None, description="Seconds after which to try again.")
+    trace_id: str | None = Field(None, description="The trace of the request, where traces are exported.")
 
 
 def problem(
@@ -84,6 +86,7 @@ def openai_type(status: int) -> str:
 
 def document(scope: Scope, status: int, code: str, detail: str, retry_after: int | None = None) -> Problem:
     """The problem itself, wherever it stands."""
+    span = trace.get_current_span().get_span_context()
     return Problem(
         type=TYPE_PREFIX + code,
         title=HTTPStatus(status).phrase,
@@ -91,6 +94,7 @@ def document(scope: Scope, status: int, code: str, detail: str, retry_after: int
         detail=detail,
         request_id=scope.get("state", {}).get("request_id", ""),
         retry_after=retry_after,
+        trace_id=trace.format_trace_id(span.trace_id) if span.is_valid else None,
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import MutableMapping
 from time import perf_counter
+from typing import Any
 
+from opentelemetry import trace
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.core.answer import Answer
@@ -16,7 +19,16 @@ PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 # The chat page's files, the docs, and paths that do not exist: what a path says is anybody's text.
 OTHER = "(other)"
 
+# What is traced.
+API = ("/v1/", "/mcp")
+
 log = logging.getLogger(__name__)
+
+
+def outside_the_api(scope: MutableMapping[str, Any]) -> bool:
+    """Whether a request is one for the page, the docs, or a probe."""
+    path: str = scope["path"]
+    return not path.startswith(API)
 
 
 class Watch:
@@ -62,6 +74,18 @@ class Watch:
 
 def note_answer(metrics: Metrics, answer: Answer) -> None:
     metrics.answer(answer)
+    trace.get_current_span().set_attributes(
+        {
+            "qa.answer.id": answer.id,
+            "qa.answer.status": answer.status.value,
+            "qa.answer.reason": answer.reason.code if answer.reason else "",
+            "qa.answer.generator": answer.generator,
+            "qa.answer.degraded": answer.degraded,
+            "qa.answer.cached": answer.cached,
+            "qa.answer.statements": len(answer.statements),
+            "qa.answer.dropped": len(answer.dropped),
+        }
+    )
     line = {
         "answer_id": answer.id,
         "status": answer.status.value,

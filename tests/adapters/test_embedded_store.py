@@ -65,6 +65,13 @@ def graph(folder: Path) -> Path:
     return file
 
 
+async def test_a_store_that_cannot_search_by_words_is_not_healthy(full: EmbeddedStore) -> None:
+    with full._catalog.writer() as db:
+        db.execute("DROP TABLE passage_terms")
+    with pytest.raises(Unavailable):
+        await full.health()
+
+
 async def test_a_store_closed_in_good_order_opens_without_a_check(
     full: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +85,7 @@ async def test_a_store_closed_in_good_order_opens_without_a_check(
     again = opened(tmp_path / "store")
     await settled(again)
     assert again.index.rebuilt == 0
-    assert await again.health() == {"catalog": "ok", "index": "ok"}
+    assert await again.health() == {"catalog": "ok", "lexical": "ok", "index": "ok"}
     assert await everything(again) == expected
     await again.close()
 

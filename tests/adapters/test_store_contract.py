@@ -296,6 +296,14 @@ async def test_versions_of_one_key_count_as_one_article(store: Store) -> None:
     assert await store.count() == 1
 
 
+async def test_passages_are_counted(store: Store) -> None:
+    assert await store.count_passages() == 0
+    stored = [await put(store, text, key=key) for text, key in ((RIVER, "a"), (TRAM, "b"))]
+    assert await store.count_passages() == sum(one.passages for one in stored)
+    await store.delete(stored[0].id)
+    assert await store.count_passages() == stored[1].passages
+
+
 async def test_a_cursor_of_another_kind_is_refused(store: Store) -> None:
     for cursor in ["nonsense", "", "-1", "1;2", "٣"]:
         with pytest.raises(InvalidInput):

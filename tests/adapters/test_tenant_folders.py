@@ -64,7 +64,7 @@ async def test_a_small_tenant_has_no_index_and_no_queue_for_one(store: EmbeddedS
     ids = await fill(news, FROM - 1)
     await put(news, "Vessel number0 left the harbour.")
     assert await finds_all(news, ids)
-    assert await news.health() == {"catalog": "ok"}
+    assert await news.health() == {"catalog": "ok", "lexical": "ok"}
     assert not (tmp_path / "tenants/news/index").exists()
     with store._opened["news"].reader() as db:
         assert db.execute("SELECT count(*) FROM index_queue").fetchone()[0] == 0

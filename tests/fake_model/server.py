@@ -26,7 +26,7 @@ _PARAMETERS = ("stream_options", "max_tokens", "max_completion_tokens", "tempera
 
 class FakeModel:
     """`url` is the base URL for a client; `requests` what came in, embeddings included; `asked` is set by the
-    first of them."""
+    first of them. While `embeddings_fail`, those are answered with a server error."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -37,6 +37,7 @@ class FakeModel:
         self.requests: list[Request] = []
         self.asked = threading.Event()
         self.unsupported: set[str] = set()
+        self.embeddings_fail = False
         self.default: Behaviour = honest()
         self._script: deque[Behaviour] = deque()
 
@@ -77,6 +78,8 @@ class FakeModel:
             case "/v1/models":
                 listed = {"id": MODEL, "object": "model", "created": 0, "owned_by": "tests"}
                 await exchange.json({"object": "list", "data": [listed]})
+            case "/v1/embeddings" if self.embeddings_fail:
+                await exchange.json({"error": {"message": "boom"}}, 500)
             case "/v1/embeddings":
                 await exchange.json(_embeddings(request.body))
             case "/v1/chat/completions":

@@ -18,6 +18,7 @@ PAPERS = (
     "docs/deploy.md",
     "docs/ingest.md",
     "docs/language-models.md",
+    "docs/observe.md",
     ".ci/run",
     ".github/workflows/ci.yml",
 )
@@ -39,7 +40,7 @@ def test_every_setting_that_is_named_exists(paper: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md", "docs/language-models.md"]
+    "paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md", "docs/language-models.md", "docs/observe.md"]
 )
 def test_every_file_that_is_linked_exists(paper: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text())

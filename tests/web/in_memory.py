@@ -87,6 +87,11 @@ class Watched(MemoryStore):
             raise Unavailable("The store cannot be reached.", "store-down")
         return await super().count()
 
+    async def health(self) -> dict[str, str]:
+        if self.down:
+            raise Unavailable("The store cannot be reached.", "store-down")
+        return await super().health()
+
 
 @dataclass
 class House:

@@ -9,7 +9,7 @@ def test_the_service_is_alive_and_ready_with_each_part_named(http: httpx2.Client
     ready = http.get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["status"] == "ready"
-    assert {"embedder", "generator", "catalog", "index"} <= set(ready.json()["parts"])
+    assert {"embedder", "generator", "catalog", "lexical", "index", "sentences"} <= set(ready.json()["parts"])
 
 
 def test_every_response_carries_a_request_id_and_safety_headers(http: httpx2.Client) -> None:

@@ -12,10 +12,16 @@ import anyio
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from service.admission import Admission
 from service.web import logs
+from tests.fake_model import FakeModel, breaks_off, replies, says
 from tests.web.in_memory import Exchange, House, house, post_scope
+from tests.web.modelled import KEY, modelled_house
+from tests.web.pointing import points
+from tests.web.test_mcp import ACCEPT, CALL
 
 ARTICLE = {"text": "The town of Orla opened a bridge on Monday. It cost 4 million crowns.", "key": "bridge"}
+HISTORY = [{"role": "user", "content": "What is the Orla Secret?"}]
 QUESTION = {"question": "When did the town of Orla open a bridge?"}
 
 
@@ -59,14 +65,18 @@ async def test_answers_are_counted_with_their_stages_tokens_and_verdicts(home: H
         ("/v1/answers", {**QUESTION, "stream": True}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION["question"]}]}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION["question"]}], "stream": True}),
+        ("/v1/responses", {"input": QUESTION["question"]}),
+        ("/v1/responses", {"input": QUESTION["question"], "stream": True}),
+        ("/mcp", {**CALL, "params": {"name": "ask", "arguments": QUESTION}}),
     ],
 )
 async def test_each_answer_counts_once_through_whichever_door_it_left(
     home: House, path: str, body: dict[str, Any]
 ) -> None:
-    assert (await home.http.post(path, json=body)).status_code == 200
+    assert (await home.http.post(path, json=body, headers=ACCEPT)).status_code == 200
     found = await numbers(home)
     assert sum(value for key, value in found.items() if key[0] == "qa_answers_total") == 1
+    assert found["qa_http_requests_total", "POST", path, "200"] == 1
 
 
 async def test_requests_are_counted_by_route_template_and_status(home: House) -> None:
@@ -95,6 +105,44 @@ async def test_articles_and_questions_in_the_house_are_gauges(home: House) -> No
     assert (found["qa_articles",], found["qa_questions", "working"], found["qa_questions", "waiting"]) == (1, 0, 0)
     async with home.app.state.qa.admission.place():
         assert (await numbers(home))["qa_questions", "working"] == 1
+
+
+async def test_articles_are_counted_by_what_became_of_them_with_their_stages(home: House) -> None:
+    await home.http.post("/v1/articles", json=ARTICLE)
+    await home.http.post("/v1/articles", json={**ARTICLE, "title": "A bridge"})
+    home.store.down = True
+    await home.http.post("/v1/articles", json={"text": "Orla closed its bridge again on Friday."})
+    home.store.down = False
+    found = await numbers(home)
+    for outcome in ("new", "unchanged", "updated", "failed"):
+        assert found["qa_articles_ingested_total", outcome] == 1
+    reached = [found["qa_ingest_stage_duration_seconds_count", name] for name in ("read", "cut", "embed", "store")]
+    assert reached == [4, 3, 3, 3]
+    assert found["qa_passages",] == 1
+
+
+async def test_abstentions_are_counted_by_reason(home: House) -> None:
+    await home.http.delete(f"/v1/articles/{(await home.http.get('/v1/articles')).json()['articles'][0]['id']}")
+    answer = (await home.http.post("/v1/answers", json=QUESTION)).json()
+    found = await numbers(home)
+    # reason, status
+    assert found["qa_answer_reasons_total", answer["reason"], "not_found"] == 1
+
+
+async def test_questions_sent_away_are_counted(home: House) -> None:
+    home.app.state.qa.admission = Admission(places=1, queue=0)
+    async with home.app.state.qa.admission.place():
+        assert (await home.http.post("/v1/answers", json=QUESTION)).status_code == 503
+    assert (await numbers(home))["qa_questions_refused_total",] == 1
+
+
+async def test_the_size_of_the_folder_is_told_by_part(home: House, tmp_path: Path) -> None:
+    for name, size in (("catalog.sqlite3", 5), ("catalog.sqlite3-wal", 2), ("index/1/data.bin", 3), ("notes", 4)):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x" * size)
+    found = await numbers(home)
+    assert [found["qa_data_bytes", part] for part in ("catalog", "index", "other")] == [7, 3, 4]
+    assert found["qa_data_free_bytes",] > 0
 
 
 async def test_metrics_are_there_while_the_store_is_not(home: House) -> None:
@@ -156,6 +204,39 @@ async def test_no_text_of_anybody_reaches_the_log(home: House, logged: Lines) ->
     broke = next(line for line in lines if "exception" in line)
     assert "RuntimeError" in broke["exception"] and "in_memory.py" in broke["exception"]
     assert broke["request_id"]
+
+
+async def test_no_text_and_no_key_reaches_the_log_where_models_and_servers_fail(
+    tmp_path: Path, fake_model: FakeModel, logged: Lines
+) -> None:
+    secret, told = "Orla Secret", '{"error": {"message": "The Orla Secret is refused"}}'
+    ours = {"Authorization": "Bearer qa-secret-of-the-caller"}
+    async with modelled_house(tmp_path, fake_model) as http:
+        article = {"text": f"The {secret} stands in this text.", "title": secret, "key": secret}
+        await http.post("/v1/articles", json=article, headers=ours)
+        await http.post("/v1/articles/upload", files={"file": (f"{secret}.html", f"<p>{secret}".encode())})
+        await http.post("/v1/articles/batch", content=f'{{"text": "{secret}", "{secret}": 1}}\n{secret}\n')
+        fake_model.script(
+            points((f"The {secret} is true.", secret), (f"No {secret} is true.", secret)),
+            *(replies(status, told) for status in (400, 401, 404, 429, 500)),
+            says(f"{secret}, in prose"),
+            breaks_off(f'{{"statements": [{{"text": "{secret}'),
+        )
+        for stream in (False, True) * 4:
+            asked = {"question": f"Is the {secret} true?", "stream": stream, "history": HISTORY if stream else []}
+            assert (await http.post("/v1/answers", json=asked, headers=ours)).status_code == 200
+        chat = {"messages": [{"role": "user", "content": secret}], "model": secret}
+        await http.post("/v1/chat/completions", json=chat, headers=ours)
+        await http.post("/v1/verify", json={"text": secret, "quote": secret, "statement": f"No {secret}."})
+        fake_model.embeddings_fail = True
+        for path, body in (("/v1/search", {"query": secret}), ("/v1/articles", {"text": f"Another {secret}"})):
+            assert (await http.post(path, json=body, headers=ours)).status_code == 503
+    lines = logged()
+    assert {"answer", "request", "problem"} <= {line["event"] for line in lines}
+    assert sum("fake-model" in line["event"] for line in lines) >= 5
+    written = json.dumps(lines)
+    for hidden in (secret, "Secret", "qa-secret", KEY, "Bearer"):
+        assert hidden not in written, hidden
 
 
 async def test_probes_leave_no_lines(home: House, logged: Lines) -> None:

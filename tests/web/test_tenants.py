@@ -6,6 +6,7 @@ The routes and bodies come from the application itself: a new route without prot
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,11 @@ def two(tmp_path_factory: pytest.TempPathFactory, fake_model_server: FakeModel) 
         yield Two(http, ours, theirs, powerless, stored.json()["id"], data)
 
 
+def named(path: str, id_: str) -> str:
+    """The path with this id wherever it has room for a name."""
+    return re.sub(r"\{\w+(:path)?\}", id_, path)
+
+
 def every_route() -> list[tuple[str, str]]:
     """Those that the document does not show, too."""
     found = set(OPERATIONS)
@@ -78,7 +84,7 @@ def every_route() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("method", "path"), [one for one in every_route() if one[1] not in OPEN])
 def test_a_call_without_key_or_scope_is_refused_before_anything_else(two: Two, method: str, path: str) -> None:
-    url = path.format(article_id=two.article_id, answer_id="ans_1")
+    url = named(path, two.article_id)
     for headers in ({}, {"Authorization": "Bearer none"}, {"X-API-Key": "aqa_00000000_" + "a" * 52}):
         refused = two.http.request(method, url, headers=headers)
         assert refused.status_code == 401
@@ -105,7 +111,7 @@ def test_another_tenants_ids_are_nobodys_ids(two: Two, method: str, path: str) -
 
 def answered(two: Two, method: str, path: str, body: Any, id_: str) -> tuple[int, str]:
     """What we are told, but for what differs from call to call."""
-    url = path.format(article_id=id_, answer_id=id_)
+    url = named(path, id_)
     sent = {} if body is None else {"json": json.loads(json.dumps(body).replace('"ID"', f'"{id_}"'))}
     response = two.http.request(method, url, headers=two.ours, **sent)
     assert response.status_code < 500, response.text
@@ -212,6 +218,7 @@ def test_the_numbers_for_the_operator_count_all_tenants(two: Two) -> None:
     listed = [two.http.get("/v1/articles", headers=own).json()["articles"] for own in (two.ours, two.theirs)]
     shown = two.http.get("/metrics", headers=two.ours).text
     assert f"\nqa_articles {float(sum(map(len, listed)))}\n" in shown
+    assert f"\nqa_passages {float(sum(one['passages'] for articles in listed for one in articles))}\n" in shown
     assert two.http.get("/v1/articles").status_code == two.http.get("/metrics").status_code == 401
 
 

@@ -19,6 +19,7 @@ from mcp_types import (
     ToolAnnotations,
 )
 from mcp_types import Tool as Described
+from opentelemetry import trace
 from pydantic import BaseModel, ValidationError
 
 from service import __version__
@@ -42,9 +43,14 @@ def serving(call: Call) -> Server[dict[str, Any]]:
     async def call_tool(_: ServerRequestContext, asked: CallToolRequestParams) -> CallToolResult:
         if asked.name not in TOOLS:
             raise MCPError(INVALID_PARAMS, f"There is no tool {asked.name[:100]!r}. tools/list names them.")
-        return await call(asked.name, asked.arguments or {})
+        result = await call(asked.name, asked.arguments or {})
+        told = {"error.type": "tool_error"} if result.is_error else {}
+        trace.get_current_span().set_attributes(
+            {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": asked.name, **told}
+        )
+        return result
 
-    return Server(
+    server: Server[dict[str, Any]] = Server(
         "article-qa",
         version=__version__,
         title="Article QA",
@@ -53,6 +59,9 @@ def serving(call: Call) -> Server[dict[str, Any]]:
         on_call_tool=call_tool,
         get_tool_input_schema=lambda name: DESCRIBED[name].input_schema if name in DESCRIBED else None,
     )
+    # The library's spans: a second one for each request, with names and messages that clients choose.
+    server.middleware.clear()
+    return server
 
 
 def called_on(qa: ArticleQA, settings: Settings) -> Call:

@@ -20,6 +20,7 @@ from service.core.errors import QAError
 from service.settings import Settings
 from service.web.client import connected
 from service.web.mcp.server import Call, failed, serving
+from service.wiring import traced
 
 HEADERS = {"accept": "application/json, text/event-stream", "mcp-protocol-version": LATEST_HANDSHAKE_VERSION}
 
@@ -27,7 +28,8 @@ HEADERS = {"accept": "application/json, text/event-stream", "mcp-protocol-versio
 async def serve(settings: Settings, url: str) -> None:
     """Serve until standard input ends."""
     server = serving(forwarded(settings, url))
-    async with stdio_server() as (received, sent):
+    # A process can begin to export once only, so it is done around all calls.
+    async with nullcontext() if url else traced(settings), stdio_server() as (received, sent):
         await server.run(received, sent, server.create_initialization_options())
 
 

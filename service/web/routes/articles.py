@@ -16,6 +16,7 @@ from service.core.draft import Draft
 from service.core.errors import NotFound, TooLarge
 from service.qa import ArticleQA
 from service.settings import Settings
+from service.stages import stage
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings, Fetcher
 from service.web.fields import Body, Line
@@ -41,12 +42,13 @@ async def create(
 ) -> ArticleCreated:
     """Store an article: 201 where it is new, 200 where it was stored already. With a `url` and neither text nor
     html, the page is fetched, where the service allows its host (QA_FETCH_HOSTS)."""
-    article = await stored(qa, await drafted(body, settings, fetcher))
+    timings: dict[str, float] = {}
+    article = await stored(qa, await drafted(body, settings, fetcher, timings), timings)
     response.status_code = 201 if article.created else 200
     return article
 
 
-async def drafted(body: ArticleIn, settings: Settings, fetcher: PageFetcher) -> Draft:
+async def drafted(body: ArticleIn, settings: Settings, fetcher: PageFetcher, timings: dict[str, float]) -> Draft:
     """What the body describes. Raises InvalidInput where no article can be read out of it, and what `fetcher` does
     where it has to be fetched."""
     if body.text is not None:
@@ -54,14 +56,16 @@ async def drafted(body: ArticleIn, settings: Settings, fetcher: PageFetcher) -> 
     elif body.html is not None:
         read_it = partial(_bounded, settings, body.html, "text/html")
     else:
-        page = await fetcher.fetch(body.url or "")
+        with stage("fetch", timings):
+            page = await fetcher.fetch(body.url or "")
         read_it = partial(_bounded, settings, page.data, page.content_type, url=body.url)
-    document = await anyio.to_thread.run_sync(read_it)
+    with stage("read", timings):
+        document = await anyio.to_thread.run_sync(read_it)
     return Draft(document.text, body.given(), document.metadata, body.key)
 
 
-async def stored(qa: ArticleQA, draft: Draft) -> ArticleCreated:
-    found = await qa.ingest(draft)
+async def stored(qa: ArticleQA, draft: Draft, timings: dict[str, float]) -> ArticleCreated:
+    found = await qa.ingest(draft, timings)
     return ArticleCreated.model_validate({**render.article_info(found), "created": found.created})
 
 
@@ -83,8 +87,11 @@ async def upload(
     """Store a text, Markdown, HTML or PDF file; its name tells which it is."""
     file, data = form.file, await form.file.read()
     read_it = partial(_bounded, settings, data, file.content_type, filename=file.filename)
-    document = await anyio.to_thread.run_sync(read_it)
-    article = await stored(qa, Draft(document.text, Metadata(source=form.source), document.metadata, form.key))
+    timings: dict[str, float] = {}
+    with stage("read", timings):
+        document = await anyio.to_thread.run_sync(read_it)
+    draft = Draft(document.text, Metadata(source=form.source), document.metadata, form.key)
+    article = await stored(qa, draft, timings)
     response.status_code = 201 if article.created else 200
     return article
 

@@ -62,8 +62,10 @@ async def batch(request: Request, qa: QA, settings: ActiveSettings, fetcher: Fet
 
     async def work(number: int, line: Line) -> bytes:
         result: LineStored | LineRefused
+        timings: dict[str, float] = {}
         try:
-            article = await stored(qa, await drafted(_article(line, settings), settings, fetcher))
+            draft = await drafted(_article(line, settings), settings, fetcher, timings)
+            article = await stored(qa, draft, timings)
             result = LineStored(line=number, status=201 if article.created else 200, article=article)
         except Exception as error:  # noqa: BLE001 -- whatever happens to one line, the others are stored
             problem = _problem(request.scope, error)
