@@ -38,7 +38,7 @@ from service.wiring import opened
 TRAINING = Path("eval/training")
 KEPT = Path("service/adapters/selection.json")
 FOLDS = 5
-OTHERS = 4  # further articles in reach of each question
+OTHERS = 16  # further articles in reach of each question
 PASSAGES = 8
 RIDGE_RANKING, RIDGE_DECIDING = 5.0, 20.0
 # A wrong answer costs this many unneeded abstentions. Not more: an extractive answer is a true sentence of an

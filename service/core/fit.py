@@ -28,6 +28,7 @@ _SPECIFIERS = frozenset(
     originally yet ever again only alone""".split()
 )
 _SAME_START = 5
+_CLEAR = 6.0  # log odds of the reader
 _QUOTED = re.compile(r"[\"“„«「『‘]")
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
@@ -60,7 +61,9 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         own or _known(word, _vocabulary(around)) for own, word in zip(cover_near, question.words, strict=True)
     ]
     return {
-        "reader": candidate.reader,
+        # Beyond these bounds more or less says nothing, and above even odds it says another thing than below.
+        "reader": max(-_CLEAR, min(candidate.reader, _CLEAR)),
+        "read_as_right": max(0.0, min(candidate.reader, _CLEAR)),
         "likeness": candidate.likeness,
         "bm25": candidate.bm25,
         "rank": 1.0 / (1 + candidate.passage_rank),

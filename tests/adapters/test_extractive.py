@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.adapters.extractive import Extractive, aligned
-from service.adapters.minilm import MiniLM, WordPieces, load_minilm
+from service.adapters.extractive import Extractive
+from service.adapters.minilm import MiniLM, load_minilm
+from service.adapters.minilm_reader import MiniLMReader, load_reader
 from service.core.answer import Claim, Hit, Reason
 from service.core.article import Article, Metadata
-from service.core.asking import asked
 from service.core.composition import numbered
 from service.core.passages import passages
 
@@ -24,6 +24,13 @@ ARTICLE = Article.of(
 def embedder() -> MiniLM:
     loaded = load_minilm()
     assert isinstance(loaded, MiniLM)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def reader() -> MiniLMReader:
+    loaded = load_reader()
+    assert loaded is not None
     return loaded
 
 
@@ -46,15 +53,19 @@ async def answer(generator: Extractive, question: str) -> list[Claim]:
         ("How much did the repair of the clock cost?", "4,300"),
     ],
 )
-async def test_the_sentence_that_answers_is_ranked_first(embedder: MiniLM, question: str, words: str) -> None:
-    generator = Extractive(embedder, embedder)
+async def test_the_sentence_that_answers_is_ranked_first(
+    embedder: MiniLM, reader: MiniLMReader, question: str, words: str
+) -> None:
+    generator = Extractive(embedder, reader)
     listed, signs = await generator.looked_at(question, numbered(found()), found())
     scores = [generator.selection.ranking.score(one) for one in signs]
     assert words in listed[scores.index(max(scores))].sentence.text
 
 
-async def test_an_answer_has_a_confidence_and_points_at_its_sentence(embedder: MiniLM) -> None:
-    (claim,) = await answer(Extractive(embedder, embedder), "Who repaired the town clock of Velm?")
+async def test_an_answer_has_a_confidence_and_points_at_its_sentence(
+    embedder: MiniLM, reader: MiniLMReader
+) -> None:
+    (claim,) = await answer(Extractive(embedder, reader), "Who repaired the town clock of Velm?")
     assert claim.confidence is not None
     assert 0 < claim.confidence < 1
     assert numbered(found())[claim.pointers[0] - 1].text == claim.text
@@ -69,12 +80,14 @@ async def test_an_answer_has_a_confidence_and_points_at_its_sentence(embedder: M
         "How tall is the tower?",
     ],
 )
-async def test_what_the_article_does_not_say_is_not_answered(embedder: MiniLM, question: str) -> None:
-    assert await answer(Extractive(embedder, embedder), question) == []
+async def test_what_the_article_does_not_say_is_not_answered(
+    embedder: MiniLM, reader: MiniLMReader, question: str
+) -> None:
+    assert await answer(Extractive(embedder, reader), question) == []
 
 
-async def test_the_same_question_has_the_same_answer(embedder: MiniLM) -> None:
-    generator = Extractive(embedder, embedder)
+async def test_the_same_question_has_the_same_answer(embedder: MiniLM, reader: MiniLMReader) -> None:
+    generator = Extractive(embedder, reader)
     question = "Who repaired the town clock of Velm?"
     assert await answer(generator, question) == await answer(generator, question)
 
@@ -82,20 +95,3 @@ async def test_the_same_question_has_the_same_answer(embedder: MiniLM) -> None:
 async def test_without_a_reader_it_still_answers_or_abstains(embedder: MiniLM) -> None:
     generator = Extractive(embedder)
     assert await answer(generator, "What is the capital of Australia?") == []
-
-
-async def test_a_word_of_the_question_is_nearest_to_itself(embedder: MiniLM) -> None:
-    question = "Who repaired the clock?"
-    same, other = await embedder.read(["The clock was repaired.", "Rain fell on Monday."])
-    (asking,) = await embedder.read([question])
-    near = aligned(asked(question), question, asking, same, "The clock was repaired.")
-    far = aligned(asked(question), question, asking, other, "Rain fell on Monday.")
-    assert min(near.words) > max(far.words)
-
-
-async def test_word_pieces_average_to_the_vector_of_the_text(embedder: MiniLM) -> None:
-    texts = ["The clock strikes again.", "", "시계가 다시 울린다."]
-    pieces: list[WordPieces] = await embedder.read(texts)
-    vectors = await embedder.embed(texts)
-    for one, vector in zip(pieces, vectors, strict=True):
-        assert one.mean == pytest.approx(vector, abs=1e-5)

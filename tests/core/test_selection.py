@@ -10,9 +10,7 @@ TWO = asked("Who repaired the clock and when?")
 
 
 def signs(score: float) -> dict[str, float]:
-    compared = dict.fromkeys(
-        ("likeness", "aligned", "covered", "covered_near", "beside", "names", "aligned_other"), 0.5
-    )
+    compared = dict.fromkeys(("reader", "likeness", "covered", "covered_near", "beside", "names"), 0.5)
     return {**compared, "fit": score}
 
 
