@@ -134,7 +134,7 @@ def _places(evidence: Evidence, hits: Sequence[Hit], articles: Mapping[str, Arti
     return [
         place
         for place, hit in enumerate(hits)
-        if article.id in (hit.passage.article_id, *hit.also_in)
+        if article.id in {one.passage.article_id for one in (hit, *hit.also_in)}
         and (hit.passage.article_id != article.id or hit.passage.span.overlaps(span))
     ]
 

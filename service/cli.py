@@ -46,6 +46,8 @@ app.add_typer(articles, name="articles")
 app.add_typer(store, name="store")
 app.add_typer(keys, name="keys")
 
+AsOf = Annotated[str, typer.Option(help="The articles as they were stored at this moment: 2025-06-12T09:00Z.")]
+
 SAMPLE_QUESTION = "Who did Kim meet in Pyongyang on June 4?"
 
 
@@ -83,17 +85,25 @@ def ask(
     question: str,
     url: Url = "",
     generator: Annotated[str, typer.Option(help="auto, llm or extractive")] = "auto",
+    as_of: AsOf = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with proven statements and their quotes."""
-    body = {"question": question, "generator": generator}
+    body = {"question": question, "generator": generator, **_filters(as_of)}
     print_answer(run(_post, url, "/v1/answers", body), as_json=as_json)
 
 
 @app.command()
-def search(query: str, url: Url = "", top_k: Annotated[int, typer.Option(min=1, max=50)] = 5) -> None:
+def search(
+    query: str, url: Url = "", top_k: Annotated[int, typer.Option(min=1, max=50)] = 5, as_of: AsOf = ""
+) -> None:
     """Find the passages that fit best."""
-    print_results(run(_post, url, "/v1/search", {"query": query, "top_k": top_k})["results"])
+    body = {"query": query, "top_k": top_k, **_filters(as_of)}
+    print_results(run(_post, url, "/v1/search", body)["results"])
+
+
+def _filters(as_of: str) -> dict[str, Any]:
+    return {"filters": {"as_of": as_of}} if as_of else {}
 
 
 @app.command()

@@ -105,9 +105,11 @@ class ArticleQA:
 
     async def delete(self, article_id: str) -> bool:
         """Delete the article with every version of its key; False where there is none."""
+        versions = await self.store.versions(article_id) if self.sentences is not None else []
         found = await self.store.delete(article_id)
         if found and self.sentences is not None:
-            await self.sentences.forget(article_id)
+            for version in versions:
+                await self.sentences.forget(version.id)
         return found
 
     async def search(self, query: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -214,7 +216,7 @@ class ArticleQA:
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = [hit for hit in hits if hit.passage.article_id in articles]
-        return hits, Composition(question, {one.number: one for one in numbered(hits)}, articles)
+        return hits, Composition(question, {one.number: one for one in numbered(hits)}, articles, hits)
 
     async def _quoted(self, request: Request) -> dict[str, str]:
         """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans

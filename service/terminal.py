@@ -85,6 +85,8 @@ def print_answer(answer: dict[str, Any], *, as_json: bool = False) -> None:
         console.print(f"\n[cyan]{escape('[' + str(citation['index']) + ']')}[/] {escape(where)}", highlight=False)
         console.print(f"    “{escape(citation['quote'])}”", highlight=False)
         console.print(f"    [dim]characters {citation['start']}–{citation['end']}[/]", highlight=False)
+        for line in _beside(citation):
+            console.print(f"    [dim]{escape(line)}[/]", highlight=False)
     for left in answer["dropped"]:
         console.print(f"\n[dim]Left out: {escape(left['text'])} ({escape(' '.join(left['reasons']))})[/]")
 
@@ -93,6 +95,15 @@ def print_results(results: Sequence[dict[str, Any]]) -> None:
     for result in results:
         console.print(f"[cyan]{result['score']:.2f}[/] {escape(result['title'] or result['article_id'])}")
         console.print(f"     {escape(_line(result['text']))}", highlight=False)
+        for line in _beside(result):
+            console.print(f"     [dim]{escape(line)}[/]", highlight=False)
+
+
+def _beside(place: dict[str, Any]) -> list[str]:
+    """What else is known of where the words of a citation or a result stand."""
+    others = [one["source"] or one["title"] or one["article_id"] for one in place.get("also_in", ())]
+    told = [f"Also reported by {', '.join(dict.fromkeys(others))}."] if others else []
+    return [*told, "This version has since changed."] if place.get("superseded") else told
 
 
 def print_articles(articles: Sequence[dict[str, Any]]) -> None:

@@ -34,6 +34,7 @@ class MemoryStore:
         self._places = 0
         self._identity = uuid.uuid4().hex
         self._changes = 0
+        self._succession: list[tuple[datetime, str, str]] = []
 
     async def close(self) -> None:
         self._versions.clear()
@@ -47,7 +48,7 @@ class MemoryStore:
         known = self._versions.get(article.id)
         for version in self._versions.values():
             if version.article.key == article.key and version is not known:
-                version.stored = replace(version.stored, current=False)
+                version.stored = replace(version.stored, superseded_by=article.id)
         stays = known if known and known.stored.current else None
         if stays is None:
             self._places += 1
@@ -59,6 +60,8 @@ class MemoryStore:
             passages=len(passages),
             stored_at=stays.stored.stored_at if stays else datetime.now(UTC),
         )
+        if stays is None:
+            self._succession.append((stored.stored_at, article.key, article.id))
         place = stays.place if stays else self._places
         self._versions[article.id] = _Version(article, list(passages), np.array(vectors), place, stored)
         return replace(stored, created=known is None)
@@ -84,6 +87,11 @@ class MemoryStore:
     async def count_passages(self) -> int:
         return sum(len(version.passages) for version in self._versions.values() if version.stored.current)
 
+    async def versions(self, article_id: str) -> list[Stored]:
+        known = self._versions.get(article_id)
+        rows = [one for one in self._versions.values() if known and one.article.key == known.article.key]
+        return [one.stored for one in sorted(rows, key=lambda one: one.place, reverse=True)]
+
     async def mark(self) -> str:
         return f"{self._identity}:{self._changes}"
 
@@ -94,6 +102,7 @@ class MemoryStore:
         self._changes += 1
         key = version.article.key
         self._versions = {id_: one for id_, one in self._versions.items() if one.article.key != key}
+        self._succession = [event for event in self._succession if event[1] != key]
         return True
 
     async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
@@ -112,10 +121,14 @@ class MemoryStore:
 
     @staticmethod
     def _hit(version: _Version, passage: Passage, score: float) -> Hit:
-        return Hit(passage, passage.span.of(version.article.text), version.article.metadata, score)
+        text = passage.span.of(version.article.text)
+        return Hit(passage, text, version.article.metadata, score, superseded=not version.stored.current)
 
     def _within(self, filters: Filters) -> list[_Version]:
-        return [one for one in self._versions.values() if one.stored.current and _passes(one.article, filters)]
+        shown = {one.article.id for one in self._versions.values() if one.stored.current}
+        if moment := _utc(filters.as_of):
+            shown = set({key: id_ for since, key, id_ in self._succession if since <= moment}.values())
+        return [one for id_, one in self._versions.items() if id_ in shown and _passes(one.article, filters)]
 
     async def health(self) -> dict[str, str]:
         return {"memory": "ok"}

@@ -16,11 +16,11 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from service.adapters import catalog_schema as schema
+from service.adapters import catalog_versions as versions
 from service.adapters.catalog_faults import unavailable
 from service.core.article import Article, Passage
 from service.core.errors import InvalidInput
 from service.core.ports import Page, Stored, Vectors
-from service.core.terms import terms
 
 BUSY_TIMEOUT_SECONDS = 10.0
 
@@ -39,10 +39,7 @@ class Catalog:
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         self._writing = threading.Lock()
         with self.writer() as db:
-            # executescript would end the transaction; single statements stay inside it.
-            for statement in schema.SCHEMA.split(";\n"):
-                if statement.strip():
-                    db.execute(statement)
+            versions.make_tables(db)
 
     def close(self) -> None:
         """Close what nobody uses. Later calls open it again."""
@@ -131,8 +128,18 @@ class Catalog:
 
     def find(self, article_id: str) -> Stored | None:
         with self.reader() as db:
-            row = db.execute("SELECT * FROM article WHERE id = ?", (article_id,)).fetchone()
+            row = db.execute(f"{schema.STORED} WHERE a.id = ?", (article_id,)).fetchone()
         return schema.stored_of(row) if row else None
+
+    def versions(self, article_id: str) -> list[Stored]:
+        """All versions of the article's key, by when they (last) became current, newest first."""
+        with self.reader() as db:
+            rows = db.execute(
+                f"{schema.STORED} WHERE a.key = (SELECT key FROM article WHERE id = ?) "  # noqa: S608
+                "ORDER BY a.seq DESC",
+                (article_id,),
+            ).fetchall()
+        return [schema.stored_of(row) for row in rows]
 
     def get_many(self, article_ids: Sequence[str]) -> dict[str, Article]:
         with self.reader() as db:
@@ -144,7 +151,7 @@ class Catalog:
             raise InvalidInput("This cursor is not one that a listing returned. Start again without it.")
         with self.reader() as db:
             rows = db.execute(
-                "SELECT * FROM article WHERE current = 1 AND seq < ? ORDER BY seq DESC LIMIT ?",
+                f"{schema.STORED} WHERE a.current = 1 AND a.seq < ? ORDER BY a.seq DESC LIMIT ?",
                 (int(cursor) if cursor else 2**62, limit + 1),
             ).fetchall()
         shown = rows[:limit]
@@ -159,15 +166,17 @@ class Catalog:
         rows = [_Row.of(article, passage, vector) for passage, vector in zip(passages, vectors, strict=True)]
         with self.writer() as db:
             known = db.execute("SELECT * FROM article WHERE id = ?", (article.id,)).fetchone()
-            _forget_current(db, article.key)
-            db.execute("UPDATE article SET current = 0 WHERE key = ?", (article.key,))
-            db.execute("DELETE FROM passage WHERE article_id = ?", (article.id,))
+            versions.forget(db, article.id)
             # The current version keeps its place in the listing; an older one that returns goes to its top.
             stays = known if known is not None and known["current"] else None
+            if stays is None:
+                versions.retire(db, article.key)
             _insert_article(db, article, len(passages), stays)
             for row in rows:
                 row.insert(db)
-            stored = db.execute("SELECT * FROM article WHERE id = ?", (article.id,)).fetchone()
+            stored = db.execute(f"{schema.STORED} WHERE a.id = ?", (article.id,)).fetchone()
+            if stays is None:
+                versions.succeed(db, article, datetime.fromisoformat(stored["stored_at"]))
             return schema.stored_of(stored, created=known is None)
 
     def delete(self, article_id: str) -> bool:
@@ -176,8 +185,7 @@ class Catalog:
             row = db.execute("SELECT key FROM article WHERE id = ?", (article_id,)).fetchone()
             if row is None:
                 return False
-            _forget_current(db, row["key"])
-            db.execute("DELETE FROM article WHERE key = ?", (row["key"],))
+            versions.forget_key(db, row["key"])
             return True
 
 
@@ -220,7 +228,7 @@ class _Row:
     def of(cls, article: Article, passage: Passage, vector: Vectors) -> _Row:
         text = passage.span.of(article.text)
         title = article.metadata.title or ""
-        return cls(passage, text, indexed(title), indexed(text), schema.vector_to_bytes(vector))
+        return cls(passage, text, versions.indexed(title), versions.indexed(text), schema.vector_to_bytes(vector))
 
     def insert(self, db: sqlite3.Connection) -> None:
         passage = self.passage
@@ -237,19 +245,3 @@ class _Row:
             "INSERT INTO index_queue (article_id, ordinal, kept) VALUES (?, ?, 1)",
             (passage.article_id, passage.ordinal),
         )
-
-
-def indexed(text: str) -> str:
-    """The text as the lexical index takes it."""
-    return " ".join(terms(text))
-
-
-def _forget_current(db: sqlite3.Connection, key: str) -> None:
-    """Take the current article of the key out of all indexes; its text stays."""
-    current = (
-        "(SELECT number FROM passage WHERE article_id IN (SELECT id FROM article WHERE key = ? AND current = 1))"
-    )
-    db.execute(f"DELETE FROM passage_terms WHERE rowid IN {current}", (key,))  # noqa: S608
-    db.execute(f"DELETE FROM vector WHERE number IN {current}", (key,))  # noqa: S608
-    gone = f"SELECT article_id, ordinal, 0 FROM passage WHERE number IN {current}"  # noqa: S608
-    db.execute(f"INSERT INTO index_queue (article_id, ordinal, kept) {gone}", (key,))

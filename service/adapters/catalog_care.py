@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from service.adapters import catalog_schema as schema
-from service.adapters.catalog import Catalog, indexed
+from service.adapters.catalog import Catalog
 from service.adapters.catalog_faults import unavailable
+from service.adapters.catalog_versions import index_words
 from service.adapters.index_queue import begin_generation
 from service.core.article import article_id_of
 from service.core.errors import InvalidInput
@@ -79,17 +80,8 @@ def _article_faults(catalog: Catalog, article_id: str) -> Iterator[str]:
 def repair(catalog: Catalog, progress: Progress) -> None:
     """Make the lexical index anew, and have the vector index built anew at the next opening."""
     with catalog.writer() as db:
-        rows = db.execute(
-            "SELECT p.number, a.title, p.text FROM passage p JOIN article a ON a.id = p.article_id "
-            "WHERE a.current = 1"
-        ).fetchall()
-        db.execute("DELETE FROM passage_terms")
-        for done, row in enumerate(rows, start=1):
-            db.execute(
-                "INSERT INTO passage_terms (rowid, context, body) VALUES (?, ?, ?)",
-                (row["number"], indexed(row["title"] or ""), indexed(row["text"])),
-            )
-            progress(done, len(rows))
+        index_words(db, current=True, progress=progress)
+        index_words(db, current=False)
         begin_generation(db)
 
 
@@ -148,7 +140,7 @@ def _refuse_what_is_no_copy(copy: Path) -> None:
 
 
 class Reembedding:
-    """New vectors for all current passages, kept beside the old ones until they are complete.
+    """New vectors for all passages, those of older versions too, kept beside the old ones until they are complete.
 
     What was done stays done when the process ends, for the embedder called `name`.
     """
@@ -167,9 +159,9 @@ class Reembedding:
         """Those that have yet to be embedded."""
         with self._catalog.reader() as db:
             rows = db.execute(
-                "SELECT * FROM article a WHERE current = 1 AND EXISTS (SELECT 1 FROM passage p "
+                f"{schema.STORED} WHERE EXISTS (SELECT 1 FROM passage p "  # noqa: S608
                 "LEFT JOIN vector_next n ON n.number = p.number WHERE p.article_id = a.id AND n.number IS NULL) "
-                "ORDER BY seq"
+                "ORDER BY a.seq"
             ).fetchall()
         return [schema.stored_of(row) for row in rows]
 
@@ -188,8 +180,15 @@ class Reembedding:
     def finish(self) -> None:
         """The new vectors take the place of the old ones, at once, and a new index is begun."""
         with self._catalog.writer() as db:
-            db.execute("DROP TABLE vector")
-            db.execute("ALTER TABLE vector_next RENAME TO vector")
+            for table, current in (("vector", 1), ("past_vector", 0)):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608
+                db.execute(
+                    f"INSERT INTO {table} SELECT n.number, n.value FROM vector_next n "  # noqa: S608
+                    "JOIN passage p ON p.number = n.number JOIN article a ON a.id = p.article_id "
+                    "WHERE a.current = ?",
+                    (current,),
+                )
+            db.execute("DROP TABLE vector_next")
             db.execute("DELETE FROM fact WHERE name = 'reembedding'")
             schema.set_fact(db, "embedder", self._name)
             begin_generation(db)

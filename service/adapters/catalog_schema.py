@@ -14,7 +14,9 @@ from service.core.article import Metadata, Passage, Span
 from service.core.ports import Stored, Vectors
 
 # The text of an article is the text of its passages, joined: passages tile the article, so one copy is enough.
-# passage_terms and vector have rows for current articles only; an older version keeps its text, not its indexes.
+# passage_terms and vector have rows for current articles only; those of older versions are in past_terms and
+# past_vector, where only questions on an earlier state (as_of) look, so that they weigh on no other.
+# succession says which version of a key became the current one, and when.
 # passage_terms holds prepared terms (see core.terms), so its tokenizer only has to split at spaces.
 # The fact `changes` counts what happens to articles, so that who keeps something made of them knows when it is old;
 # `identity` tells the counts of two catalogs apart.
@@ -47,12 +49,22 @@ CREATE TABLE IF NOT EXISTS vector (number INTEGER PRIMARY KEY, value BLOB NOT NU
 CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5 (
   context, body, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
 );
+CREATE TABLE IF NOT EXISTS succession (
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL, since REAL NOT NULL, article_id TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS succession_key ON succession (key, since);
+CREATE TABLE IF NOT EXISTS past_vector (number INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS past_terms USING fts5 (
+  context, body, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
 CREATE TABLE IF NOT EXISTS index_queue (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, ordinal INTEGER NOT NULL, kept INTEGER NOT NULL
 );
 """
 
-HIT_COLUMNS = "p.article_id, p.ordinal, p.start, p.text, p.sentences, " + ", ".join(
+# Articles as `stored_of` takes them. Each key has a current version.
+STORED = "SELECT a.*, c.id AS newest FROM article a JOIN article c ON c.key = a.key AND c.current = 1"
+HIT_COLUMNS = "p.article_id, p.ordinal, p.start, p.text, p.sentences, a.current, " + ", ".join(
     f"a.{name}" for name in ("title", "source", "author", "published_at", "url", "language", "extra")
 )
 
@@ -98,7 +110,7 @@ def stored_of(row: sqlite3.Row, *, created: bool = False) -> Stored:
         characters=row["characters"],
         passages=row["passages"],
         stored_at=datetime.fromisoformat(row["stored_at"]),
-        current=bool(row["current"]),
+        superseded_by=row["newest"] if row["newest"] != row["id"] else None,
         created=created,
     )
 
@@ -115,7 +127,7 @@ def sentences_of_json(value: str) -> tuple[Span, ...]:
 def hit_of(row: sqlite3.Row, score: float) -> Hit:
     span = Span(row["start"], row["start"] + len(row["text"]))
     passage = Passage(row["article_id"], row["ordinal"], span, sentences_of_json(row["sentences"]))
-    return Hit(passage, row["text"], metadata_of(row), score)
+    return Hit(passage, row["text"], metadata_of(row), score, superseded=not row["current"])
 
 
 def vector_to_bytes(vector: Vectors) -> bytes:
@@ -130,6 +142,12 @@ def vectors_of_bytes(blobs: Sequence[bytes], dimensions: int) -> Vectors:
 def conditions(filters: Filters) -> tuple[str, list[object]]:
     """The SQL condition on article `a` that holds for current articles within the filters, and its values."""
     parts, values = ["a.current = 1"], list[object]()
+    if filters.as_of is not None:
+        parts = [
+            "a.id = (SELECT article_id FROM succession WHERE key = a.key AND since <= ? "
+            "ORDER BY since DESC, number DESC LIMIT 1)"
+        ]
+        values.append(timestamp(filters.as_of))
     if filters.article_ids is not None:
         parts.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(filters.article_ids))

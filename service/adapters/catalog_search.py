@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from service.adapters import catalog_schema as schema
 from service.adapters.catalog import Catalog
 from service.core.answer import Filters, Hit
+from service.core.bm25 import bm25
 from service.core.ports import Vectors
 from service.core.terms import content_terms, terms
 
 MAX_QUERY_TERMS = 64
 # Vectors held at once by an exact search: 6 MB at 384 dimensions.
 CHUNK = 4096
+# Of each lexical index, where a question on an earlier state needs both.
+LEXICAL_CANDIDATES = 500
 
 Scored = tuple[str, float]
 """A passage id and its score."""
 
 
 class CatalogSearch:
-    """Reads only current articles."""
+    """Reads only current articles, or with `filters.as_of` those that were current then: in the tables of current
+    passages and in those of superseded ones."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -31,19 +36,19 @@ class CatalogSearch:
         words = list(dict.fromkeys(content_terms(query) or terms(query)))[:MAX_QUERY_TERMS]
         if not words:
             return []
-        wanted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-        condition, values = schema.conditions(filters)
+        if filters.as_of is None:
+            with self._catalog.reader() as db:
+                rows = _holding(db, "passage_terms", words, limit, filters)
+            return [schema.hit_of(row, -row["score"]) for row in rows]
         with self._catalog.reader() as db:
-            rows = db.execute(
-                f"SELECT {schema.HIT_COLUMNS}, found.score FROM "  # noqa: S608 -- constants and placeholders
-                "(SELECT p.number, bm25(passage_terms, 0.5, 1.0) AS score FROM passage_terms "
-                "JOIN passage p ON p.number = passage_terms.rowid JOIN article a ON a.id = p.article_id "
-                f"WHERE passage_terms MATCH ? AND {condition} ORDER BY score LIMIT ?) AS found "
-                "JOIN passage p ON p.number = found.number JOIN article a ON a.id = p.article_id "
-                "ORDER BY found.score, p.number",
-                (wanted, *values, limit),
-            ).fetchall()
-        return [schema.hit_of(row, -row["score"]) for row in rows]
+            rows = [
+                *_holding(db, "passage_terms", words, LEXICAL_CANDIDATES, filters),
+                *_holding(db, "past_terms", words, LEXICAL_CANDIDATES, filters),
+            ]
+        # The two indexes weigh words differently, so what they find is weighed once more, together.
+        scores = bm25(words, [terms(f"{row['title'] or ''} {row['text']}") for row in rows])
+        hits = [schema.hit_of(row, score) for row, score in zip(rows, scores, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
     def count(self, filters: Filters) -> int:
         """How many passages the filters leave."""
@@ -62,11 +67,16 @@ class CatalogSearch:
                 "(SELECT DISTINCT article_id, ordinal FROM index_queue WHERE kept = 1) q JOIN passage p "
                 "ON p.article_id = q.article_id AND p.ordinal = q.ordinal JOIN article a ON a.id = p.article_id"
             )
+        value, vectors = "v.value", "JOIN vector v ON v.number = p.number"
+        if filters.as_of is not None:
+            value = "coalesce(v.value, past.value)"
+            vectors = f"LEFT {vectors} LEFT JOIN past_vector past ON past.number = p.number"
+            condition = f"{condition} AND {value} IS NOT NULL"
         best: list[Scored] = []
         with self._catalog.reader() as db:
             rows = db.execute(
-                f"SELECT p.article_id, p.ordinal, v.value FROM {source} "  # noqa: S608
-                f"JOIN vector v ON v.number = p.number WHERE {condition}",
+                f"SELECT p.article_id, p.ordinal, {value} AS value FROM {source} {vectors} "  # noqa: S608
+                f"WHERE {condition}",
                 values,
             )
             while chunk := rows.fetchmany(CHUNK):
@@ -78,7 +88,7 @@ class CatalogSearch:
         return best
 
     def hits(self, scored: Iterable[Scored], filters: Filters) -> list[Hit]:
-        """The passages of these ids that are current and within the filters, in the order given."""
+        """The passages of these ids that are within the filters, in the order given."""
         condition, values = schema.conditions(filters)
         found = []
         with self._catalog.reader() as db:
@@ -92,6 +102,23 @@ class CatalogSearch:
                 if row:
                     found.append(schema.hit_of(row, score))
         return found
+
+
+def _holding(
+    db: sqlite3.Connection, table: str, words: Sequence[str], limit: int, filters: Filters
+) -> list[sqlite3.Row]:
+    """The passages in a lexical index that hold one of the words, best first; a lower score is better."""
+    wanted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+    condition, values = schema.conditions(filters)
+    return db.execute(
+        f"SELECT {schema.HIT_COLUMNS}, found.score FROM "  # noqa: S608 -- constants and placeholders
+        f"(SELECT p.number, bm25({table}, 0.5, 1.0) AS score FROM {table} "
+        f"JOIN passage p ON p.number = {table}.rowid JOIN article a ON a.id = p.article_id "
+        f"WHERE {table} MATCH ? AND {condition} ORDER BY score LIMIT ?) AS found "
+        "JOIN passage p ON p.number = found.number JOIN article a ON a.id = p.article_id "
+        "ORDER BY found.score, p.number",
+        (wanted, *values, limit),
+    ).fetchall()
 
 
 def merged(*rankings: Iterable[Scored]) -> list[Scored]:

@@ -41,8 +41,11 @@ def key_id_of(key: str) -> str:
     return "key_" + hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
-def article_record(article: Article, passages: int, stored_at: datetime) -> Record:
-    """The record of a version. The record of its key is the same one when it is the current version."""
+def article_record(article: Article, passages: int, stored_at: datetime, times: Sequence[float]) -> Record:
+    """The record of a version. The record of its key is the same one when it is the current version.
+
+    `times` are those at which it became current. A version that is being written has none.
+    """
     return {
         "article_id": article.id,
         "key": article.key,
@@ -50,7 +53,14 @@ def article_record(article: Article, passages: int, stored_at: datetime) -> Reco
         "characters": len(article.text),
         "passages": passages,
         "stored_ts": stored_at.timestamp(),
+        "times": json.dumps(list(times)),
     }
+
+
+def times_of(record: Mapping[str, Any]) -> list[float]:
+    """When the version became current; of records made before this was kept, the last time."""
+    times: list[float] = json.loads(record["times"]) if "times" in record else [record["stored_ts"]]
+    return times
 
 
 def passage_record(article: Article, passage: Passage) -> Record:
@@ -80,7 +90,8 @@ def placeholder_vectors(ids: Sequence[str]) -> Vectors:
     return np.frombuffer(digests, dtype=np.uint8).reshape(-1, 8).astype(np.float32) - 127.5
 
 
-def stored_of(record: Mapping[str, Any], *, current: bool = True, created: bool = False) -> Stored:
+def stored_of(record: Mapping[str, Any], current_id: str | None = None, *, created: bool = False) -> Stored:
+    """The listing of a version, given the id of its key's current version where that may be another."""
     return Stored(
         id=record["article_id"],
         key=record["key"],
@@ -88,16 +99,18 @@ def stored_of(record: Mapping[str, Any], *, current: bool = True, created: bool 
         characters=record["characters"],
         passages=record["passages"],
         stored_at=datetime.fromtimestamp(record["stored_ts"], UTC),
-        current=current,
+        superseded_by=current_id if current_id != record["article_id"] else None,
         created=created,
     )
 
 
-def hit_of(record: Mapping[str, Any], key_record: Mapping[str, Any], score: float) -> Hit:
+def hit_of(record: Mapping[str, Any], version: Mapping[str, Any], score: float, current_id: str) -> Hit:
+    """A passage of a version, given the id of its key's current version."""
     text = record["text"]
     span = Span(record["start"], record["start"] + len(text))
     passage = Passage(record["article_id"], record["ordinal"], span, sentences_of_json(record["sentences"]))
-    return Hit(passage, text, metadata_of(json.loads(key_record["metadata"])), score)
+    metadata = metadata_of(json.loads(version["metadata"]))
+    return Hit(passage, text, metadata, score, superseded=record["article_id"] != current_id)
 
 
 def where(filters: Filters) -> dict[str, Any] | None:

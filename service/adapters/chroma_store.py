@@ -6,6 +6,7 @@ every reader; deleting it deletes all versions. Whatever has no such record is i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ import numpy as np
 from chromadb.api.models.AsyncCollection import AsyncCollection
 
 from service.adapters import chroma_records as records
-from service.adapters.chroma_server import CHUNK, ChromaServer, Collections, records_of
+from service.adapters.catalog_schema import timestamp
+from service.adapters.chroma_server import ChromaServer, records_of
+from service.adapters.chroma_versions import current_at, purge, versions
 from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
@@ -77,20 +80,22 @@ class ChromaStore:
         for id_, record in versions.items():
             key = keys.get(key_ids[id_])
             if key is not None:
-                current = key["article_id"] == id_
-                stored[id_] = records.stored_of(key if current else record, current=current)
+                stored[id_] = records.stored_of(key if key["article_id"] == id_ else record, key["article_id"])
         return stored
 
     async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
         key_id = records.key_id_of(article.key)
         async with self._writing[hash(key_id) % LOCKS]:
-            known = await self.find(article.id)
-            # The current version keeps its place in the listing; an older one that returns goes to its top.
-            stored_at = known.stored_at if known and known.current else datetime.now(UTC)
-            record = records.article_record(article, len(passages), stored_at)
             async with self._server.collections(self._tenant) as chroma:
-                if not await records_of(chroma.keys, [key_id]):
-                    await _purge(chroma, article.key)
+                before = (await records_of(chroma.keys, [key_id])).get(key_id)
+                if before is None:
+                    await purge(chroma, article.key)
+                known = (await records_of(chroma.articles, [article.id])).get(article.id)
+                earlier = records.times_of(known) if known else []
+                # The current version keeps its place in the listing; an older one that returns goes to its top.
+                stays = before if before and before["article_id"] == article.id else None
+                stored_at = datetime.fromtimestamp(stays["stored_ts"], UTC) if stays else datetime.now(UTC)
+                record = records.article_record(article, len(passages), stored_at, earlier)
                 await _write(chroma.articles, article.id, record)
             for first in range(0, len(passages), BATCH):
                 batch = passages[first : first + BATCH]
@@ -103,7 +108,10 @@ class ChromaStore:
                     )
             changing = self._server.changing(self._tenant)
             async with changing, self._server.collections(self._tenant) as chroma:
-                await _write(chroma.keys, key_id, record)
+                if before and not stays:
+                    await _write(chroma.articles, before["article_id"], before)
+                times = records.times_of(stays) if stays else [*earlier, stored_at.timestamp()]
+                await _write(chroma.keys, key_id, record | {"times": json.dumps(times)})
         return records.stored_of(record, created=known is None)
 
     async def get(self, article_id: str) -> Article | None:
@@ -149,11 +157,15 @@ class ChromaStore:
         writing, changing = self._writing[hash(key_id) % LOCKS], self._server.changing(self._tenant)
         async with writing, changing, self._server.collections(self._tenant) as chroma:
             await chroma.keys.delete(ids=[key_id])
-            await _purge(chroma, stored.key)
+            await purge(chroma, stored.key)
         return True
 
     async def mark(self) -> str:
         return await self._server.mark(self._tenant)
+
+    async def versions(self, article_id: str) -> list[Stored]:
+        async with self._server.collections(self._tenant) as chroma:
+            return await versions(chroma, article_id)
 
     async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
         if filters.article_ids == ():
@@ -169,7 +181,7 @@ class ChromaStore:
                 )
             passages = (found["metadatas"] or [[]])[0]
             scores = [1.0 - distance for distance in (found["distances"] or [[]])[0]]
-            hits = await self._current(list(zip(passages, scores, strict=True)))
+            hits = await self._shown(list(zip(passages, scores, strict=True)), filters)
             if len(hits) >= limit or len(passages) < wanted or wanted > MOST_FETCHED:
                 return hits[:limit]
             wanted *= 4
@@ -186,7 +198,7 @@ class ChromaStore:
         documents = [document.split() for _, document in candidates.values()]
         scores = bm25(words, documents)
         scored = [(record, score) for (record, _), score in zip(candidates.values(), scores, strict=True) if score]
-        hits = await self._current(scored)
+        hits = await self._shown(scored, filters)
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return hits[:limit]
 
@@ -205,14 +217,16 @@ class ChromaStore:
         rows = zip(found["metadatas"] or [], found["documents"] or [], strict=True)
         return dict(zip(found["ids"], rows, strict=True))
 
-    async def _current(self, scored: Sequence[tuple[Mapping[str, Any], float]]) -> list[Hit]:
-        """The passages of current articles, as hits."""
+    async def _shown(self, scored: Sequence[tuple[Mapping[str, Any], float]], filters: Filters) -> list[Hit]:
+        """The passages of current articles, or of those that were current at `filters.as_of`, as hits."""
         async with self._server.collections(self._tenant) as chroma:
             keys = await records_of(chroma.keys, [record["key_id"] for record, _ in scored])
+            moment = timestamp(filters.as_of)
+            shown = keys if moment is None else await current_at(chroma, keys, moment)
         return [
-            records.hit_of(record, keys[record["key_id"]], score)
+            records.hit_of(record, version, score, keys[record["key_id"]]["article_id"])
             for record, score in scored
-            if record["key_id"] in keys and keys[record["key_id"]]["article_id"] == record["article_id"]
+            if (version := shown.get(record["key_id"])) and version["article_id"] == record["article_id"]
         ]
 
     async def count(self) -> int:
@@ -231,17 +245,3 @@ class ChromaStore:
 
 async def _write(collection: AsyncCollection, id_: str, record: records.Record) -> None:
     await collection.upsert(ids=[id_], embeddings=records.placeholder_vectors([id_]), metadatas=[record])
-
-
-async def _purge(chroma: Collections, key: str) -> None:
-    """Delete what is left of a key that has no record: nobody sees it, and nobody shall again.
-
-    Articles are written before their passages and deleted after them: they are how leftovers are found.
-    """
-    versions = await chroma.articles.get(where={"key": key}, include=["metadatas"])
-    for article_id, record in zip(versions["ids"], versions["metadatas"] or [], strict=True):
-        ids = [f"{article_id}:{ordinal}" for ordinal in range(int(str(record["passages"])))]
-        for first in range(0, len(ids), CHUNK):
-            await chroma.passages.delete(ids=ids[first : first + CHUNK])
-    if versions["ids"]:
-        await chroma.articles.delete(ids=versions["ids"])

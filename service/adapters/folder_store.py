@@ -57,6 +57,9 @@ class FolderStore:
     async def mark(self) -> str:
         return await in_thread(self._catalog.mark)
 
+    async def versions(self, article_id: str) -> list[Stored]:
+        return await in_thread(lambda: self._catalog.versions(article_id))
+
     async def delete(self, article_id: str) -> bool:
         return await in_thread(lambda: self._changed(lambda catalog: catalog.delete(article_id)))
 
@@ -91,7 +94,8 @@ class FolderStore:
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
         search = self._search
-        few = bool(filters) and search.count(filters) <= EXACT_WITH_FILTERS
+        # The index knows no earlier state. Who asks for one, which is rare, waits for a comparison with all of it.
+        few = filters.as_of is not None or (bool(filters) and search.count(filters) <= EXACT_WITH_FILTERS)
         found = None if few else self._nearest_by_index(vector, limit, filters)
         if found is not None:
             return found

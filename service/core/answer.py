@@ -53,12 +53,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may answer. Dates are inclusive bounds on `published_at`."""
+    """Which articles may answer. Dates are inclusive bounds on `published_at`.
+
+    `as_of` asks the store as it was at that moment: of each key the version that was current then. What was deleted
+    since is not there.
+    """
 
     article_ids: tuple[str, ...] | None = None
     source: str | None = None
     published_from: datetime | None = None
     published_to: datetime | None = None
+    as_of: datetime | None = None
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -68,8 +73,8 @@ class Filters:
 class Hit:
     """A retrieved passage, its words and its article's metadata. Higher scores are better.
 
-    `likeness` are the cosines of its sentences with the query, where they are known; `also_in` the articles that
-    print the same passage.
+    `likeness` are the cosines of its sentences with the query, where they are known; `also_in` the hits of other
+    articles that print the same passage. `superseded`: its article has since been replaced by a newer version.
     """
 
     passage: Passage
@@ -77,7 +82,8 @@ class Hit:
     metadata: Metadata
     score: float
     likeness: tuple[float, ...] = ()
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[Hit, ...] = ()
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """An article that prints the same words as another one."""
+
+    article_id: str
+    title: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Proof: `quote` is exactly `article.text[span.start:span.end]`, between `before` and `after`."""
+    """Proof: `quote` is exactly `article.text[span.start:span.end]`, between `before` and `after`.
+
+    `also_in` are other articles that were found and print the quote; `superseded`: the article has since been
+    replaced by a newer version.
+    """
 
     index: int
     article_id: str
@@ -115,6 +134,8 @@ class Citation:
     quote: str
     before: str
     after: str
+    also_in: tuple[Other, ...] = ()
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

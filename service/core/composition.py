@@ -16,6 +16,7 @@ from service.core.answer import (
     Status,
 )
 from service.core.article import Article, Span
+from service.core.copies import others
 from service.core.receipt import digest
 from service.core.verify import ClaimVerification, verify_claim
 
@@ -56,6 +57,7 @@ class Composition:
     question: str
     sentences: Mapping[int, NumberedSentence]
     articles: Mapping[str, Article]
+    hits: Sequence[Hit] = ()
     said: str = ""
     statements: list[Statement] = field(default_factory=list)
     citations: dict[tuple[str, Span], Citation] = field(default_factory=dict)
@@ -86,7 +88,8 @@ class Composition:
         known = self.citations.get((article_id, span))
         if known is None:
             article = self.articles[article_id]
-            known = citation(len(self.citations) + 1, article, span)
+            own = [hit for hit in self.hits if hit.passage.article_id == article_id]
+            known = citation(len(self.citations) + 1, article, span, own)
             self.citations[article_id, span] = known
         return known.index
 
@@ -105,9 +108,10 @@ class Composition:
         return (Status.PARTIAL, said) if said else (Status.ANSWERED, None)
 
 
-def citation(index: int, article: Article, span: Span) -> Citation:
-    """The citation of a span, with the words around it."""
-    text = article.text
+def citation(index: int, article: Article, span: Span, hits: Iterable[Hit] = ()) -> Citation:
+    """The citation of a span, with the words around it, and what the article's `hits` tell of it."""
+    text, hits = article.text, list(hits)
+    same = (other for hit in hits if hit.passage.span.overlaps(span) for other in others(hit, span.of(text)))
     return Citation(
         index=index,
         article_id=article.id,
@@ -116,4 +120,6 @@ def citation(index: int, article: Article, span: Span) -> Citation:
         quote=span.of(text),
         before=text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
         after=text[span.end : span.end + CONTEXT_CHARACTERS],
+        also_in=tuple(dict.fromkeys(same)),
+        superseded=any(hit.superseded for hit in hits),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from service.core.answer import Hit
+from service.core.answer import Hit, Other
 
 _WORDS_IN_A_ROW = 5
 _SHARED = 0.8
@@ -15,31 +15,59 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def without_copies(hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """The hits, best first, less those that repeat a better one of another article; that one names the articles
-    of its copies in `also_in`. A passage with other numbers is no copy: it may be the correction."""
+    """The hits, best first, less those that repeat a better one of another article; that one has its copies
+    in `also_in`. A passage with other numbers, or that says a sentence in other words, is no copy: it may be
+    the correction."""
     kept: list[Hit] = []
     for hit in hits:
         for at, other in enumerate(kept):
-            if other.passage.article_id != hit.passage.article_id and _is_copy(hit.text, other.text):
-                kept[at] = replace(other, also_in=(*other.also_in, hit.passage.article_id))
+            if other.passage.article_id != hit.passage.article_id and _is_copy(hit, other):
+                kept[at] = replace(other, also_in=(*other.also_in, hit))
                 break
         else:
             kept.append(hit)
     return kept[:limit]
 
 
-def _is_copy(text: str, other: str) -> bool:
-    """Whether four fifths of the shorter one's runs of five words stand in the other (Broder, 1997)."""
-    mine, theirs = _shingles(text), _shingles(other)
+def others(hit: Hit, quote: str = "") -> tuple[Other, ...]:
+    """The other articles that print the passage, best first; with a quote those that print that to the letter, but
+    for white space."""
+    wanted = " ".join(quote.split())
+    printing = [copy for copy in hit.also_in if wanted in " ".join(copy.text.split())]
+    found = [Other(copy.passage.article_id, copy.metadata.title, copy.metadata.source) for copy in printing]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_copy(hit: Hit, other: Hit) -> bool:
+    """Whether four fifths of the shorter one's runs of five words stand in the other (Broder, 1997), and no
+    sentence differs in a word."""
+    mine, theirs = _shingles(hit.text), _shingles(other.text)
     if not mine or not theirs or len(mine & theirs) < _SHARED * min(len(mine), len(theirs)):
         return False
-    return 2 * min(len(mine), len(theirs)) >= max(len(mine), len(theirs)) and _numbers(text) == _numbers(other)
+    if 2 * min(len(mine), len(theirs)) < max(len(mine), len(theirs)) or _numbers(hit.text) != _numbers(other.text):
+        return False
+    own, foreign = _sentences(hit), _sentences(other)
+    return not any(_alike(one, two) for one in own - foreign for two in foreign - own)
+
+
+def _sentences(hit: Hit) -> frozenset[tuple[str, ...]]:
+    spans = (span.shift(-hit.passage.span.start) for span in hit.passage.sentences)
+    return frozenset(tuple(_words(span.of(hit.text))) for span in spans)
+
+
+def _alike(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether two sentences that are not the same share half of their words."""
+    return 2 * len({*one} & {*two}) >= max(len({*one}), len({*two}))
 
 
 @lru_cache(maxsize=2048)
 def _shingles(text: str) -> frozenset[str]:
-    words = re.findall(r"\w+", text.lower())
+    words = _words(text)
     return frozenset(" ".join(words[at : at + _WORDS_IN_A_ROW]) for at in range(len(words) - _WORDS_IN_A_ROW + 1))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _numbers(text: str) -> frozenset[str]:

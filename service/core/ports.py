@@ -39,8 +39,8 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article as the store lists it. `created` is true where a put made it, `current` while it is the
-    newest version of its key."""
+    """An article as the store lists it. `created` is true where a put made it; `superseded_by` is the id of the
+    current version of its key, where that is another one. `stored_at` is when it (last) became current."""
 
     id: str
     key: str
@@ -48,8 +48,12 @@ class Stored:
     characters: int
     passages: int
     stored_at: datetime
-    current: bool = True
+    superseded_by: str | None = None
     created: bool = False
+
+    @property
+    def current(self) -> bool:
+        return self.superseded_by is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +101,22 @@ class Store(Protocol):
         never one that was there before, in this store or another that has articles. Cheap."""
         ...
 
+    async def versions(self, article_id: str) -> list[Stored]:
+        """All versions of the article's key, the current one first, then by when they became current, newest first;
+        none where there is no such article."""
+        ...
+
     async def delete(self, article_id: str) -> bool:
         """Delete the article and every version of its key; False where there is none."""
         ...
 
     async def nearest(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit]:
-        """The passages of current articles most similar to `vector` (shape (dimensions,)), best first;
-        the score is the cosine."""
+        """The passages most similar to `vector` (shape (dimensions,)), best first; the score is the cosine. They
+        are of current articles, or of those that were current at `filters.as_of`."""
         ...
 
     async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
-        """The passages of current articles that share words with `query`, best BM25 score first."""
+        """The passages of the same articles that share words with `query`, best BM25 score first."""
         ...
 
     async def health(self) -> dict[str, str]:

@@ -50,12 +50,22 @@ def _day_end(value: Any) -> Any:
     return moment
 
 
+def _moment(value: Any) -> Any:
+    """A moment to the microsecond, as `stored_at` has it, or the end of a day."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a moment such as 2025-06-12T09:05:00Z, or a date") from None
+    return datetime.combine(moment.date(), time.max) if len(value.strip()) <= len("2025-06-12") else moment
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Anything = Annotated[dict[str, Any], AfterValidator(_encodable)]
 Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_text), AfterValidator(_not_blank)]
 Question = Annotated[str, AfterValidator(_text), AfterValidator(_not_blank)]
 Published = Annotated[datetime, BeforeValidator(_published)]
 PublishedTo = Annotated[datetime, BeforeValidator(_day_end)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Body(BaseModel):

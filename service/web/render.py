@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from urllib.parse import quote as percent_encoded
 
 from service import __version__
-from service.core.answer import Answer, Citation, Dropped, Hit, Statement
+from service.core.answer import Answer, Citation, Dropped, Hit, Other, Statement
 from service.core.article import Metadata
+from service.core.copies import others
 from service.core.ports import Stored
 from service.core.receipt import answer_digest
 from service.web import schemas
@@ -37,7 +39,16 @@ def article_info(stored: Stored) -> dict[str, object]:
         "passages": stored.passages,
         "stored_at": stored.stored_at,
         "current": stored.current,
+        "superseded_by": stored.superseded_by,
     }
+
+
+def version(stored: Stored) -> schemas.Version:
+    return schemas.Version(id=stored.id, stored_at=stored.stored_at, current=stored.current)
+
+
+def _others(found: Iterable[Other]) -> list[schemas.OtherArticle]:
+    return [schemas.OtherArticle.model_validate(asdict(one)) for one in found]
 
 
 def result(hit: Hit) -> schemas.Result:
@@ -52,6 +63,8 @@ def result(hit: Hit) -> schemas.Result:
         start=hit.passage.span.start,
         end=hit.passage.span.end,
         score=hit.score,
+        also_in=_others(others(hit)),
+        superseded=hit.superseded,
     )
 
 
@@ -74,6 +87,8 @@ def citation(proof: Citation) -> schemas.CitationOut:
         before=proof.before,
         after=proof.after,
         link=text_fragment(proof.metadata.url, proof.quote),
+        also_in=_others(proof.also_in),
+        superseded=proof.superseded,
     )
 
 

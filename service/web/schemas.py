@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata
-from service.web.fields import Body, Line, Published, PublishedTo, Question, Text, example
+from service.web.fields import Body, Line, Moment, Published, PublishedTo, Question, Text, example
 
 MAX_HISTORY = 20
 MAX_METADATA = 50
@@ -66,6 +66,12 @@ class FiltersIn(Body):
     published_to: PublishedTo | None = Field(
         None, description="Published at this date or earlier; a day counts to its end."
     )
+    as_of: Moment | None = Field(
+        None,
+        description="The articles as they were stored at this moment (UTC where no zone is given; a day counts to "
+        "its end): of each key the version that was current then, and nothing stored later. What was deleted since "
+        "is gone.",
+    )
 
     def filters(self) -> Filters:
         return Filters(
@@ -73,6 +79,7 @@ class FiltersIn(Body):
             source=self.source,
             published_from=self.published_from,
             published_to=self.published_to,
+            as_of=self.as_of,
         )
 
 
@@ -114,21 +121,35 @@ class ArticleInfo(BaseModel):
     metadata: dict[str, str]
     characters: int
     passages: int
-    stored_at: datetime
+    stored_at: datetime = Field(description="When it became the current version of its key, for the last time.")
     current: bool = Field(description="False once a newer version of the same key is stored.")
+    superseded_by: str | None = Field(description="The current version's id, where this is an older one.")
 
 
 class ArticleCreated(ArticleInfo):
     created: bool
 
 
+class Version(BaseModel):
+    id: str
+    stored_at: datetime
+    current: bool
+
+
 class ArticleFull(ArticleInfo):
     text: str
+    versions: list[Version] = Field(description="Of its key, the current one first; usually only this one.")
 
 
 class ArticlePage(BaseModel):
     articles: list[ArticleInfo]
     cursor: str | None = Field(description="Pass it on for the next page; null at the end.")
+
+
+class OtherArticle(BaseModel):
+    article_id: str
+    title: str | None
+    source: str | None
 
 
 class Result(BaseModel):
@@ -142,6 +163,8 @@ class Result(BaseModel):
     start: int
     end: int
     score: float = Field(description="1 is first place both by meaning and by words.")
+    also_in: list[OtherArticle] = Field(description="Other articles that print the same passage.")
+    superseded: bool = Field(description="With `as_of`: a newer version of the article has been stored since.")
 
 
 class SearchOut(BaseModel):
@@ -167,6 +190,8 @@ class CitationOut(BaseModel):
     before: str
     after: str
     link: str | None = Field(description="The article's URL with a text fragment that leads to the quote.")
+    also_in: list[OtherArticle] = Field(description="Other articles among those found that print the quote.")
+    superseded: bool = Field(description="With `as_of`: a newer version of the article has been stored since.")
 
 
 class DroppedOut(BaseModel):

@@ -159,7 +159,7 @@ async def test_a_half_deleted_article_is_gone_and_its_versions_stay_gone(
     old = await put(store, "The ferry costs two crowns.", "fares")
     new = await put(store, "The ferry costs three crowns.", "fares")
     with monkeypatch.context() as patch:
-        kill_at(patch, "_purge", after=0)
+        kill_at(patch, "purge", after=0)
         with pytest.raises(KilledError):
             await store.delete(new.id)
     assert await store.get_many([old.id, new.id]) == {}

@@ -247,6 +247,81 @@ async def test_an_older_version_can_become_the_current_one_again(store: Store) -
     assert not (await store.find(new.id)).current  # type: ignore[union-attr]
 
 
+async def dense_and_lexical(store: Store, query: str, filters: Filters) -> list[set[str]]:
+    """The articles found by meaning, and by words."""
+    dense = await nearest(store, query, 50, filters)
+    return [found_in(dense), found_in(await store.matching(query, 50, filters))]
+
+
+async def test_an_earlier_state_has_the_versions_that_were_current_then(store: Store) -> None:
+    before = datetime.now(UTC)
+    old = await put(store, "The ferry costs two crowns.", "fares", Metadata(title="Fares"))
+    other = await put(store, RIVER)
+    between = datetime.now(UTC)
+    new = await put(store, "The ferry costs three crowns.", "fares")
+    late = await put(store, "The ferry has a new captain.")
+    for moment, expected in (
+        (before, set()),
+        (old.stored_at, {old.id}),
+        (between, {old.id, other.id}),
+        (new.stored_at, {new.id, other.id}),
+        (late.stored_at, {new.id, other.id, late.id}),
+        (datetime.now(UTC) + timedelta(days=1), {new.id, other.id, late.id}),
+    ):
+        filters = Filters(as_of=moment)
+        for found in await dense_and_lexical(store, "ferry crowns otter captain", filters):
+            assert found == expected, moment
+    then = await nearest(store, "The ferry costs two crowns.", 1, Filters(as_of=between))
+    assert (then[0].text, then[0].metadata.title, then[0].superseded) == (
+        "The ferry costs two crowns.", "Fares", True,
+    )  # fmt: skip
+    assert then[0].score == pytest.approx(1.0, abs=1e-3)
+    assert await store.matching("two", 5, Filters(as_of=new.stored_at)) == []
+    assert found_in(await store.matching("two", 5, Filters(as_of=between, article_ids=(old.id,)))) == {old.id}
+    for found in await dense_and_lexical(store, "ferry two crowns", Filters(as_of=between, source="Post")):
+        assert found == set()
+    for hits in (await nearest(store, "ferry", 50), await store.matching("ferry", 50, EVERYTHING)):
+        assert not any(hit.superseded for hit in hits)
+
+
+async def test_a_version_that_returned_is_known_in_both_of_its_times(store: Store) -> None:
+    old = await put(store, "The ferry costs two crowns.", "fares")
+    new = await put(store, "The ferry costs three crowns.", "fares")
+    back = await put(store, "The ferry costs two crowns.", "fares", Metadata(title="Again"))
+    for moment, expected in ((old.stored_at, old), (new.stored_at, new), (back.stored_at, old)):
+        for found in await dense_and_lexical(store, "ferry crowns", Filters(as_of=moment)):
+            assert found == {expected.id}
+    assert [hit.superseded for hit in await nearest(store, "ferry", 5, Filters(as_of=new.stored_at))] == [True]
+    assert [hit.superseded for hit in await nearest(store, "ferry", 5, Filters(as_of=old.stored_at))] == [False]
+
+
+async def test_versions_are_listed_and_name_the_current_one(store: Store) -> None:
+    old = await put(store, "The ferry costs two crowns.", "fares")
+    assert [(one.id, one.superseded_by) for one in await store.versions(old.id)] == [(old.id, None)]
+    middle = await put(store, "The ferry costs three crowns.", "fares")
+    new = await put(store, "The ferry costs four crowns.", "fares")
+    await put(store, RIVER)
+    for asked in (old, middle, new):
+        listed = [(one.id, one.superseded_by) for one in await store.versions(asked.id)]
+        assert listed == [(new.id, None), (middle.id, new.id), (old.id, new.id)]
+    assert (await store.find(old.id)).superseded_by == new.id  # type: ignore[union-attr]
+    assert [one.stored_at for one in await store.versions(new.id)] == [
+        new.stored_at, middle.stored_at, old.stored_at,
+    ]  # fmt: skip
+    assert await store.versions("art_unknown") == []
+
+
+async def test_metadata_that_are_put_right_are_right_for_earlier_moments_too(store: Store) -> None:
+    first = await put(store, "The ferry costs two crowns.", "fares", Metadata(title="Wrong"))
+    await put(store, "The ferry costs two crowns.", "fares", Metadata(title="Right"))
+    await put(store, "The ferry costs three crowns.", "fares", Metadata(title="Later"))
+    for hits in (
+        await nearest(store, "ferry", 5, Filters(as_of=first.stored_at)),
+        await store.matching("ferry", 5, Filters(as_of=first.stored_at)),
+    ):
+        assert [hit.metadata.title for hit in hits] == ["Right"]
+
+
 async def test_deleting_an_article_deletes_every_version(store: Store) -> None:
     old = await put(store, "The ferry costs two crowns.", "fares")
     new = await put(store, "The ferry costs three crowns.", "fares")
@@ -258,6 +333,14 @@ async def test_deleting_an_article_deletes_every_version(store: Store) -> None:
     assert found_in(await nearest(store, "ferry", 10)) == {other.id}
     assert await store.matching("ferry crowns", 10, EVERYTHING) == []
     assert [one.id for one in (await store.page(10)).articles] == [other.id]
+    assert await store.versions(old.id) == []
+    for moment in (old.stored_at, new.stored_at):
+        for found in await dense_and_lexical(store, "ferry crowns", Filters(as_of=moment)):
+            assert found == set()
+    again = await put(store, "The ferry costs two crowns.", "fares")
+    assert [one.id for one in await store.versions(again.id)] == [again.id]
+    for found in await dense_and_lexical(store, "ferry crowns", Filters(as_of=new.stored_at)):
+        assert found == set()
 
 
 async def test_a_deleted_key_starts_afresh(store: Store) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from service.core.answer import Hit
 from service.core.article import Article, Metadata
-from service.core.copies import without_copies
+from service.core.copies import others, without_copies
 from service.core.fusion import fuse
 from service.core.passages import passages
 
@@ -47,12 +47,25 @@ def test_a_wire_copy_takes_no_place_of_its_own_and_is_named() -> None:
     other = hit("The council will vote on the new harbour wall next week.", 0.7, "council")
     kept = without_copies([original, copy, other], 2)
     assert [one.text for one in kept] == [FERRY, other.text]
-    assert kept[0].also_in == (copy.passage.article_id,)
+    assert kept[0].also_in == (copy,)
+    assert [one.article_id for one in others(kept[0])] == [copy.passage.article_id]
+    assert [one.article_id for one in others(kept[0], FERRY)] == [copy.passage.article_id]
+    assert others(kept[0], "Nobody was hurt.") == ()
+    assert others(copy) == ()
 
 
 def test_a_correction_with_another_number_is_no_copy() -> None:
     original, correction = hit(FERRY, 0.9, "agency"), hit(FERRY.replace("212", "221"), 0.8, "correction")
     assert len(without_copies([original, correction], 2)) == 2
+
+
+def test_a_passage_that_says_the_contrary_in_one_sentence_is_no_copy() -> None:
+    report = " ".join(
+        [FERRY, "The harbour stayed open all night.", "The council approved the plan for a new wall."]
+    )
+    for before, after in (("approved", "rejected"), ("council approved", "council never approved")):
+        contrary = hit(report.replace(before, after), 0.8, "contrary")
+        assert len(without_copies([hit(report, 0.9, "agency"), contrary], 2)) == 2
 
 
 def test_like_passages_of_one_article_are_both_kept() -> None:

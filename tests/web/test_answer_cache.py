@@ -84,6 +84,7 @@ def test_a_stream_of_a_cached_answer_tells_the_same_events(caching: httpx2.Clien
     [
         {"history": [{"role": "user", "content": "Who is Kim?"}]},
         {"filters": {"source": "Korea JoongAng Daily"}},
+        {"filters": {"as_of": "2100-01-01"}},
         {"generator": "extractive"},
     ],
 )

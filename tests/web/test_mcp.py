@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -126,6 +127,30 @@ async def test_a_quote_is_checked_with_what_it_is_to_prove(
     assert checked["verdict"] == verdict and text[checked["start"] : checked["end"]] == quote
     assert f"Verdict: {verdict}" in told(result)
     assert all(reason in told(result) for reason in checked["reasons"])
+
+
+async def test_a_model_is_told_that_an_article_has_changed_and_may_ask_what_it_said_before(
+    service_url: str, http: httpx2.Client
+) -> None:
+    key = uuid.uuid4().hex
+    text, newer = (f"The ferry of {key} costs {number} crowns." for number in ("two", "three"))
+    old, new = (
+        http.post("/v1/articles", json={"text": one, "key": key, "source": key}).json() for one in (text, newer)
+    )
+    since = "This version has since changed"
+    async with tools(service_url) as client:
+        for call, given in (
+            ("get_article", {"article_id": old["id"]}),
+            ("verify", {"article_id": old["id"], "quote": text}),
+        ):
+            result = await client.call_tool(call, given)
+            assert found(result)["superseded_by"] == new["id"]
+            assert f"{since}; the current one is {new['id']}." in told(result)
+        sought = {"query": "ferry crowns", "source": key}
+        then = await client.call_tool("search", {**sought, "as_of": old["stored_at"]})
+        assert [one["article_id"] for one in found(then)["results"]] == [old["id"]]
+        assert since in told(then)
+        assert since not in told(await client.call_tool("search", sought))
 
 
 async def test_a_long_article_is_read_in_parts(

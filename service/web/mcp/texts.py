@@ -33,7 +33,7 @@ def checked(check: Checked) -> str:
     if check.quote is not None:
         places = ", ".join(f"{start}–{end}" for start, end in check.spans)
         parts.append(f"“{check.quote}” (characters {places})")
-    return "\n".join(parts + check.reasons)
+    return "\n".join([*parts, *check.reasons, *_newer(check.superseded_by)])
 
 
 def article(part: ArticleSlice) -> str:
@@ -42,18 +42,27 @@ def article(part: ArticleSlice) -> str:
     place = f"Characters {part.start}–{part.end} of {part.characters}"
     if part.next_start is not None:
         place += f"; go on with start={part.next_start}"
-    newer = "" if part.current else "\nA newer version of this article is stored."
-    return f"{head}\n{place}{newer}\n\n{part.text}"
+    return "\n".join([head, place, *_newer(part.superseded_by)]) + f"\n\n{part.text}"
+
+
+def _newer(version: str | None) -> list[str]:
+    return [f"This version has since changed; the current one is {version}."] if version else []
 
 
 def _citation(one: CitationOut) -> str:
     where = _joined(one.title, one.source, one.published_at, one.article_id, f"characters {one.start}–{one.end}")
-    return "\n".join(filter(None, (f"[{one.index}] {where}", f"“{one.quote}”", one.link)))
+    return "\n".join(filter(None, (f"[{one.index}] {where}", f"“{one.quote}”", one.link, *_beside(one))))
 
 
 def _passage(one: Result) -> str:
     where = _joined(one.title, one.source, one.published_at, one.article_id, f"characters {one.start}–{one.end}")
-    return f"{where}\n{one.text.strip()}"
+    return "\n".join((where, one.text.strip(), *_beside(one)))
+
+
+def _beside(one: CitationOut | Result) -> list[str]:
+    also = [other.source or other.title or other.article_id for other in one.also_in]
+    told = [f"Also reported by {', '.join(dict.fromkeys(also))}."] if also else []
+    return [*told, "This version has since changed."] if one.superseded else told
 
 
 def _joined(*parts: str | None) -> str:

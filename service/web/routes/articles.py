@@ -110,11 +110,13 @@ async def index(
 
 @router.get("/{article_id}")
 async def show(article_id: str, qa: QA) -> ArticleFull:
-    """One article with its text, whichever version."""
-    found, article = await qa.store.find(article_id), await qa.store.get(article_id)
+    """One article with its text, whichever version, and a list of all its versions."""
+    versions, article = await qa.store.versions(article_id), await qa.store.get(article_id)
+    found = next((version for version in versions if version.id == article_id), None)
     if found is None or article is None:
         raise NotFound(f"There is no article {article_id[:100]!r}. GET /v1/articles lists what is stored.")
-    return ArticleFull.model_validate({**render.article_info(found), "text": article.text})
+    listed = [render.version(version) for version in versions]
+    return ArticleFull.model_validate({**render.article_info(found), "text": article.text, "versions": listed})
 
 
 @router.delete("/{article_id}", status_code=204)

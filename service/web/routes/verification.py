@@ -54,6 +54,9 @@ class Checked(BaseModel):
     )
     reasons: list[str]
     codes: list[str]
+    superseded_by: str | None = Field(
+        description="The current version's id, where the article is an older one: it has changed since."
+    )
 
 
 class Checks(Body):
@@ -81,22 +84,23 @@ async def verify_batch(body: Checks, qa: QA) -> ChecksDone:
 async def _verified(checks: list[Check], qa: QA) -> list[Checked]:
     wanted = [check.article_id for check in checks if check.article_id is not None]
     articles = await qa.store.get_many(wanted) if wanted else {}
+    newer = {id_: found.superseded_by for id_ in articles if (found := await qa.store.find(id_))}
     for article_id in wanted:
         if article_id not in articles:
             raise NotFound(f"There is no article {article_id[:100]!r}. GET /v1/articles lists what is stored.")
-    return await anyio.to_thread.run_sync(lambda: [_checked(check, articles) for check in checks])
+    return await anyio.to_thread.run_sync(lambda: [_checked(check, articles, newer) for check in checks])
 
 
-def _checked(check: Check, articles: dict[str, Article]) -> Checked:
+def _checked(check: Check, articles: dict[str, Article], newer: dict[str, str | None]) -> Checked:
     if check.text is not None:
         article = Article.of(check.text, Metadata(published_at=check.published_at))
     else:
         article = articles[check.article_id or ""]
     others = [other for other in articles.values() if other.id != article.id]
-    return _rendered(verify_quote(check.quote, article, check.statement, others))
+    return _rendered(verify_quote(check.quote, article, check.statement, others), newer.get(check.article_id or ""))
 
 
-def _rendered(result: Verification) -> Checked:
+def _rendered(result: Verification, superseded_by: str | None) -> Checked:
     return Checked(
         verdict=result.verdict,
         start=result.spans[0].start if result.spans else None,
@@ -105,4 +109,5 @@ def _rendered(result: Verification) -> Checked:
         spans=[[span.start, span.end] for span in result.spans],
         reasons=[reason.message for reason in result.reasons],
         codes=[reason.code for reason in result.reasons],
+        superseded_by=superseded_by,
     )

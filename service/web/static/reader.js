@@ -72,7 +72,7 @@ async function show(id, place, bar, focus) {
   clearTimeout(loading);
 }
 
-function about(article, { quote, link, ...span } = {}) {
+function about(article, { quote, link, also_in: others = [], ...span } = {}) {
   // Links out of the page lead to web addresses only.
   const original = [link, article.url].find((url) => /^https?:\/\//i.test(url ?? ""));
   const stands = quote && quote === slice(article.text, span);
@@ -83,8 +83,13 @@ function about(article, { quote, link, ...span } = {}) {
       stands && make("span.badge", {}, icon("check"), say("toTheLetter")),
       original && make("a", { href: original, target: "_blank", rel: "noreferrer" }, say("original"))),
     quote && !stands && banner("warning", "wrong", "mismatch"),
-    !article.current && banner("warning", "older", "older"),
+    others.length && foreign("p.quiet.also", say("also", { names: names(others) })),
+    !article.current && banner("warning", "older", "older", make("a", { href: `#/article/${article.superseded_by}` }, say("currentVersion"))),
   ];
+}
+
+function names(others) {
+  return [...new Set(others.map((other) => other.source || title(other)))].join(", ");
 }
 
 function text(article, place) {

@@ -117,8 +117,11 @@ def test_an_older_version_says_that_there_is_a_newer_one(visiting: Visiting, htt
     visit.ask("When does the bridge of Senn close?", words).locator(".markers a").click()
     http.post("/v1/articles", json={"text": "The bridge of Senn closes on Tuesday.", "key": "senn"})
     visit.page.reload()
-    expect(visit.reader).to_contain_text("A newer version of this article is stored.")
+    expect(visit.reader).to_contain_text("This version has since changed.")
     assert visit.marked == words
+    visit.reader.get_by_role("link", name="Read the current version").click()
+    expect(visit.reader.locator(".article")).to_have_text("The bridge of Senn closes on Tuesday.")
+    expect(visit.reader).not_to_contain_text("This version has since changed.")
     http.delete(
         f"/v1/articles/{re.findall('art_[a-z0-9]+', str(http.get('/v1/articles').json()['articles'][0]))[0]}"
     )
