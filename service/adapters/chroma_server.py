@@ -17,7 +17,7 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 from chromadb.config import Settings
 
 from service.adapters.chroma_index import EF_SEARCH
-from service.adapters.chroma_records import placeholder_vectors, records_of
+from service.adapters.chroma_records import placeholder_vectors
 from service.core.access import DEFAULT_TENANT
 from service.core.errors import EmbedderMismatch, InvalidInput, QAError, Unavailable
 
