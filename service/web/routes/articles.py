@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 import anyio.to_thread
 from fastapi import APIRouter, Form, Query, Response, UploadFile
@@ -18,7 +18,7 @@ from service.qa import ArticleQA
 from service.settings import Settings
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings, Fetcher
-from service.web.fields import Body, Line
+from service.web.fields import Body, Line, example
 from service.web.schemas import ArticleCreated, ArticleFull, ArticleIn, ArticleInfo, ArticlePage
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -66,9 +66,14 @@ async def stored(qa: ArticleQA, draft: Draft) -> ArticleCreated:
 
 
 class ArticleFile(Body):
+    model_config = example(
+        file="The town of Orla opened a bridge on Monday.", key="orla/bridge.txt", source="The Orla Post"
+    )
+
     file: UploadFile
-    key: Line | None = Field(None, description="Names the article across versions.")
-    source: Line | None = None
+    # An empty field of a form is one that was not filled in.
+    key: Line | Literal[""] | None = Field(None, description="Names the article across versions.")
+    source: Line | Literal[""] | None = None
 
 
 @router.post(
@@ -84,7 +89,9 @@ async def upload(
     file, data = form.file, await form.file.read()
     read_it = partial(_bounded, settings, data, file.content_type, filename=file.filename)
     document = await anyio.to_thread.run_sync(read_it)
-    article = await stored(qa, Draft(document.text, Metadata(source=form.source), document.metadata, form.key))
+    article = await stored(
+        qa, Draft(document.text, Metadata(source=form.source or None), document.metadata, form.key or None)
+    )
     response.status_code = 201 if article.created else 200
     return article
 

@@ -13,6 +13,16 @@ from service.web.dependencies import QA
 router = APIRouter(tags=["health"])
 
 
+NOT_READY = {
+    "status": "not ready",
+    "parts": {
+        "embedder": "all-MiniLM-L6-v2",
+        "generator": "extractive",
+        "store": "The Chroma server does not answer as it should.",
+    },
+}
+
+
 class Alive(BaseModel):
     status: Literal["ok"] = "ok"
 
@@ -28,7 +38,10 @@ async def alive() -> Alive:
     return Alive()
 
 
-@router.get("/readyz", responses={503: {"model": Readiness}})
+@router.get(
+    "/readyz",
+    responses={503: {"model": Readiness, "content": {"application/json": {"example": NOT_READY}}}},
+)
 async def ready(qa: QA, response: Response) -> Readiness:
     """Each part by name: `ok`, or a sentence on what is wrong. 503 while questions cannot be answered."""
     parts: dict[str, str] = {"embedder": qa.embedder.name, "generator": (qa.llm or qa.extractive).name}
