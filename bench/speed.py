@@ -136,10 +136,11 @@ async def measured(folder: Path, wanted: int) -> None:
     questions = [json.loads(line)["question"] for line in lines][:QUESTIONS]
     settings = Settings(data=folder, chroma_url="", llm_model="", questions_at_once=1)
     async with opened(settings) as qa:
-        print(f"{await fill(qa, wanted, pool)} passages in {folder}")
+        print(f"{(stored := await fill(qa, wanted, pool))} passages in {folder}")
         with anyio.move_on_after(INDEX_SECONDS):
             while "ok" not in (await qa.store.health()).get("index", "ok"):  # noqa: ASYNC110 -- nothing to wait for
                 await anyio.sleep(0.5)
+    print(f"on disk: {(size := size_of(folder)) / 1e6:.0f} MB, {size / stored / 1000:.1f} kB a passage")
     started = time.perf_counter()
     async with opened(settings) as qa:
         print(f"start on that store: {time.perf_counter() - started:.2f} s")
@@ -158,6 +159,10 @@ async def measured(folder: Path, wanted: int) -> None:
             f"({alone:.0f}/s)"
         )
     print(f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _met(value: float, target: float) -> str:

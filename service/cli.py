@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import anyio
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from service.adapters.readers import read
 from service.calling import Url, run
@@ -22,7 +23,7 @@ from service.core.errors import QAError
 from service.core.verify import verify_quote
 from service.ingest_cli import feed, ingest, sync
 from service.keys_cli import keys
-from service.settings import Settings
+from service.settings import Settings, variable_of
 from service.store_cli import store
 from service.terminal import (
     console,
@@ -49,6 +50,20 @@ app.add_typer(keys, name="keys")
 AsOf = Annotated[str, typer.Option(help="The articles as they were stored at this moment: 2025-06-12T09:00Z.")]
 
 SAMPLE_QUESTION = "Who did Kim meet in Pyongyang on June 4?"
+
+
+@app.callback()
+def answer_questions_about_articles() -> None:
+    """Answers questions about articles; every sentence is proven by a verbatim quote."""
+    try:
+        Settings()
+    except ValidationError as error:
+        fail(
+            "\n".join(
+                f"{variable_of(one['loc'][0])}: {one['msg'].removeprefix('Value error, ')}."
+                for one in error.errors()
+            )
+        )
 
 
 @app.command()

@@ -30,6 +30,16 @@ def _checked(rate: str) -> str:
 Rate = Annotated[str, AfterValidator(_checked)]
 
 
+def variable_of(field: int | str) -> str:
+    """The environment variable of a field, which errors name by either.
+
+    >>> variable_of("log"), variable_of("QA_LLM_API_KEY")
+    ('QA_LOG', 'QA_LLM_API_KEY')
+    """
+    name = str(field)
+    return name if name.isupper() else f"QA_{name.upper()}"
+
+
 class Settings(BaseSettings):
     """Field descriptions are the documentation of the settings."""
 

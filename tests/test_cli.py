@@ -94,3 +94,13 @@ def test_a_saved_answer_is_checked_offline_against_its_article(data: Path, tmp_p
     changed = run("verify-answer", str(saved), SAMPLE)
     assert changed.exit_code == 1
     assert "does not hold" in changed.output
+
+
+def test_a_setting_that_cannot_be_used_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_LOG", "xml")
+    monkeypatch.setenv("QA_ASK_RATE", "often")
+    result = run("articles", "list")
+    assert result.exit_code == 1
+    assert "QA_LOG: Input should be 'auto', 'json' or 'text'." in result.output
+    assert "QA_ASK_RATE: must be unlimited, or a rate such as 60/minute" in result.output
+    assert "Traceback" not in result.output

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,6 +22,8 @@ KEYS = {
 }
 
 Operation = dict[str, Any]
+# What a real service answered, by "METHOD path", status and media type; `python -m tests.web.recorded` writes it.
+EXAMPLES = Path(__file__).parent / "examples.json"
 
 
 class OpenAIFault(BaseModel):
@@ -35,12 +39,12 @@ class OpenAIError(BaseModel):
     error: OpenAIFault
 
 
-# By status: a code and what it says.
+# By status: a code and what it says, where no answer of a real service was recorded.
 ERRORS: dict[int, tuple[str, str]] = {
     400: SAID[400],
     401: ("no-key", NO_KEY),
     403: ("forbidden", "Pages of other sites may not use this service."),
-    404: ("not-found", "There is no article 'art_…'. GET /v1/articles lists what is stored."),
+    404: SAID[404],
     408: SAID[408],
     409: (
         "embedder-mismatch",
@@ -77,6 +81,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     document["components"]["securitySchemes"] = KEYS
+    examples = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             scope = scope_for(method.upper(), path)
@@ -88,7 +93,19 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
             responses.pop("422", None)
             for status in _statuses(path, operation):
                 responses.setdefault(str(status), _response(path, status))
+            _show(responses, examples.get(f"{method.upper()} {path}", {}))
     return document
+
+
+def _show(responses: dict[str, Any], examples: dict[str, Any]) -> None:
+    """Let each response that was recorded have it as its example."""
+    for status, response in responses.items():
+        for media_type, content in response.get("content", {}).items():
+            if "anyOf" in content.get("schema", {}):
+                # The framework takes what is not JSON for plain text, also where it is told better.
+                content["schema"].pop("type", None)
+            if media_type in examples.get(status, {}):
+                content["example"] = examples[status][media_type]
 
 
 def _statuses(path: str, operation: Operation) -> Iterator[int]:

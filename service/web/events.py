@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Any
 
 import anyio
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
@@ -20,6 +21,8 @@ from service.qa import ArticleQA, Request
 from service.web import render
 
 HEARTBEAT_SECONDS = 10.0
+# A stream has no schema in the OpenAPI document: OpenAPI 3.1 has none for the events in one.
+EVENTS: dict[str, Any] = {"text/event-stream": {}}
 UNFORESEEN = QAError("Something went wrong on our side. Please ask again.")
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ MAX_METADATA = 50
 
 class ArticleIn(Body):
     model_config = example(
-        text="The town of Orla opened a bridge on Monday. It cost 4 million crowns.",
+        text="The town of Orla opened a bridge on Monday. The bridge in Orla cost 4 million crowns.",
         key="orla-bridge",
         title="Orla opens its bridge",
         source="The Orla Post",

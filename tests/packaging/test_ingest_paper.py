@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from service import feeding
 from service.adapters.feeds import KINDS
-from service.cli import app
 from service.web import app as web_app
 from tests.fake_model import FakeModel
 from tests.packaging.recipe import ROOT
+from tests.packaging.typed import Terminal, blocks
 from tests.serving import serving
 from tests.test_feeding import ATOM
 from tests.web.conftest import settings
 from tests.web_site import STORY, Reply, web_site
 
-PAPER = (ROOT / "docs" / "ingest.md").read_text()
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", PAPER, re.MULTILINE | re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
+PAPER = ROOT / "docs" / "ingest.md"
 
 
 def test_every_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_model_server: FakeModel) -> None:
@@ -45,30 +40,18 @@ def test_every_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fa
         )
         with serving(chosen) as service:
             monkeypatch.setenv("QA_URL", service)
-            monkeypatch.setenv("U", service)
-            here = site.url("").rstrip("/")
-            told = [_run(command.replace("https://news.example.org", here)) for command in COMMANDS]
+            here = {"https://news.example.org": site.url("").rstrip("/")}
+            terminal = Terminal(service, monkeypatch.setenv, here)
+            told = [terminal.type(typed.command) for block in blocks(PAPER) for typed in block.commands]
     whole = "\n".join(told)
+    # The typo of the batch is meant.
+    assert "problem:" not in whole.replace("problem:invalid-request", "")
     assert "2 new" in whole and "new: may.txt" in whole and '"status":422' in whole
     assert whole.count('"created":true') == 2
 
 
-def _run(command: str) -> str:
-    """What it prints. Commands of ours run in this process, which is faster and reaches the site of the test."""
-    if command.startswith("export "):
-        return ""
-    if command.startswith("article-qa "):
-        result = CliRunner().invoke(app, shlex.split(command)[1:], env={"COLUMNS": "200"})
-        assert result.exit_code == 0, f"{command}\n{result.output}"
-        return result.output
-    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    # The typo of the batch is meant.
-    assert ended.returncode == 0 and "problem:" not in ended.stdout.replace("problem:invalid-request", "")
-    return ended.stdout
-
-
 def test_the_statuses_that_are_named_are_those_of_the_service() -> None:
     source = "".join(path.read_text() for path in (ROOT / "service").rglob("*.py"))
-    rows = re.findall(r"^\|(.*)\|$", PAPER, re.MULTILINE)
+    rows = re.findall(r"^\|(.*)\|$", PAPER.read_text("utf-8"), re.MULTILINE)
     codes = {code for row in rows for code in re.findall(r"`([a-z]+-[a-z0-9-]+)`", row)}
     assert codes and not {code for code in codes if f'"{code}"' not in source}

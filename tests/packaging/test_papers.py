@@ -12,16 +12,8 @@ import pytest
 from service.settings import Settings
 from tests.packaging.recipe import ROOT
 
-PAPERS = (
-    "README.md",
-    "CONTRIBUTING.md",
-    "docs/deploy.md",
-    "docs/ingest.md",
-    "docs/language-models.md",
-    "docs/observe.md",
-    ".ci/run",
-    ".github/workflows/ci.yml",
-)
+TEXTS = ("README.md", "CONTRIBUTING.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md")))
+PAPERS = (*TEXTS, ".ci/run", ".github/workflows/ci.yml")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
@@ -39,13 +31,24 @@ def test_every_setting_that_is_named_exists(paper: str) -> None:
     assert set(re.findall(r"\bQA_[A-Z_]+\b", (ROOT / paper).read_text())) <= known
 
 
-@pytest.mark.parametrize(
-    "paper", ["CONTRIBUTING.md", "docs/deploy.md", "docs/ingest.md", "docs/language-models.md", "docs/observe.md"]
-)
-def test_every_file_that_is_linked_exists(paper: str) -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text())
-    for link in links:
-        assert (ROOT / paper).parent.joinpath(link).exists(), link
+@pytest.mark.parametrize("paper", TEXTS)
+def test_every_place_that_is_linked_exists(paper: str) -> None:
+    for link, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", (ROOT / paper).read_text("utf-8")):
+        linked = (ROOT / paper).parent / link if link else ROOT / paper
+        assert linked.exists(), link
+        assert not heading or heading in headings(linked), f"{link}#{heading}"
+
+
+def headings(paper: Path) -> set[str]:
+    """As they are named in links."""
+    found = re.findall(r"^#+ (.*)$", paper.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    for page in TEXTS[2:]:
+        assert page == "docs/README.md" or f"]({Path(page).name})" in index, page
 
 
 def make(*words: str) -> str:

@@ -9,7 +9,7 @@ from service.core.answer import Filters
 from service.qa import Request
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings, bounded_question
-from service.web.events import EventStream, answer_events
+from service.web.events import EVENTS, EventStream, answer_events
 from service.web.presence import while_present
 from service.web.schemas import AnswerOut, QuestionIn, SearchIn, SearchOut
 
@@ -25,7 +25,7 @@ async def search(body: SearchIn, http: HTTPRequest, qa: QA, settings: ActiveSett
     return SearchOut(results=[render.result(hit) for hit in hits])
 
 
-@router.post("/answers", response_model=AnswerOut, responses={200: {"content": {"text/event-stream": {}}}})
+@router.post("/answers", response_model=AnswerOut, responses={200: {"content": EVENTS}})
 async def ask(body: QuestionIn, http: HTTPRequest, qa: QA, settings: ActiveSettings) -> AnswerOut | EventStream:
     """An answer whose every statement is proven by a quote; "not found" is an answer too."""
     request = Request(

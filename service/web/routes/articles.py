@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 import anyio.to_thread
 from fastapi import APIRouter, Form, Query, Response, UploadFile
@@ -19,7 +19,7 @@ from service.settings import Settings
 from service.stages import stage
 from service.web import render
 from service.web.dependencies import QA, ActiveSettings, Fetcher
-from service.web.fields import Body, Line
+from service.web.fields import Body, Line, example
 from service.web.schemas import ArticleCreated, ArticleFull, ArticleIn, ArticleInfo, ArticlePage
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -70,9 +70,14 @@ async def stored(qa: ArticleQA, draft: Draft, timings: dict[str, float]) -> Arti
 
 
 class ArticleFile(Body):
+    model_config = example(
+        file="The town of Orla opened a bridge on Monday.", key="orla/bridge.txt", source="The Orla Post"
+    )
+
     file: UploadFile
-    key: Line | None = Field(None, description="Names the article across versions.")
-    source: Line | None = None
+    # An empty field of a form is one that was not filled in.
+    key: Line | Literal[""] | None = Field(None, description="Names the article across versions.")
+    source: Line | Literal[""] | None = None
 
 
 @router.post(
@@ -90,7 +95,7 @@ async def upload(
     timings: dict[str, float] = {}
     with stage("read", timings):
         document = await anyio.to_thread.run_sync(read_it)
-    draft = Draft(document.text, Metadata(source=form.source), document.metadata, form.key)
+    draft = Draft(document.text, Metadata(source=form.source or None), document.metadata, form.key or None)
     article = await stored(qa, draft, timings)
     response.status_code = 201 if article.created else 200
     return article

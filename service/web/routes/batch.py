@@ -48,7 +48,7 @@ class LineRefused(BaseModel):
             "content": {
                 NDJSON: {
                     "schema": {"$ref": "#/components/schemas/ArticleIn"},
-                    "example": {"text": "The town of Orla opened a bridge on Monday.", "key": "orla-bridge"},
+                    "example": {"text": "The ferry from Orla stopped in May.", "key": "ferry"},
                 }
             },
         }

@@ -22,8 +22,9 @@ from service.core.errors import QAError
 from service.qa import ArticleQA, Request
 from service.web import openai_shape as shape
 from service.web.dependencies import QA, ActiveSettings
-from service.web.events import UNFORESEEN, EventStream
+from service.web.events import EVENTS, UNFORESEEN, EventStream
 from service.web.fields import Text, example
+from service.web.openai_bodies import ChatCompletion
 from service.web.presence import while_present
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
@@ -55,7 +56,9 @@ class Completion(shape.Lenient):
     stream_options: StreamOptions | None = None
 
 
-@router.post("/chat/completions", response_model=None, responses={200: {"content": {"text/event-stream": {}}}})
+@router.post(
+    "/chat/completions", response_model=None, responses={200: {"model": ChatCompletion, "content": EVENTS}}
+)
 async def complete(
     body: Completion, http: HTTPRequest, qa: QA, settings: ActiveSettings
 ) -> dict[str, Any] | EventStream:

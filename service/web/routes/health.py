@@ -19,6 +19,16 @@ router = APIRouter(tags=["health"])
 PROBE_SECONDS = 5.0
 
 
+NOT_READY = {
+    "status": "not ready",
+    "parts": {
+        "embedder": "all-MiniLM-L6-v2",
+        "generator": "extractive",
+        "store": "The Chroma server does not answer as it should.",
+    },
+}
+
+
 class Alive(BaseModel):
     status: Literal["ok"] = "ok"
 
@@ -39,7 +49,13 @@ async def alive() -> Alive:
 
 @router.get(
     "/readyz",
-    responses={503: {"model": Readiness, "headers": {"Retry-After": {"schema": {"type": "string"}}}}},
+    responses={
+        503: {
+            "model": Readiness,
+            "headers": {"Retry-After": {"schema": {"type": "string"}}},
+            "content": {"application/json": {"example": NOT_READY}},
+        }
+    },
 )
 async def ready(qa: QA, response: Response) -> Readiness:
     """Each part by name: `ok`, its own name, or what is wrong with it. 503 while questions cannot be answered."""

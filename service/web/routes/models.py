@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from service.core.errors import NotFound
 from service.qa import ArticleQA
 from service.web.dependencies import QA
+from service.web.openai_bodies import ModelList, ModelOut
 from service.web.openai_shape import MODELS
 
 router = APIRouter(prefix="/v1/models", tags=["OpenAI-compatible"])
@@ -18,13 +19,13 @@ class ModelNotFound(NotFound):
     code = "model_not_found"
 
 
-@router.get("")
+@router.get("", response_model=None, responses={200: {"model": ModelList}})
 async def models(qa: QA) -> dict[str, Any]:
     """The models that can be asked for."""
     return {"object": "list", "data": list(offered(qa).values())}
 
 
-@router.get("/{model}")
+@router.get("/{model}", response_model=None, responses={200: {"model": ModelOut}})
 async def model(model: str, qa: QA) -> dict[str, Any]:
     """One of them."""
     found = offered(qa).get(model)

@@ -22,8 +22,9 @@ from service.core.errors import InvalidInput, QAError
 from service.qa import ArticleQA, Request
 from service.web import openai_shape as shape
 from service.web.dependencies import QA, ActiveSettings
-from service.web.events import UNFORESEEN, EventStream
+from service.web.events import EVENTS, UNFORESEEN, EventStream
 from service.web.fields import Text, example
+from service.web.openai_bodies import ResponseDone
 from service.web.presence import while_present
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
@@ -57,7 +58,7 @@ class ResponseIn(shape.Lenient):
         return [(item.role or "", shape.words(item.content)) for item in self.input]
 
 
-@router.post("/responses", response_model=None, responses={200: {"content": {"text/event-stream": {}}}})
+@router.post("/responses", response_model=None, responses={200: {"model": ResponseDone, "content": EVENTS}})
 async def respond(body: ResponseIn, http: HTTPRequest, qa: QA, settings: ActiveSettings) -> Body | EventStream:
     """Answer the last user message of the input; the turns before it are its history."""
     if body.previous_response_id is not None:
