@@ -93,8 +93,7 @@ class ArticleQA:
         return bound
 
     async def ingest(self, draft: Draft, timings: Mapping[str, float] | None = None) -> Stored:
-        """Store a draft as an article; an unchanged one costs no work. `created` says whether it is new. `timings`
-        are those of the stages that led to the draft, in milliseconds."""
+        """Store a draft; an unchanged one costs no work. `timings` (milliseconds) are of the stages before."""
         spent = dict(timings or {})
         outcome: Outcome = "failed"
         try:

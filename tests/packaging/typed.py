@@ -138,8 +138,8 @@ class Terminal:
 
 
 def differences(printed: str, output: str) -> Iterator[str]:
-    """The lines that the paper says are printed and were not, whatever the line breaks; `…` stands for anything, the
-    value of a metric for any. Of JSON only the names of fields count."""
+    """The lines that the paper says are printed and were not, whatever the line breaks; `…` stands for anything,
+    the value of a metric for any. Of JSON only the names of fields count."""
     if names := re.findall(r'"(\w+)": ?', printed):
         yield from (name for name in dict.fromkeys(names) if not re.search(rf'"{name}": ?', output))
         return
