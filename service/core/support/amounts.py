@@ -42,7 +42,10 @@ _COMPARISONS = [
 ]
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
 _AGE = re.compile(r",\s|\.?$")
-_OR_MORE = re.compile(r"(?:\s\w+){0,2}\sor (more|less|fewer|so)\b|\+")
+_OR_MORE = re.compile(
+    r"(?:\s\w+){0,2}\sor (more|less|fewer|so)\b"
+    r"|(?:\s\w+){0,2}\sat (most|least|best)\b(?! \w*\d| (?:an?|one|two|three)\b)|\+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def _number(reading: Reading, index: int) -> tuple[float, str, int] | None:
         return TIMES[word.low], "times", index
     if word.low in NTH and not _named(reading, index):
         return float(NTH[word.low]), "ordinal", index
+    if word.low == "one" and reading.low(index - 1) == "no":
+        return None
     if word.low == "half" and reading.gap(index) == " ":
         return _scaled(reading, 0.5, index + 1 if reading.low(index + 1) == "a" else index)
     return spelt(reading, index)
@@ -211,10 +216,10 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
     opened = money.start() if money else start
     lead = text[max(0, opened - 24) : opened]
     compared = next((kind for kind, form in _COMPARISONS if form.search(lead)), "eq")
-    if unit in TIME and re.search(r"(?<!well )(?<!just )\bover (?:the )?$", lead, re.IGNORECASE):
-        compared = "eq"  # in the course of
+    if unit in TIME and re.search(r"(?<!well )(?<!just )(?<!for )\bover (?:the )?$", lead, re.IGNORECASE):
+        compared = "over"  # more than, or in the course of
     if after := _OR_MORE.match(text, end):
-        compared = {"more": "ge", None: "ge", "so": "approx"}.get(after[1], "le")
+        compared = {"more": "ge", None: "ge", "so": "approx", "least": "ge"}.get(after[1] or after[2], "le")
     nouns = frozenset(word.concept for word in _following(reading, last))
     if not unit and 0 < value < 120 and _is_age(reading, index, end):
         unit, nouns = "y", frozenset({reading.words[index - 1].concept})

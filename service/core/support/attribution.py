@@ -21,20 +21,27 @@ _SPEECH = frozenset(
     "observ remark "
     "conced contend assert maintain reveal disclos write tweet post applaud condemn denounc demand "
     "reaffirm welcom thank forecast alleg apologis apolog complain caution object assur remind recal answer "
-    "emphasis stress".split()
+    "emphasis hint blame".split()
 )
 _GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
 _OWN = 4  # what the words of the speaker add to the likeness of two clauses
 _MARGIN = 3  # by which another one must fit better
+_BE = frozenset("is are was were be been being".split())
+_LEAD_GERUND = frozenset("without of for by in after before on from about".split())
+_BOTH = frozenset("two both compani side countri parti group state pair couple team".split())
 _NEVER_NOUN = frozenset("say tell".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Someone says something: the verb's index and the words that name the speaker; none for a pronoun."""
+    """Someone says something: the verb's index and the words that name the speaker; none for a pronoun.
+
+    `ahead` has all that stands before the verb in its clause: "a union representing the mechanics complained".
+    """
 
     index: int
     speakers: frozenset[str]
+    ahead: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -48,9 +55,12 @@ def speeches(reading: Reading) -> tuple[Speech, ...]:
     found = []
     for index, word in enumerate(reading.words):
         if word.low == "according" and reading.low(index + 1) == "to":
-            found.append(Speech(index, _names(reading, range(index + 2, len(reading.words)))))
+            named = reading.low(index + 2) not in ("which", "whom")
+            found.append(
+                Speech(index, _names(reading, range(index + 2, len(reading.words))) if named else frozenset())
+            )
         elif (
-            word.stem in _SPEECH
+            (word.stem in _SPEECH or (word.low == "reported" and reading.low(index + 1) == "that"))
             and word.concept == concept(word.stem)
             and not (word.capital and index)
             and not _is_noun(reading, index)
@@ -59,8 +69,16 @@ def speeches(reading: Reading) -> tuple[Speech, ...]:
             if any(other.low in ("i", "we") and other.clause == word.clause for other in reading.words[:index]):
                 continue  # what the quotation itself tells
             speakers = _names(reading, range(index + 2, len(reading.words))) if by else _speaker(reading, index)
-            found.append(Speech(index, speakers))
+            if by or not _is_passive(reading, index):
+                ahead = [other for other in reading.words[:index] if other.clause == word.clause and other.content]
+                found.append(Speech(index, speakers, keys(ahead) if speakers and not by else frozenset()))
     return tuple(found)
+
+
+def _is_passive(reading: Reading, index: int) -> bool:
+    """Whether the verb says what is said of someone or something: an emergency was declared."""
+    before = [other.low for other in reading.words[max(0, index - 2) : index] if not other.low.endswith("ly")]
+    return bool(before) and before[-1] in _BE and reading.words[index].low.endswith(("ed", "id"))
 
 
 def _is_noun(reading: Reading, index: int) -> bool:
@@ -70,6 +88,8 @@ def _is_noun(reading: Reading, index: int) -> bool:
     before, after = reading.low(index - 1), reading.low(index + 1)
     owned = index > 0 and reading.gap(index - 1).startswith("'")
     if owned or before in ARTICLES | {"of", "no", "any", "to"} or word.low.endswith("ings"):
+        return True
+    if word.low.endswith("ing") and before in _LEAD_GERUND:
         return True
     if word.low.endswith(("ed", "ing")) or PAST.search(word.low):
         return False
@@ -110,7 +130,9 @@ def _names(reading: Reading, indices: range) -> frozenset[str]:
         if at > indices.start and (
             word.clause != reading.words[at - 1].clause or word.sentence != reading.words[at - 1].sentence
         ):
-            break
+            apposed = word.capital and reading.gap(at - 1) == ", " and not found[-1].capital
+            if not (found and apposed and word.sentence == reading.words[at - 1].sentence):
+                break
         if len(found) == 7 or (found and word.low in ("in", "on", "at", "during", "after", "that", "to")):
             break
         if word.content:
@@ -146,7 +168,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             (
                 likeness((statement, speech.index), (reading, one.index))
                 - _OWN * len(one.speakers & speech.speakers),
-                bool(one.speakers & speech.speakers),
+                bool(speech.speakers & (one.speakers | one.ahead)) or _is_pair(one, reading, speech),
             )
             for reading, one in comparable
         ]
@@ -155,7 +177,12 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             reading.words[one.index].stem != act and _is_inner(reading, one, speech, named)
             for reading, one in comparable
         ]
-        rivals = [score for (score, agrees), nested in zip(scores, inner, strict=True) if not (agrees or nested)]
+        told = [other.speakers for other in speeches(statement) if other is not spoken and other.speakers]
+        rivals = [
+            score
+            for (score, agrees), nested, (_, one) in zip(scores, inner, comparable, strict=True)
+            if not (agrees or nested or any(one.speakers & others for others in told))
+        ]
         if agreeing and (not rivals or max(agreeing) + (_MARGIN if max(agreeing) else 1) > max(rivals)):
             continue
         anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
@@ -180,6 +207,12 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             )
             yield Reason("speaker", f"In the evidence someone else says this: {who}.")
             return
+
+
+def _is_pair(one: Speech, reading: Reading, speech: Speech) -> bool:
+    """Whether "the two companies" say what the names that the evidence has are said to say."""
+    names = speech.speakers & keys([w for w in reading.words if w.capital])
+    return bool(names) and one.speakers <= _BOTH
 
 
 def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:

@@ -11,6 +11,11 @@ from service.core.support.proper import name_runs
 from service.core.support.reading import Reading
 
 _ROLES = frozenset({"from", "to", "by"})
+_SCALES = {  # units of time that are a fixed number of a smaller one
+    "min": ("s", 60.0), "h": ("s", 3600.0), "day": ("s", 86400.0), "week": ("s", 604800.0),
+    "y": ("month", 12.0), "decade": ("month", 120.0), "c": ("month", 1200.0),
+    "month": ("month", 1.0), "s": ("s", 1.0),
+}  # fmt: skip
 _EQUIVALENTS: dict[tuple[float, str], tuple[tuple[float, str], ...]] = {
     (1, "week"): ((7, "day"),),
     (7, "day"): ((1, "week"),),
@@ -55,6 +60,10 @@ def same(ours: Amount, theirs: Amount) -> bool:
 
 
 def equivalent(ours: Amount, theirs: Amount) -> bool:
+    if ours.unit != theirs.unit and ours.unit in _SCALES and theirs.unit in _SCALES:
+        base, scale = _SCALES[ours.unit]
+        other_base, other_scale = _SCALES[theirs.unit]
+        return base == other_base and abs(ours.value * scale - theirs.value * other_scale) < 1e-6
     return (theirs.value, theirs.unit) in _EQUIVALENTS.get((ours.value, ours.unit), ())
 
 
@@ -149,6 +158,9 @@ def _is_whole(statement: Reading, ours: Amount, pair: Known, known: Sequence[Kno
 def _has_owner(statement: Reading, ours: Amount, pair: Known, rivals: Sequence[Known]) -> bool:
     """Whether another number of the evidence stands behind the name that ours stands behind."""
     mine, its = _owner(statement, ours.index), _owner(pair[0], pair[1].index)
+    clause = statement.words[min(ours.index, len(statement.words) - 1)].clause
+    if its in {word.low for word in statement.words[: ours.index] if word.capital and word.clause == clause}:
+        return False
     return bool(mine and its and mine != its) and any(_owner(text, rival.index) == mine for text, rival in rivals)
 
 

@@ -26,7 +26,7 @@ hire recruit appoint nominate | fire sack layoff oust remove resign
 guilty convict conviction | innocent acquit acquittal exonerate
 alive survive survivor spare | dead die kill death perish fatality killed
 love enjoy | hate dislike despise
-praise applaud laud commend hail compliment congratulate welcome | criticise protest criticize condemn denounce
+praise applaud laud commend hail compliment congratulate welcome | criticise criticize condemn denounce
   blame
   decry slam lambast deplore rebuke fault
 success succeed successful | failure fail unsuccessful collapse

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from service.core.answer import Reason
 from service.core.support.amounts import amounts
 from service.core.support.direction import CONVERSES, everyone, parties
 from service.core.support.evidence import Evidence
-from service.core.support.negation import negated
+from service.core.support.negation import NEGATORS, negated
+from service.core.support.past import PAST
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, concept, opposites, stem
 
@@ -67,6 +68,7 @@ _ALSO = [
         ("start", "end"),
     )
 ]
+_MAYBE = frozenset({"probably", "likely"})
 _PREFIXED = re.compile(r"un\w{4,}")
 _PREFIXES = ("un", "non", "in", "im", "ir", "il", "dis")
 _ADJECTIVE = re.compile(r"(?:[aeiu]te|able|ible|al|ent|ant|ate|ite|ive|ly|ity|fect|rect|ect|ar)$")
@@ -106,7 +108,9 @@ def _contrary(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             "than" in {word.low for word in one.words} for one in evidence.readings
         ):
             continue  # smaller than its larger rival
-        places = evidence.best_places(statement, index, opposite)
+        if not NEGATORS.isdisjoint((statement.low(index + 1), statement.low(index + 2))) and word.low in _MAYBE:
+            continue  # will probably not
+        places = evidence.best_places(statement, index, opposite, fit=partial(_is_free, statement, index))
         score = max((evidence.score(statement, index, place) for place in places), default=0)
         same = [
             evidence.score(statement, index, place)
@@ -119,6 +123,13 @@ def _contrary(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             other = places[0][0].words[places[0][1]].text
             yield Reason("polarity", f"The statement says “{word.text}” where the evidence says “{other}”.")
             return
+
+
+def _is_free(statement: Reading, index: int, reading: Reading, at: int) -> bool:
+    """Whether a place of the opposite is none of another word of the statement, and no "27-year-old"."""
+    if reading.words[at].low == "old" and at and reading.gap(at - 1) == "-":
+        return False
+    return not _is_spoken_for(statement, index, (reading, at))
 
 
 def _is_spoken_for(statement: Reading, index: int, place: tuple[Reading, int]) -> bool:
@@ -210,7 +221,7 @@ def _particles(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """Switched on is not switched off."""
     for index, word in enumerate(statement.words[:-1]):
         opposite = _PARTICLES.get(statement.low(index + 1))
-        if opposite is None or not word.content:
+        if opposite is None or not word.content or not (PAST.search(word.low) or word.low.endswith("ing")):
             continue
         theirs = {reading.low(at + 1) for reading, at in evidence.places(word.concept)}
         if opposite in theirs and statement.low(index + 1) not in theirs:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 _VERBS_TO = (
-    r"(?:want|hop|wish|aim|seek|sought|try|tri|attempt|propos|threaten|offer|urg|ask|beg|demand|request"
-    r"|recommend|"
-    r"advis|encourag|order|instruct|invit|pressur|expect|prepar|struggl|allow|permit|authori[sz]|call(?:s|ed"
-    r"|ing)? (?:on|upon))"
-    r"\w*(?: [\w'-]+){0,4}? to\b"
+    r"(?:(?:want|wish|aim|attempt|threaten|offer|ask|demand|request|recommend|order|instruct|expect|struggl|allow"
+    r"|hop|propos|urg|advis|encourag|invit|pressur|prepar|authori[sz])(?:e|es|ed|s|ing)?"
+    r"|seeks?|seeking|sought|try|tries|tried|trying|beg(?:s|ged|ging)?|permit(?:s|ted|ting)?"
+    r"|call(?:s|ed|ing)? (?:on|upon))(?: [\w'-]+){0,4}? to\b"
 )
 
 
@@ -22,15 +21,15 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "report",
         False,
-        r"\b(?:(?:amid|according to|unconfirmed) (?:\w+ )?(?:reports?|rumou?rs?)(?: that)?|reports (?:that|of"
+        r"\b(?:(?:amid|according to|unconfirmed) (?:\w+ )?(?:reports|rumou?rs?)(?: that)?|reports (?:that|of"
         r"|say|said|suggest))",
     ),
     (
         "report",
         False,
         r"\b(?:alleged|suspected|accus(?:e[sd]?|ing) (?:[\w'-]+ ){0,6}?of|allegations?(?= that)"
-        r"|accusations?(?= that)|charged with|(?:is|are|was|were|been) "
-        r"(?:said|believed|thought|understood|reported|alleged|rumou?red) to|it is (?:said|believed"
+        r"|accusations?(?= that)|charged with|(?:(?:is|are|was|were|been) "
+        r"(?:said|reported|alleged)|believed|thought|understood|rumou?red) to|it is (?:said|believed"
         r"|thought) that)\b",
     ),
     (
@@ -48,14 +47,21 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "possible",
         False,
-        r"\b(?:(?:possible|potential|proposed|planned)(?= \w)|supposed to|due (?=in |on |by |next )"
+        r"\b(?:(?:possible|potential|proposed|planned)"
+        r"(?= (?!before|after|if|when|and|or|to|that|in|on|for|only|as|at|by)\w)"
+        r"|supposed to|due (?=in |on |by |next )"
         r"|seem(?:s|ed)? to|appear(?:s|ed)? to|tend(?:s"
         r"|ed)? to|consider(?:s|ed|ing)? (?=\w+ing\b)"
         r"|mull(?:s|ed|ing)?|weigh(?:s|ed|ing)|fear(?:s|ed)?|afraid (?:of|that)|(?<!as )(?:expect(?:s|ed|ing)?"
         r"|anticipat(?:e|es|ed)|predict(?:s|ed)?)(?! to\b)|speculat\w+|suggest(?:s|ed|ing)? that|call(?:s|ed"
-        r"|ing)? for (?=\w+ing))\b",
+        r"|ing)? for (?:(?=\w+ing)|(?:[\w'-]+ ){1,5}to\b))\b",
     ),
     ("possible", False, rf"\b{_VERBS_TO}"),
+    (
+        "possible",
+        False,
+        r"\b(?:recommend|request|demand|ask|insist|propos|suggest|advis|urg)(?:e|es|ed|s|ing)? that\b",
+    ),
     ("duty", False, r"\b(?:should|must|ought to|need(?:s|ed)? to|ha(?:s|ve) to)\b"),
     (
         "report",
@@ -69,7 +75,7 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
         False,
         r"\b(?:will|would|'ll|wo(?=n't)|shall|going to|set to|scheduled|slated|about to|expected to"
         r"|due to (?:be|begin|start|open|close|end|take|meet|arrive|leave|return|finish|run|visit|play|go|come"
-        r"|hold|vote|speak)\b|(?:is|are|was|were) to\b"
+        r"|hold|vote|speak)\b|(?:is|are|was|were) to\b(?! blame)"
         r"|plan(?:s|ned|ning)? (?:to|on|for)|plans? (?=\w+ing)|intend\w*|pledg\w+|vow\w*|promis\w+|commit\w* to"
         r"|agreed? to|decid\w+ to)\b",
     ),

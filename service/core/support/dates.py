@@ -12,8 +12,9 @@ from service.core.support.reading import Reading
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
-_COUNTS = {"an": 1, "a": 1} | {word: n for n, word in enumerate(_SMALL, 1)}
+_COUNTS = {"an": 1, "a": 1} | {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -45,7 +46,7 @@ _MORE = re.compile(
     r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
     r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
 )
-_AHEAD = re.compile(r"\b(?:will|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
+_AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
 _MAYBE = re.compile(
     r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during)[ -]$"
 )

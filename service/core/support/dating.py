@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from service.core.answer import Reason
+from service.core.support import shifted
 from service.core.support.dates import Dated, Moment, dates, moment, weekday_fits
 from service.core.support.evidence import Evidence, likeness
 from service.core.support.reading import Reading
@@ -28,6 +29,8 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     yield from _seasons(statement, evidence)
     for dated in dates(statement, published):
         matching = [(reading, one) for reading, one in known if _carried(dated, one)]
+        if not matching and _follows(dated, evidence, statement):
+            continue
         if not matching and not _composed(dated, known) and not _is_publication(dated, known, published, statement):
             yield Reason("date", f"The date “{statement.text[dated.start : dated.end]}” is not in the evidence.")
             return
@@ -37,6 +40,22 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
                 f"The evidence gives another date than “{statement.text[dated.start : dated.end]}” for this.",
             )
             return
+
+
+_YEARS_AGO = re.compile(r"\b(?:(?:last|previous) year|(?:a|one|the) year (?:earlier|before|ago))\b", re.IGNORECASE)
+
+
+def _follows(dated: Dated, evidence: Evidence, statement: Reading) -> bool:
+    """Whether the evidence has the date by way of another one."""
+    if _YEARS_AGO.match(statement.text, dated.start):
+        return any(_YEARS_AGO.search(reading.text) for reading in evidence.readings)
+    wanted = [dated.written] if dated.written else []
+    return any(want.year is not None or want.day is not None for want in wanted) and any(
+        shifted.follows(want, reading, quote.metadata.published_at)
+        for want in wanted
+        for quote, reading in zip(evidence.quotes, evidence.readings, strict=True)
+        if quote.metadata.published_at
+    )
 
 
 def _seasons(statement: Reading, evidence: Evidence) -> Iterator[Reason]:

@@ -82,7 +82,7 @@ def _verdict(ours: Parties, theirs: Parties, known: frozenset[str]) -> bool:
         return False
     if ours[1] & doer and not ours[1] & done_to and ours[0] & known:
         return True
-    if not ours[0] & done_to:
+    if not ours[0] & done_to or not ours[1]:
         return False
     return bool(doer) and (not ours[1] & done_to or bool(ours[1] & doer))
 
@@ -186,7 +186,7 @@ def _until_border(words: list[Word]) -> list[Word]:
     for word in words:
         if words[0].clause != word.clause or len(found) == _OBJECT:
             break
-        if word.low in PREPOSITIONS and found and word.low not in ("of", "to", "against", "from"):
+        if word.low in PREPOSITIONS and word.low not in ("of", "to", "against", "from"):
             break
         if word.content:
             found.append(word)

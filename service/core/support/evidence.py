@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from service.core.article import Metadata, Span
 from service.core.support.reading import Reading, Word, read
+from service.core.support.spelt import SMALL
 
 _WINDOW = 14  # words on either side that say what a word is about
 
@@ -110,8 +111,12 @@ def surroundings(reading: Reading, index: int) -> tuple[frozenset[str], frozense
     word = reading.words[index]
     near = [other for other in reading.words[max(0, index - _WINDOW) : index + _WINDOW + 1] if other is not word]
     near = [other for other in near if _tells(other) and other.sentence == word.sentence]
-    clause = frozenset(other.concept for other in near if other.part == word.part)
-    return clause, frozenset(other.concept for other in near)
+    clause = frozenset(_told(other) for other in near if other.part == word.part)
+    return clause, frozenset(_told(other) for other in near)
+
+
+def _told(word: Word) -> str:
+    return str(SMALL[word.low]) if word.low in SMALL else word.concept
 
 
 def _tells(word: Word) -> bool:

@@ -103,6 +103,8 @@ north atlantic treaty organization|nato
 united arab emirates|uae
 chief executive officer|chief executive|ceo
 chief financial officer|finance chief|cfo
+television|tv
+gross domestic product|gdp
 """
 STOP = frozenset(
     """a an the this that these those of to in on at by for from with without into onto upon about as than then

@@ -16,6 +16,7 @@ from service.core.support.cues import ANY, CUES_COMPILED
 from service.core.support.evidence import Evidence
 from service.core.support.negation import negated
 from service.core.support.past import PAST
+from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
 from service.core.support.reading import Reading
 
 _AHEAD = 1  # content words that a cue colours
@@ -23,7 +24,7 @@ _AHEAD = 1  # content words that a cue colours
 
 _ENOUGH = {
     "report": {"report", "possible", "said"},
-    "possible": {"report", "possible"},
+    "possible": {"report", "possible", "condition", "duty"},
     "plan": {"report", "possible", "plan", "duty"},
     "condition": {"report", "possible", "condition"},
     "duty": {"condition", "report", "possible", "plan", "duty"},
@@ -32,7 +33,8 @@ _ENOUGH = {
 
 _SAID = re.compile(
     r"\b(?:according to|sa(?:id|ys?|ying)|told|report(?:s|ed)|claim\w*|alleg\w+|accus\w+|announc\w+|stat(?:ed"
-    r"|es)|suspect\w*|media|den(?:y|ie[sd]|ying))\b"
+    r"|es)|suspect\w*|assert\w*|assum\w+|believe[sd]?|media|den(?:y|ie[sd]|ying))\b",
+    re.IGNORECASE,
 )
 
 
@@ -55,9 +57,6 @@ _SURE = re.compile(
 _NOT_DONE = re.compile(r"\b(?:to|be|being|will|would|is|are)\s+(?:\w+ly\s+)?$")
 
 
-_DETERMINERS = frozenset("the a an its his her their this that these those any no some".split())
-
-
 _STATES = frozenset("remain stay keep continu".split())
 
 
@@ -66,12 +65,7 @@ _BEFORE_NOUN = frozenset(
 )
 
 
-_AFTER_VERB = frozenset(
-    "the a an its his her their by to in on for with from at it them him this that all any no up out off".split()
-)
-
-
-_BE = frozenset("is are was were be became becomes".split())
+_CLAIMS = re.compile(r"(?:believe|claim|suspect|think|thought|reckon|assume|fear|warn|alleg|suggest)")
 
 
 _NONE: frozenset[str] = frozenset()
@@ -81,10 +75,11 @@ _NONE: frozenset[str] = frozenset()
 def moods(reading: Reading) -> dict[int, frozenset[str]]:
     """The kinds of cue that colour each word, by index; uncoloured words are left out.
 
-    >>> from service.core.support.reading import read
-    >>> text = read("Kim may visit Russia.")
-    >>> {text.words[index].text: set(kinds) for index, kinds in moods(text).items()}
-    {'visit': {'possible'}}
+        >>> from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
+    from service.core.support.reading import read
+        >>> text = read("Kim may visit Russia.")
+        >>> {text.words[index].text: set(kinds) for index, kinds in moods(text).items()}
+        {'visit': {'possible'}}
     """
     table: dict[int, frozenset[str]] = {}
     if not ANY.search(reading.text):
@@ -114,12 +109,27 @@ def _scope(reading: Reading, match: re.Match[str], whole: bool) -> Iterator[int]
             and left
             and _may_be_verb(reading, index)
         ):
-            if conditional and reading.words[index - 1].low in _BEFORE_NOUN:
+            if conditional and (
+                reading.words[index - 1].low in _BEFORE_NOUN or reading.gap(index - 1).startswith("'s")
+            ):
                 continue
             left -= 1
             if word.clause == clause or not set(",;:()") & set(reading.text[match.end() : word.start]):
                 yield index
                 yield from _joined(reading, index)
+                if not PAST.search(word.low):
+                    yield from _told(reading, index, match[0].lower())
+
+
+def _told(reading: Reading, index: int, cue: str) -> Iterator[int]:
+    """The verb of what is believed or claimed: believe the hackers came in."""
+    if not _CLAIMS.match(cue):
+        return
+    clause = reading.words[index].clause
+    for at in range(index + 1, min(len(reading.words), index + 6)):
+        if reading.words[at].clause == clause and PAST.search(reading.words[at].low):
+            yield at
+            return
 
 
 def _may_be_verb(reading: Reading, index: int) -> bool:
@@ -136,7 +146,7 @@ def _joined(reading: Reading, index: int) -> Iterator[int]:
         if word.low in ("and", "or") and _may_be_verb(reading, at + 1) and not PAST.search(after.low):
             if (
                 at + 2 < len(reading.words)
-                and reading.words[at + 2].low in _AFTER_VERB
+                and reading.words[at + 2].low in AFTER_VERB
                 and not after.low.endswith("s")
             ):
                 yield at + 1
@@ -189,9 +199,11 @@ def _promised(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 
 def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool:
     """Whether the statement gives the word as a fact: not a bare noun, an infinitive, or a plan in the present."""
-    if "report" not in needed and _is_no_verb(statement, index):
+    if "report" not in needed and is_no_verb(statement, index):
         return False
     if index and statement.low(index - 1) == "to" and index not in moods(statement):
+        return False
+    if not is_predicate(statement, index):
         return False
     if negated(statement).sign(index):
         return False
@@ -201,20 +213,6 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
         "been",
     )
     return needed != {"plan"} or past
-
-
-def _is_no_verb(reading: Reading, index: int) -> bool:
-    """Whether the word asserts nothing: a noun ("the resignation"), "of losing", "forced layoffs"."""
-    word, before = reading.words[index], reading.low(index - 1)
-    if before in ("a", "an", "the") and reading.low(index - 2) in _BE:
-        return False  # was a ruler
-    if before in _DETERMINERS or (index and reading.gap(index - 1).startswith("'s")):
-        return not PAST.search(word.low)
-    if word.low.endswith("ing") and before in ("of", "for", "from", "by", "in", "after", "before", "without"):
-        return True
-    return before == "forced" or (
-        word.low == "forced" and index + 1 < len(reading.words) and reading.words[index + 1].content
-    )
 
 
 @lru_cache(maxsize=4096)

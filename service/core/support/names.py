@@ -13,13 +13,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
-from service.core.support.aliases import canonical, defined, token_text, tokens, well_known
+from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
 from service.core.support.evidence import Evidence
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
+from service.core.support.spelt import SMALL
+from service.core.support.thesaurus import meanings
 
 _DEMONYM = re.compile(r"(?:ese|ians?|eans?|ans?|is?h|i|ic|ers?)$")
+_GENTILE = re.compile(r"(?:sh|ch)(?:wo)?m[ae]n$")
 _BEFORE = 450  # characters in front of a quote where its pronouns look
 _REACH = 4  # words over which a name and a title in front of it hang together
 _COMPASS = frozenset("north south east west northern southern eastern western new united upper lower".split())
@@ -33,10 +36,12 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     allowed = named if all(_known(statement, at, named) for run in runs for at in run) else _allowed(evidence)
     for run in runs:
         if run[0] == 0 or statement.words[run[0] - 1].sentence != statement.words[run[0]].sentence:
-            run = run[1:] if _is_common(statement.words[run[0]].low, evidence) else run
+            first = statement.words[run[0]]
+            plain = len(run) == 1 and bool(meanings(first.stem)) and first.low not in nations()
+            run = run[1:] if plain or _is_common(first.low, evidence) else run
         if not run:
             continue
-        missing = [at for at in run if not _known(statement, at, allowed)]
+        missing = [at for at in run if not _known(statement, at, allowed) and statement.words[at].low not in SMALL]
         missing = [at for at in missing if not _completes(statement, at, evidence, allowed)]
         if missing and not _spelt_or_shortened(statement, run, evidence):
             yield Reason("name", f"The name “{statement.words[missing[0]].text}” is not in the evidence.")
@@ -63,6 +68,7 @@ def _allowed(evidence: Evidence) -> frozenset[str]:
     texts = _told(evidence)
     texts += [read(quote.before(_BEFORE)) for quote in evidence.quotes if quote.article_text]
     known = {token for text in texts for token in tokens(text)}
+    known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
     groups: list[tuple[str, ...]] = [*well_known()]
     for article in {quote.article_text for quote in evidence.quotes}:
         groups += defined(article)
@@ -81,7 +87,9 @@ def _known(statement: Reading, at: int, allowed: frozenset[str]) -> bool:
     return (
         token in allowed
         or word.stem in allowed
-        or (token.endswith("s") and token[:-1] in allowed)
+        or (token.endswith("s") and canonical(token[:-1]) in allowed)
+        or any(token + end in allowed for end in ("man", "woman", "men", "women"))
+        or (token.endswith(("man", "woman", "men")) and canonical(re.sub("(?:wo)?m[ae]n$", "", token)) in allowed)
         or token + "s" in allowed
         or _is_demonym(token, allowed)
         or any(_is_demonym(other, {token}) for other in allowed if other[:4] == token[:4])
@@ -145,11 +153,21 @@ def _spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evid
         return any(initials == word.text for reading in evidence.readings for word in reading.words)
     if not words[0].isupper() or len(words[0]) < 2:
         return False
+    if any(f" {words[0].lower()} " in _row_initials(reading) for reading in evidence.readings):
+        return True
     for reading in evidence.readings:
-        for other in name_runs(reading):
-            if "".join(reading.words[at].text[0] for at in other).upper() == words[0]:
+        for named in name_runs(reading):
+            if "".join(reading.words[at].text[0] for at in named).upper() == words[0]:
                 return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _row_initials(reading: Reading) -> str:
+    """The initials of every three and four content words in a row: gross domestic product."""
+    low = [word.low for word in reading.words]
+    found = ("".join(one[0] for one in low[at : at + n]) for n in (3, 4) for at in range(len(low) - n + 1))
+    return f" {' '.join(found)} "
 
 
 def _broken(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str:

@@ -29,7 +29,8 @@ _THAT = frozenset("deni refut dismiss rebut".split())
 IDLE = re.compile(
     r"\b(?:than (?:those|people|others|the others) who (?:did|do|does|have|had|were|are) not|not only|not just"
     r"|not merely|not simply|not necessarily|no (?:fewer|more|less|later|sooner|earlier) than|"
-    r"not (?:more|less|fewer) than|no (?:\w+ ){1,4}(?:\w+er|more|less) (?:\w+ )?than|no doubt|without doubt"
+    r"not (?:more|less|fewer) than|"
+    r"no (?:(?!with\b|in\b|of\b|for\b|at\b|on\b)\w+ ){1,4}(?:\w+er|more|less) (?:\w+ )?than|no doubt|without doubt"
     r"|(?:not|never|n't) (?:\w+ ){0,4}(?:\w+er|more \w+)\b(?: \w+){0,3} since|whether or not|or not"
     r"|nothing but|no\. ?\d|not least|none other than)",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ def negated(reading: Reading) -> Turned:
         scopes[index] = tuple(ahead)
         verb = list(_verb_before(reading, index)) if word.low in _BACKWARD else []
         if word.low in ("nobody", "nothing", "none", "nowhere"):
-            sure = verb or [at for at in ahead if PAST.search(reading.words[at].low)][:1] or ahead[:1]
+            sure = verb or [at for at in ahead if _is_verb(reading, at)][:1] or ahead[:1]
         elif word.low == "without":
             sure = []
             nouns.update(ahead[:1])
@@ -122,6 +123,8 @@ def is_negator(reading: Reading, index: int) -> bool:
         return False
     after = [other.low for other in reading.words[index + 1 : index + 5]]
     if word.stem in _NEEDS_TO:
+        if reading.low(index - 1) in ("the", "a", "its", "their", "his", "her"):
+            return False  # attributed the decline to
         at = index + 1 + after.index("to") if "to" in after else len(reading.words)
         return reading.low(at + 1)[:1].isalpha() and not reading.words[at + 1].capital
     if word.stem in _NEEDS_NEXT:
@@ -151,6 +154,8 @@ def _scope(reading: Reading, index: int) -> Iterator[int]:
             (through and word.part == negator.part) or word.low in ("that", "or", "nor", "any")
         ):
             break
+        if word.low == "nor" and negator.low == "neither":
+            left = _FORWARD
         if word.content and not word.capital and not word.low.endswith("ly") and word.low not in _SKIPPED:
             left -= 1
             yield at

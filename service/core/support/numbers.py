@@ -8,11 +8,12 @@ from itertools import pairwise
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
+from service.core.support.derived import follows
 from service.core.support.evidence import Evidence
 from service.core.support.proper import name_runs
 from service.core.support.rates import ranks, rates, turned
-from service.core.support.reading import Reading
-from service.core.support.units import MONEY, TIME
+from service.core.support.reading import Reading, concept, stem
+from service.core.support.units import MONEY, TIME, UNIT_OF
 
 _ALLOWED = {
     "eq": {"eq", "approx"},
@@ -21,12 +22,14 @@ _ALLOWED = {
     "ge": {"ge"},
     "lt": {"lt", "le"},
     "le": {"le"},
+    "over": {"over", "eq", "gt", "ge", "approx"},
     "near": {"near", "approx", "lt"},
 }
 _STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal"}
 _ROUNDING = {"approx": 0.05, "gt": 0.25, "lt": 0.25, "near": 0.1}
-_PAIRS = frozenset("both pair couple twin either neither duo two-way bilateral".split())
+_PAIRS = frozenset("both pair couple twin either neither duo two-way bilateral double".split())
 _FIRSTS = frozenset("initial inaugur debut maiden never origin earliest start begin".split())
+_YEARLY = frozenset(concept(stem(word)) for word in ("anniversary", "birthday", "year"))
 _ONES = frozenset("a an one single sole another lone each per only".split())
 
 
@@ -45,16 +48,21 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     words = statement.words[amount.index : amount.last + 1]
     said = statement.text[words[0].start : words[-1].end]
     valued = [pair for pair in known if same(amount, pair[1]) or _rounded(amount, pair[1])]
+    otherwise = _said_otherwise(amount, evidence, statement)
     if not valued:
-        if _said_otherwise(amount, evidence, statement):
+        if otherwise or follows(amount, evidence):
             return None
         return Reason("number", f"The number “{said}” is not in the evidence.")
     united = [
         pair for pair in valued if _unit_fits(amount, pair[1]) and not unit_of_another(amount, pair[1], known)
     ]
+    if not united and otherwise:
+        return None
     if not united:
         return Reason("unit", f"The evidence gives “{said}” in another unit.")
     placed = [pair for pair in united if not of_another(statement, amount, pair, known, evidence)]
+    if not placed and otherwise:
+        return None
     if not placed:
         return Reason("number", f"In the evidence “{said}” is the number of something else.")
     if not any(_comparison_fits(amount, one) for _, one in placed):
@@ -83,9 +91,13 @@ def _digits(value: float) -> int:
 def _unit_fits(ours: Amount, theirs: Amount) -> bool:
     if ours.unit.rstrip("?") == theirs.unit.rstrip("?") or equivalent(ours, theirs):
         return True
-    ranked = ours.role in ("number", "no", "ranked")
+    ranked = (
+        ours.role in ("number", "no", "ranked") or concept(stem(ours.role)) in theirs.nouns or ours.role in UNIT_OF
+    )
     if theirs.unit == "ordinal" and not ours.unit and (ranked or ours.nouns & theirs.nouns):
         return True  # the 20th goal is the last of 20 goals
+    if ours.unit == "y" and theirs.unit == "ordinal" and theirs.nouns & _YEARLY:
+        return True  # forty years on the 40th anniversary
     if ours.unit == "ordinal" and theirs.unit in TIME:
         return True  # after 70 minutes is the 70th minute
     if {ours.unit, theirs.unit} in ({"percent", ""}, {"points", "bp"}):
@@ -97,7 +109,7 @@ def _unit_fits(ours: Amount, theirs: Amount) -> bool:
 
 def _comparison_fits(ours: Amount, theirs: Amount) -> bool:
     if same(ours, theirs):
-        return ours.compared in _ALLOWED[theirs.compared]
+        return ours.compared == "over" or ours.compared in _ALLOWED[theirs.compared]
     return True
 
 
@@ -107,7 +119,7 @@ def _lists(reading: Reading, count: float) -> bool:
     for one, other in pairwise(name_runs(reading)):
         between = reading.text[reading.words[one[-1]].end : reading.words[other[0]].start]
         length = length + 1 if between in (", ", " and ", ", and ") else 1
-        if length == count and between != ", ":
+        if length == count and between not in (", ", ""):
             return True
     return False
 
@@ -118,7 +130,7 @@ def _said_otherwise(amount: Amount, evidence: Evidence, statement: Reading) -> b
     stems = {word.stem for reading in evidence.readings for word in reading.words}
     if (
         amount.unit == ""
-        and 2 < amount.value < 10
+        and 1 < amount.value < 10
         and any(_lists(reading, amount.value) for reading in evidence.readings)
     ):
         return True
@@ -127,7 +139,7 @@ def _said_otherwise(amount: Amount, evidence: Evidence, statement: Reading) -> b
     ):
         return True  # twice as much as half of it
     if amount.value == 2 and amount.unit in ("", "times"):
-        return bool(low & _PAIRS)
+        return bool(low & _PAIRS) or {"each", "other"} <= low
     if amount.value == 1 and amount.unit != "percent":
         alone = amount.last + 1 >= len(statement.words) or not statement.words[amount.last + 1].content
         return alone or bool(low & _ONES) or (amount.unit == "ordinal" and bool(stems & _FIRSTS))

@@ -22,7 +22,10 @@ from service.core.support.synonyms import alike
 
 _LIGHT = frozenset("get make take give have do be".split())
 _SAME = [
-    (re.compile(plain, re.IGNORECASE), re.compile(rf"\b(?:not|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE))
+    (
+        re.compile(plain, re.IGNORECASE),
+        re.compile(rf"\b(?:not|cannot|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE),
+    )
     for plain, denied in (
         (r"\bat the earliest\b", "before|until"),
         (r"\bfirst\b(?=.* (?:ever|time)\b)", "before|ever|until then|previously|for"),
@@ -30,9 +33,24 @@ _SAME = [
         (r"\bsold out\b", "tickets|seats|copies"),
     )
 ]
+_SUPERLATIVE = re.compile(
+    r"\b(?:first|last|only|(?!rest\b|west\b|east\b|latest\b|interest\b"
+    r"|protest\b|request\b|test\b|best known)\w{2,}est|most|least"
+    r"|record|worst|more than any|unprecedented)\b",
+    re.IGNORECASE,
+)
+_UNEQUALLED = re.compile(
+    r"\b(?:not|n't|no|never|none|nobody|nothing|neither)\b.*"
+    r"\b(?:since|so|other|before|earlier|previous(?:ly)?|ever)\b|\bnever\b",
+    re.IGNORECASE,
+)
+_COMPARING = re.compile(r"\b(?:\w{2,}er|more|less) (?:[\w'-]+ ){0,3}than\b", re.IGNORECASE)
+_NOT_AS = re.compile(r"\b(?:not|n't|no|never)\b.* as [\w'-]+ (?:[\w'-]+ )?as\b", re.IGNORECASE)
 _MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
 _FEWEST = 2
 _NEAR = 4
+_LEAD = 6
+_LEADING = frozenset("ban exempt against prohibit forbid forbidden prevent avoid bar rule prohibit".split())
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -44,6 +62,11 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 
 def _says_the_same(one: str, other: str) -> bool:
     """Whether one says with a negation what the other says without: not before June, in June at the earliest."""
+    for mine, its in ((one, other), (other, one)):
+        if _UNEQUALLED.search(mine) and _SUPERLATIVE.search(its) and not _SUPERLATIVE.search(mine):
+            return True
+        if _NOT_AS.search(mine) and _COMPARING.search(its) and not _NOT_AS.search(its):
+            return True
     return any(
         (plain.search(one) and denied.search(other)) or (plain.search(other) and denied.search(one))
         for plain, denied in _SAME
@@ -96,6 +119,8 @@ def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _is_affirmed_otherwise(statement: Reading, evidence: Evidence) -> bool:
     """Whether what the statement plainly denies is said in other words, and nothing near is denied."""
     plain = {scope[0] for at, scope in negated(statement).scopes.items() if scope and _is_plain(statement, at)}
+    if any(negators(reading) for reading in evidence.readings):
+        return False
     for index in negated(statement).surely & plain:
         word = statement.words[index]
         if word.concept in evidence.concepts:
@@ -123,6 +148,14 @@ def _denies_near(reading: Reading, index: int) -> bool:
     return any(reading.words[at].clause == clause for at in negators(reading) | negatives(reading))
 
 
+def _denies_before(reading: Reading, index: int) -> bool:
+    """Whether something negative leads to the word: a ban on moving, exempt from having to register."""
+    near = range(max(0, index - _LEAD), index)
+    return any(
+        reading.words[at].stem in _LEADING and reading.words[at].part == reading.words[index].part for at in near
+    )
+
+
 def _is_apart(statement: Reading, evidence: Evidence) -> bool:
     """Whether the statement speaks of what the evidence sets apart: "but not in the milk"."""
     said = concepts_of(statement)
@@ -137,7 +170,9 @@ def _is_affirmed(statement: Reading, index: int, evidence: Evidence) -> bool:
     word = statement.words[index]
     places = evidence.best_places(statement, index, word.concept)
     said = [
-        (reading, at) for reading, at in places if reading.words[at].stem == word.stem and at not in moods(reading)
+        (reading, at)
+        for reading, at in places
+        if reading.words[at].stem == word.stem and at not in moods(reading) and not _denies_before(reading, at)
     ]
     signs = {negated(reading).sign(at) for reading, at in said}
     plain = any(
@@ -164,6 +199,8 @@ def _denied(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             and negated(statement).sign(index) is False
         ):
             places = list(evidence.places(word.concept))
+            if not any(reading.words[at].stem == word.stem for reading, at in places) or word.stem in _LIGHT:
+                continue
             if places and all(
                 negated(reading).sign(at) and _live(reading, at, statement) for reading, at in places
             ):

@@ -13,13 +13,14 @@ from service.core.support.reading import Reading
 _CLASSES = {
     "all": "all every everyone everybody everything entire entirely whole wholly always unanimous unanimously "
     "completely totally fully every nationwide universal invariably constantly",
-    "most": "most mostly majority mainly largely predominantly bulk chiefly primarily usually",
+    "most": "most mostly majority mainly largely predominantly bulk chiefly primarily usually "
+    "normally generally typically",
     "many": "many numerous often frequently dozens hundreds thousands scores countless lots widespread plenty "
     "millions "
     "regularly repeatedly much",
     "some": "some several sometimes occasionally certain various partly partially part parts multiple group",
     "few": "few rarely seldom hardly scarcely little barely handful minority",
-    "only": "only solely exclusively merely sole alone just except nothing",
+    "only": "only solely exclusively merely sole alone just",
 }
 _SCARCE = frozenset("few rarely seldom hardly scarcely barely".split())
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
@@ -32,7 +33,7 @@ _ENOUGH = {
 }
 _WEAKENING = frozenset("nearly almost not virtually practically".split())
 _WHOLLY = frozenset("fully completely entirely wholly".split())
-_EXTRA = {"all": frozenset("both any throughout across complete total".split())}
+_EXTRA = {"all": frozenset("both any throughout across complete total full none no nobody neither".split())}
 _EXTRA["only"] = frozenset("first single one unique but no other".split())
 _EXTRA["few"] = frozenset({"hardly", "one", "two", "three"})
 
@@ -74,12 +75,22 @@ def _is_idle(reading: Reading, index: int) -> bool:
     after = reading.words[index + 1].low if index + 1 < len(reading.words) else ""
     if word.low == "few":
         return before == "a"
+    if word.low == "most" and (
+        after in ("often", "frequently", "common", "likely", "recent") or after.endswith("ly")
+    ):
+        return True
     if word.low == "most":
-        return before in ("the", "at", "its", "their", "his", "her", "'s", "world", "s") and after != "of"
+        return before in ("the", "at", "its", "their", "his", "her", "'s", "world", "s") and (after != "of")
     if word.low in ("just", "only", "alone"):
         return (
             before == "not"
             or _counts(reading, index + 1)
+            or (after in ("at", "to", "by", "from", "with", "for", "in") and _counts(reading, index + 2))
+            or (
+                after in ("at", "to", "by", "for")
+                and reading.low(index + 2) in ("a", "an", "about")
+                and _counts(reading, index + 3)
+            )
             or after in ("if", "when", "once")
             or (
                 after in ("after", "before", "as", "under", "over", "about", "a", "days", "weeks", "hours")
@@ -145,7 +156,8 @@ def _excused(name: str, theirs: set[str], evidence: Evidence) -> bool:
 
 
 def _weakened_at(reading: Reading, index: int) -> bool:
-    return bool(index) and reading.words[index - 1].low in _WEAKENING
+    at = index - 1 - (reading.low(index - 1) in ("the", "a", "its"))
+    return at >= 0 and reading.words[at].low in _WEAKENING
 
 
 def _is_weakened(evidence: Evidence) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.reading import Reading
 
@@ -18,7 +18,7 @@ _STEMS = frozenset(
     surviv spare silent silenc secret differ alon first abstain free postpon delay stay remain still keep minimum
     least
     last lose cut down scarc bare disput disagre barr bar veto unlik hide conceal insuffici otherwis oppon critic
-    barrier short""".split()
+    barrier short exempt outsid""".split()
 )
 _PREFIXED = re.compile(
     r"(?:un(?!i[tvoqf]|der|cle|til)\w{3,}|non|dis(?!c[uo]|t[ra]|p[ulo]|m[ai]s|e)\w{4,}"
@@ -64,7 +64,7 @@ def foreign(reading: Reading, known: frozenset[str], weak: bool) -> int:
 def is_shared(reading: Reading, negator: int, statement: Reading) -> bool:
     """Whether the statement has the same word of denial."""
     word = reading.words[negator]
-    return word.content and word.low not in NEGATORS and word.concept in concepts_of(statement)
+    return word.content and word.low not in NEGATORS and any(word.stem == other.stem for other in statement.words)
 
 
 @dataclass(frozen=True, slots=True)

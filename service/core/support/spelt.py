@@ -72,13 +72,27 @@ def spelt(reading: Reading, index: int) -> Spelt | None:
 def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
     """A share: one in six."""
     if reading.low(index) not in ("one", "1"):
-        return None
+        return _some_in(reading, index)
     at = index + (3 if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of") else 2)
     low = reading.low(at)
-    if reading.low(at - 1) not in ("in", "of") or not (low in SMALL or low.isdigit()) or low in ("0", "1", "zero"):
+    if (
+        reading.low(at - 1) not in ("in", "of")
+        or (reading.low(at - 1) == "of" and at == index + 2)
+        or not (low in SMALL or low.isdigit())
+        or low in ("0", "1", "zero")
+    ):
         return None
     whole = float(low) if low.isdigit() else float(SMALL[low])
     return (1 / whole, "", at) if whole <= 100 else None
+
+
+def _some_in(reading: Reading, index: int) -> Spelt | None:
+    """A share of ten or a hundred: six in ten."""
+    low, whole = reading.low(index), {"ten": 10, "10": 10, "hundred": 100, "100": 100}.get(reading.low(index + 2))
+    part = SMALL.get(low, int(low) if low.isdigit() else 0)
+    if not whole or reading.low(index + 1) != "in" or not 0 < part < whole or UNIT_OF.get(reading.low(index + 3)):
+        return None
+    return part / whole, "", index + 2
 
 
 def _with_article(reading: Reading, index: int) -> Spelt | None:

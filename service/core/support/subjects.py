@@ -72,6 +72,8 @@ def _head(words: list[Word], reading: Reading) -> list[Word]:
     for number, word in enumerate(words):
         if not number and word.low in ("after", "before", "since", "as", "until", "than"):
             continue
+        if word.low in PREPOSITIONS and reading.text[word.start - 1 : word.start] == "-":
+            continue  # editor-in-chief
         if word.low in PREPOSITIONS and found:
             break
         if word.low in PREPOSITIONS:

@@ -127,7 +127,9 @@ extent | border frontier | coast shore coastline | shore coast beach | forest wo
 ocean | island isle | hill mountain | land ground territory | farmer grower | crop harvest | plant factory works
 facility | tool device instrument | device gadget tool phone | phone telephone mobile handset smartphone | weapon
 arm gun | gun firearm weapon | law legislation act statute rule | rule regulation law | bill draft law legislation
-| court tribunal judge | judge court justice | jury panel | prison jail | crime offence offense | thief robber
+| memoir book autobiography | member deputy lawmaker | tie relation link bond | combine together |
+mean suppose | fund finance pay |
+court tribunal judge | judge court justice | jury panel | prison jail | crime offence offense | thief robber
 burglar | gang group | suspect accused defendant | victim casualty | death fatality | body corpse | evidence proof
 | licence license permit permission | permission approval consent authorisation | request application appeal |
 objection complaint opposition | strike walkout stoppage | protest demonstration rally march | meeting talks

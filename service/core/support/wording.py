@@ -22,6 +22,7 @@ _MOST_UNKNOWN = 0.6
 _FEWEST = 3
 _MOST_FOREIGN = 2 / 3  # of the words, to the quotes themselves
 _FEW = 3  # words; of so few, one must be known
+_SURE = 1  # names and numbers in common; then the statement is about the same
 _BEFORE = 450
 _LIGHT = frozenset(
     stem(word)
@@ -43,9 +44,27 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     if len(foreign) < _FEWEST and len(foreign) < len(words):
         return
     unknown = _unknown(foreign, [evidence.question, *(read(quote.before(_BEFORE)) for quote in evidence.quotes)])
-    far = len(foreign) > _MOST_FOREIGN * len(words) if len(words) > _FEW else len(unknown) == len(words) > 1
-    if far or (len(unknown) >= _FEWEST and len(unknown) > _MOST_UNKNOWN * len(words)):
+    shared = _shared(statement, evidence)
+    far = (
+        shared < _SURE and len(foreign) > _MOST_FOREIGN * len(words)
+        if len(words) > _FEW
+        else len(unknown) == len(words) > 1
+    )
+    if far or (len(unknown) >= _FEWEST and len(unknown) > _MOST_UNKNOWN * (len(words) + 2 * shared)):
         yield Reason("wording", f"The evidence does not speak of “{', '.join(word.text for word in foreign[:3])}”.")
+
+
+def _shared(statement: Reading, evidence: Evidence) -> int:
+    """How many words of names and numbers the evidence has, too."""
+    at = {at for run in name_runs(statement) for at in run}
+    at.update(one.index for one in amounts(statement))
+    known = frozenset().union(*(_forms(reading) for reading in evidence.readings))
+    return len({statement.words[one].stem for one in at} & known)
+
+
+@lru_cache(maxsize=4096)
+def _forms(reading: Reading) -> frozenset[str]:
+    return frozenset(word.stem for word in reading.words)
 
 
 def _counted(statement: Reading) -> list[Word]:

@@ -1,0 +1,92 @@
+"""Derived numbers: what small arithmetic of the evidence's own numbers gives.
+
+"Two passengers and an attendant" are three people, 11 of 20 are more than half, from 38 to 36 is by two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from service.core.support.amounts import Amount, amounts
+from service.core.support.dates import dates
+from service.core.support.evidence import Evidence
+from service.core.support.reading import Reading
+from service.core.support.spelt import SMALL
+from service.core.support.units import MONEY
+
+_FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
+_COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{_FEW})"
+_JOINED = re.compile(
+    rf"\b{_COUNT.format('one')} (?:[\w'-]+,? ){{1,8}}?and {_COUNT.format('two')} (?=[a-z])", re.IGNORECASE
+)
+_ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
+_MOST = 40  # a sum of what is listed is small
+
+
+def follows(amount: Amount, evidence: Evidence) -> bool:
+    """Whether the number, which the evidence does not have, is a plain sum, share or difference of those it has."""
+    if amount.unit == "":
+        found = any(
+            _near(amount, value) for reading in evidence.readings for value in (*_sums(reading), *_shares(reading))
+        )
+        return found or any(amount.value == value for reading in evidence.readings for value in _rests(reading))
+    if amount.unit == "percent" or amount.unit in MONEY:
+        return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
+    return amount.unit == "y" and amount.value in _since(evidence)
+
+
+def _near(amount: Amount, value: float) -> bool:
+    if amount.compared in ("gt", "ge"):
+        return 0 < value - amount.value <= 0.15 * value
+    if amount.compared in ("lt", "le", "near"):
+        return 0 < amount.value - value <= 0.15 * value
+    slack = 0.06 if amount.compared == "approx" else 1e-9
+    return abs(amount.value - value) <= slack * value
+
+
+def _sums(reading: Reading) -> Iterator[float]:
+    for match in _JOINED.finditer(reading.text):
+        one, two = _value(match["one"]), _value(match["two"])
+        if one + two <= _MOST:
+            yield float(one + two)
+
+
+def _value(word: str) -> int:
+    low = word.lower()
+    return SMALL.get(low, int(low) if low.isdigit() else 1)
+
+
+def _shares(reading: Reading) -> Iterator[float]:
+    """What part the smaller counts are of the larger; halves where something is shared equally."""
+    counts = [one for one in amounts(reading) if one.unit in ("", "percent")]
+    for one in counts:
+        if one.unit == "percent":
+            yield one.value / 100
+    yield from (1 / one.value for one in counts if 0 < one.value < 1)  # one of three, for one in three
+    plain = [one.value for one in counts if one.unit == "" and one.value > 0]
+    for part, whole in combinations(plain, 2):
+        if part < whole:
+            yield part / whole
+
+
+def _rests(reading: Reading) -> Iterator[float]:
+    """All but two of 23; from 38 to 36."""
+    found = amounts(reading)
+    for match in _ALL_BUT.finditer(reading.text):
+        yield from (one.value - _value(match["one"]) for one in found)
+    for one in found:
+        yield from (abs(one.value - other.value) for other in found if one.role == "from" and other.role == "to")
+
+
+def _since(evidence: Evidence) -> set[float]:
+    """How many years ago the years of the evidence are."""
+    return {
+        float(quote.metadata.published_at.year - moment.year)
+        for quote, reading in zip(evidence.quotes, evidence.readings, strict=True)
+        if quote.metadata.published_at
+        for dated in dates(reading, quote.metadata.published_at)
+        for moment in dated.moments
+        if moment.year and not moment.month
+    }

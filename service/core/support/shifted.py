@@ -1,0 +1,68 @@
+"""Dates that follow from another one: the following year, two days after, in five years, next spring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from service.core.support.dates import Moment, dates, moment
+from service.core.support.reading import Reading
+from service.core.support.spelt import SMALL
+
+_FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
+_SHIFT = re.compile(
+    rf"\b(?P<count>an?|the|\d{{1,3}}|{_FEW}) (?P<unit>day|week|month|year)s? "
+    r"(?P<way>after|later|afterwards|before|earlier|previously|ago)\b"
+    r"|\bthe (?P<next>following|next|previous|preceding) (?P<unit2>day|week|month|year)\b"
+    rf"|\b(?:in|within) (?P<ahead>\d{{1,2}}|{_FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    r"\b(?P<turn>last|this|next|coming|past) (?:spring|summer|autumn|winter|fall)\b", re.IGNORECASE
+)
+_BACK = frozenset("before earlier previously ago previous preceding".split())
+_DAYS = {"day": 1, "week": 7}
+
+
+def follows(want: Moment, reading: Reading, published: datetime) -> bool:
+    """Whether the moment is a date of the text, or that of publication, moved by what the text says."""
+    for season in _SEASON.finditer(reading.text):
+        years = {"last": (-1, 0), "past": (-1, 0), "this": (0,)}.get(season["turn"].lower(), (0, 1))
+        if want.month is None and want.year in [published.year + shift for shift in years]:
+            return True
+    known = [one for dated in dates(reading, published) for one in dated.moments if one.year]
+    return any(
+        moved.carries(want)
+        for count, unit, now in _shifts(reading)
+        for one in ([moment(published)] if now else known)
+        for moved in _moved(one, count, unit)
+    )
+
+
+def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
+    """How far, and whether from the day of publication."""
+    for match in _SHIFT.finditer(reading.text):
+        unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
+        low = (match["count"] or match["ahead"] or "one").lower()
+        count = SMALL.get(low, int(low) if low.isdigit() else 1)
+        way = (match["way"] or match["next"] or "").lower()
+        yield (-count if way in _BACK else count), unit, bool(match["ahead"] or way == "ago")
+        if way in ("after", "before"):
+            yield (-count if way == "after" else count), unit, False  # left, two days after it was seized
+
+
+def _moved(one: Moment, count: int, unit: str) -> Iterator[Moment]:
+    """The moment so much later, as exactly as it can be known."""
+    assert one.year is not None
+    if unit == "year":
+        yield Moment(one.year + count)
+    elif unit == "month" and one.month:
+        months = one.year * 12 + one.month - 1 + count
+        yield Moment(months // 12, months % 12 + 1)
+    elif unit in _DAYS and one.month and one.day:
+        day = date(one.year, one.month, one.day) + timedelta(days=count * _DAYS[unit])
+        yield Moment(day.year, day.month, day.day, day.weekday())
+
+
+__all__ = ["follows"]
