@@ -75,11 +75,10 @@ _NONE: frozenset[str] = frozenset()
 def moods(reading: Reading) -> dict[int, frozenset[str]]:
     """The kinds of cue that colour each word, by index; uncoloured words are left out.
 
-        >>> from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
-    from service.core.support.reading import read
-        >>> text = read("Kim may visit Russia.")
-        >>> {text.words[index].text: set(kinds) for index, kinds in moods(text).items()}
-        {'visit': {'possible'}}
+    >>> from service.core.support.reading import read
+    >>> text = read("Kim may visit Russia.")
+    >>> {text.words[index].text: set(kinds) for index, kinds in moods(text).items()}
+    {'visit': {'possible'}}
     """
     table: dict[int, frozenset[str]] = {}
     if not ANY.search(reading.text):
