@@ -14,7 +14,7 @@ import pytest
 
 import service.adapters.extractive
 import service.core.composition
-import service.qa
+import service.ingesting
 import service.web.render
 from eval.evaluation import Options, evaluate
 from eval.examples import ARTICLES, load_examples
@@ -67,7 +67,7 @@ async def test_with_the_default_model_ten_runs_are_identical_too(tmp_path):
 
 async def test_a_chunker_that_is_off_by_one_is_caught(tmp_path, monkeypatch, quick):
     assert (await run(tmp_path, *ANSWERABLE)).passed
-    right = service.qa.passages
+    right = service.ingesting.passages
 
     def off_by_one(article):
         end = len(article.text)
@@ -76,7 +76,7 @@ async def test_a_chunker_that_is_off_by_one_is_caught(tmp_path, monkeypatch, qui
             for piece in right(article)
         ]
 
-    monkeypatch.setattr(service.qa, "passages", off_by_one)
+    monkeypatch.setattr(service.ingesting, "passages", off_by_one)
     assert "cut_citations" in failed(await run(tmp_path, *ANSWERABLE))
 
 

@@ -287,7 +287,7 @@ def test_without_a_model_a_follow_up_stays_in_the_article_that_was_quoted(
 def test_without_a_model_a_follow_up_is_answered_by_its_own_words(
     http: httpx2.Client, sample: dict[str, object], sample_text: str
 ) -> None:
-    _, answer = followed_up(http, sample_text, "What did he convey?")
+    _, answer = followed_up(http, sample_text, "What did he convey on behalf of Putin?")
     assert ["courteously conveyed" in text for text in texts(answer)] == [True]
 
 

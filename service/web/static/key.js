@@ -1,4 +1,4 @@
-// The API key, where the service needs one. It lives as long as the tab and is shown to the service only.
+// The API key, kept as long as the tab.
 
 import { opened } from "./dialogs.js";
 import { make } from "./element.js";
@@ -10,7 +10,7 @@ let asking = null;
 
 export const key = () => sessionStorage.getItem(PLACE);
 
-/** Whether there is another key than this one, which was refused: asks for it, once for all calls that wait. */
+/** Whether there is a key beside the refused one: asks once for all calls. */
 export async function another(refused) {
   if (key() !== refused) return true;
   asking ??= ask(refused).finally(() => (asking = null));

@@ -5,7 +5,7 @@ import * as service from "./service.js";
 import { languageOf, paragraphs, slice } from "./text.js";
 import { byline, quotation, say, title, trouble } from "./words.js";
 
-const LATE = 150; // milliseconds after which a slow article is said to be loading
+const LATE = 150; // ms until a slow article is said to load
 const reader = part("reader");
 const resting = [...reader.children];
 const narrow = matchMedia("(max-width: 60rem)");
@@ -88,9 +88,7 @@ function about(article, { quote, link, also_in: others = [], ...span } = {}) {
   ];
 }
 
-function names(others) {
-  return [...new Set(others.map((other) => other.source || title(other)))].join(", ");
-}
+const names = (others) => [...new Set(others.map((one) => one.source || title(one)))].join(", ");
 
 function text(article, place) {
   return make(`div.article${place ? ".dimmed" : ""}`, { lang: article.language ?? languageOf(article.text) }, paragraphs(article.text, place));

@@ -2,7 +2,7 @@
 
 import { another, key } from "./key.js";
 
-/** What went wrong; without a message, the service could not be reached. `code` is the problem's. */
+/** What went wrong; without a message, the service could not be reached. */
 export class Problem extends Error {
   constructor({ detail, code } = {}) {
     super(detail);
