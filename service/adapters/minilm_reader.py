@@ -116,7 +116,8 @@ class _Head:
 
     def score(self, asked: Vectors, pieces: Vectors) -> float:
         own = self._learned
-        weights = np.exp(pieces @ own["attention.weight"] - (pieces @ own["attention.weight"]).max())
+        looked = pieces @ own["attention.weight"]
+        weights = np.exp(looked - looked.max())
         mean, picked = pieces.mean(axis=0), weights @ pieces / weights.sum()
         like = _unit(mean) * _unit(asked)
         seen = np.concatenate([mean, picked, like * 20, np.abs(mean - asked)])

@@ -1,4 +1,4 @@
-"""What a question asks for: the kind of thing, the words and names it gives, and itself as a statement.
+"""What a question asks for: the kind of thing, and the words and names it gives.
 
 English by its grammar; other languages by their question words. Where nothing is recognised, the kind is `thing`
 and nothing is required of an answer.
@@ -101,13 +101,11 @@ _FOREIGN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`head`: the noun asked for (`how many *containers*`); `rest`: the question without its question words, to be
-    read as a statement; `speaker`: the names before a verb of saying."""
+    """`head`: the noun asked for (`how many *containers*`); `speaker`: the names before a verb of saying."""
 
     kind: Kind
     measure: Measure
     head: tuple[Word, ...]
-    rest: str
     reading: Reading
     names: frozenset[str]
     words: tuple[Word, ...]
@@ -128,8 +126,8 @@ def asked(question: str) -> Asked:
     """What the question asks for.
 
     >>> one = asked("How many containers did North Korea send?")
-    >>> one.kind, one.rest
-    ('count', 'North Korea send containers')
+    >>> one.kind, [word.text for word in one.head]
+    ('count', ['containers'])
     >>> asked("How deep is the lake?").measure
     'length'
     """
@@ -142,9 +140,8 @@ def asked(question: str) -> Asked:
     words = tuple(word for word in reading.words if (word.content or word.numeric) and word not in wh)
     if match is None:
         kind, measure = _unasked(plain, reading)
-        return Asked(kind, measure, (), _plain_order(reading.words), reading, names, words, frozenset())
+        return Asked(kind, measure, (), reading, names, words, frozenset())
     after = [word for word in reading.words if word.start >= match.end()]
-    before = [word for word in reading.words if word.end <= match.start()]
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
     kind, measure = _kind(match["wh"].lower(), head, body)
     speaker = _speaker(body, names)
@@ -152,8 +149,7 @@ def asked(question: str) -> Asked:
         kind = "said"
     elif kind == "thing" and _CALLED.search(plain):
         kind = "name"
-    rest = " ".join(filter(None, [_plain_order(body), *(word.text for word in (*head, *before))]))
-    return Asked(kind, measure, tuple(head), rest, reading, names, words, speaker)
+    return Asked(kind, measure, tuple(head), reading, names, words, speaker)
 
 
 def _question_words(reading: Reading, match: re.Match[str] | None) -> set[Word]:
@@ -242,9 +238,3 @@ def _speaker(body: list[Word], names: frozenset[str]) -> frozenset[str]:
     if not at or body[0].low not in _AUXILIARIES:
         return frozenset()
     return frozenset(word.low for word in body[1:at] if word.low in names or word.content)
-
-
-def _plain_order(words: list[Word] | tuple[Word, ...]) -> str:
-    """The words of a question without a leading auxiliary: `did Kim meet` becomes `Kim meet`."""
-    kept = words[1:] if words and words[0].low in _AUXILIARIES else words
-    return " ".join(word.text for word in kept)
