@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, likeness
@@ -42,6 +43,9 @@ class Speech:
     index: int
     speakers: frozenset[str]
     ahead: frozenset[str] = frozenset()
+
+
+Told: TypeAlias = tuple[Reading, Speech]
 
 
 @lru_cache(maxsize=4096)
@@ -145,68 +149,75 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     named = [(reading, one) for reading, one in known if one.speakers]
     if not named:
         return
-    words = frozenset(key for reading in evidence.readings for key in keys(list(reading.words)))
     for spoken in speeches(statement):
-        if not spoken.speakers:
-            continue
         speech = Speech(spoken.index, spoken.speakers | aliases(spoken.speakers, evidence))
-        if _is_nested(statement, speech, named):
+        if not spoken.speakers or _is_nested(statement, speech, named):
             continue
-        comparable = [
-            (reading, one)
-            for reading, one in named
-            if _same_act(statement.words[speech.index].stem, reading.words[one.index].stem)
-            or _has_name(statement, speech)
-        ]
-        act = statement.words[speech.index].stem
-        same = [(reading, one) for reading, one in comparable if reading.words[one.index].stem == act]
-        if any(one.speakers & speech.speakers for _, one in same):
-            comparable = same  # who says, not who writes
-        if not comparable:
-            continue
-        scores = [
-            (
-                likeness((statement, speech.index), (reading, one.index))
-                - _OWN * len(one.speakers & speech.speakers),
-                bool(speech.speakers & (one.speakers | one.ahead)) or _is_pair(one, reading, speech),
-            )
-            for reading, one in comparable
-        ]
-        agreeing = [score for score, agrees in scores if agrees]
-        inner = [
-            reading.words[one.index].stem != act and _is_inner(reading, one, speech, named)
-            for reading, one in comparable
-        ]
-        told = [other.speakers for other in speeches(statement) if other is not spoken and other.speakers]
-        rivals = [
-            score
-            for (score, agrees), nested, (_, one) in zip(scores, inner, comparable, strict=True)
-            if not (agrees or nested or any(one.speakers & others for others in told))
-        ]
-        if agreeing and (not rivals or max(agreeing) + (_MARGIN if max(agreeing) else 1) > max(rivals)):
-            continue
-        anonymous = not max(known, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
-            1
-        ].speakers
-        if not agreeing and (
-            anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in comparable)
-        ):
-            continue
-        if (
-            agreeing
-            or speech.speakers & words
-            or _has_name(statement, speech)
-            or is_stranger(speech.speakers, frozenset().union(*(one.speakers for _, one in named)), evidence)
-        ):
-            who = " ".join(
-                sorted(
-                    max(named, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[
-                        1
-                    ].speakers
-                )
-            )
+        if _said_by_another(statement, spoken, speech, known, evidence):
+            who = " ".join(sorted(_likest(statement, speech, named).speakers))
             yield Reason("speaker", f"In the evidence someone else says this: {who}.")
             return
+
+
+def _likest(statement: Reading, speech: Speech, told: Sequence[Told]) -> Speech:
+    """The speech of the evidence in surroundings most like this one's."""
+    return max(told, key=lambda pair: likeness((statement, speech.index), (pair[0], pair[1].index)))[1]
+
+
+def _said_by_another(
+    statement: Reading, spoken: Speech, speech: Speech, known: Sequence[Told], evidence: Evidence
+) -> bool:
+    """Whether the evidence gives the words of the speech to somebody else. `speech` is what is `spoken`, with the
+    aliases of the speaker."""
+    named = [(reading, one) for reading, one in known if one.speakers]
+    comparable = _comparable(statement, speech, named)
+    if not comparable:
+        return False
+    agreeing, rivals = _scores(statement, spoken, speech, comparable, named)
+    if agreeing:
+        return bool(rivals) and max(agreeing) + (_MARGIN if max(agreeing) else 1) <= max(rivals)
+    anonymous = not _likest(statement, speech, known).speakers
+    if anonymous or any(same_person(speech.speakers, one.speakers, evidence) for _, one in comparable):
+        return False
+    words = frozenset(key for reading in evidence.readings for key in keys(list(reading.words)))
+    speakers = frozenset[str]().union(*(one.speakers for _, one in named))
+    return (
+        bool(speech.speakers & words)
+        or _has_name(statement, speech)
+        or is_stranger(speech.speakers, speakers, evidence)
+    )
+
+
+def _comparable(statement: Reading, speech: Speech, named: Sequence[Told]) -> list[Told]:
+    """The speeches of the evidence that may be this one: those with the same act, or any where a name speaks."""
+    act = statement.words[speech.index].stem
+    found = [
+        (reading, one)
+        for reading, one in named
+        if _same_act(act, reading.words[one.index].stem) or _has_name(statement, speech)
+    ]
+    same = [(reading, one) for reading, one in found if reading.words[one.index].stem == act]
+    # Who says, not who writes.
+    return same if any(one.speakers & speech.speakers for _, one in same) else found
+
+
+def _scores(
+    statement: Reading, spoken: Speech, speech: Speech, comparable: Sequence[Told], named: Sequence[Told]
+) -> tuple[list[int], list[int]]:
+    """How well the speeches of the same speaker fit, and those of others."""
+    act = statement.words[speech.index].stem
+    told = [other.speakers for other in speeches(statement) if other is not spoken and other.speakers]
+    agreeing, rivals = [], []
+    for reading, one in comparable:
+        score = likeness((statement, speech.index), (reading, one.index)) - _OWN * len(
+            one.speakers & speech.speakers
+        )
+        inner = reading.words[one.index].stem != act and _is_inner(reading, one, speech, named)
+        if speech.speakers & (one.speakers | one.ahead) or _is_pair(one, reading, speech):
+            agreeing.append(score)
+        elif not inner and not any(one.speakers & others for others in told):
+            rivals.append(score)
+    return agreeing, rivals
 
 
 def _is_pair(one: Speech, reading: Reading, speech: Speech) -> bool:
@@ -215,7 +226,7 @@ def _is_pair(one: Speech, reading: Reading, speech: Speech) -> bool:
     return bool(names) and one.speakers <= _BOTH
 
 
-def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
+def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[Told]) -> bool:
     """Whether in the evidence the speaker tells what the nameless rival says: "the union said its members …"."""
     if any(word.capital and word.stem in rival.speakers for word in reading.words):
         return False
@@ -229,7 +240,7 @@ def _is_inner(reading: Reading, rival: Speech, speech: Speech, named: Sequence[t
     )
 
 
-def _is_nested(statement: Reading, speech: Speech, named: Sequence[tuple[Reading, Speech]]) -> bool:
+def _is_nested(statement: Reading, speech: Speech, named: Sequence[Told]) -> bool:
     """Whether common nouns say something inside what the right speaker says."""
     outer = [other for other in speeches(statement) if other.index < speech.index]
     agreed = any(one.speakers & other.speakers for other in outer for _, one in named)

@@ -36,6 +36,12 @@ _WHOLLY = frozenset("fully completely entirely wholly".split())
 _EXTRA = {"all": frozenset("both any throughout across complete total full none no nobody neither".split())}
 _EXTRA["only"] = frozenset("first single one unique but no other".split())
 _EXTRA["few"] = frozenset({"hardly", "one", "two", "three"})
+_AFTER_MOST = frozenset("often frequently common likely recent".split())
+_BEFORE_MOST = frozenset("the at its their his her 's world s".split())
+_PLACING = frozenset("at to by from with for in".split())
+_TIMING = frozenset("after before as under over about a days weeks hours".split())
+_REGULAR = frozenset("second minute hour day week month year summer winter".split())
+_MEASURED = frozenset("how as so too very in a the is".split())
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -70,68 +76,42 @@ def _quantified(reading: Reading) -> Iterator[tuple[int, str]]:
 
 def _is_idle(reading: Reading, index: int) -> bool:
     """ "a few" is some; "most" in a superlative, "at all", "not only", "more than all", "each other"."""
-    word = reading.words[index]
     before = reading.words[index - 1].low if index else ""
     after = reading.words[index + 1].low if index + 1 < len(reading.words) else ""
-    if word.low == "few":
-        return before == "a"
-    if word.low == "most" and (
-        after in ("often", "frequently", "common", "likely", "recent") or after.endswith("ly")
-    ):
+    match reading.words[index].low:
+        case "few":
+            return before == "a"
+        case "most":
+            often = after in _AFTER_MOST or after.endswith("ly")
+            return often or (before in _BEFORE_MOST and after != "of")
+        case "just" | "only" | "alone":
+            return before == "not" or _only_counts(reading, index, after)
+        case "every":
+            return after in _REGULAR
+        case "each" | "all":
+            return after == "other" or _ends_phrase(reading, index, before)
+        case "much" | "little" | "part" | "group":
+            return before in _MEASURED
+    return False
+
+
+def _only_counts(reading: Reading, index: int, after: str) -> bool:
+    """ "only three", "only in 2019", "only if": this says how many, when or where."""
+    if _counts(reading, index + 1) or after in ("if", "when", "once"):
         return True
-    if word.low == "most":
-        return before in ("the", "at", "its", "their", "his", "her", "'s", "world", "s") and (after != "of")
-    if word.low in ("just", "only", "alone"):
-        return (
-            before == "not"
-            or _counts(reading, index + 1)
-            or (after in ("at", "to", "by", "from", "with", "for", "in") and _counts(reading, index + 2))
-            or (
-                after in ("at", "to", "by", "for")
-                and reading.low(index + 2) in ("a", "an", "about")
-                and _counts(reading, index + 3)
-            )
-            or after in ("if", "when", "once")
-            or (
-                after in ("after", "before", "as", "under", "over", "about", "a", "days", "weeks", "hours")
-                and word.low != "alone"
-            )
-        )
-    if word.low == "every" and after in (
-        "second",
-        "minute",
-        "hour",
-        "day",
-        "week",
-        "month",
-        "year",
-        "summer",
-        "winter",
-    ):
+    if after in _PLACING and _counts(reading, index + 2):
         return True
-    if word.low in ("each", "all"):
-        return (
-            after == "other"
-            or (
-                before in ("at", "after", "above", "of")
-                and (
-                    index + 1 >= len(reading.words)
-                    or not (reading.words[index + 1].content or reading.words[index + 1].numeric)
-                )
-            )
-            or (before == "in" and word.low == "all" and reading.gap(index).startswith(","))
-        )
-    return word.low in ("much", "little", "part", "group") and before in (
-        "how",
-        "as",
-        "so",
-        "too",
-        "very",
-        "in",
-        "a",
-        "the",
-        "is",
-    )
+    if after in ("at", "to", "by", "for") and reading.low(index + 2) in ("a", "an", "about"):
+        return _counts(reading, index + 3)
+    return after in _TIMING and reading.words[index].low != "alone"
+
+
+def _ends_phrase(reading: Reading, index: int, before: str) -> bool:
+    """ "at all", "above all", "in all,"."""
+    if before in ("at", "after", "above", "of"):
+        following = reading.words[index + 1 : index + 2]
+        return not any(word.content or word.numeric for word in following)
+    return before == "in" and reading.words[index].low == "all" and reading.gap(index).startswith(",")
 
 
 def _counts(reading: Reading, index: int) -> bool:
