@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.core.selection import Logistic
+from service.core.logistic import Logistic
 
 Numbers = NDArray[np.float64]
 _STEPS = 60

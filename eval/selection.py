@@ -21,8 +21,9 @@ import numpy as np
 
 from eval.logistic import Choice, fitted, ranked
 from eval.reading.corpus import Lesson, lessons
+from service.adapters.cross_encoder import READER, learned_digest
 from service.adapters.extractive import Extractive
-from service.adapters.minilm_reader import learned_digest, load_reader
+from service.adapters.minilm_reader import load_reader
 from service.adapters.readers import read
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata, Span
@@ -30,7 +31,8 @@ from service.core.asking import Asked, asked
 from service.core.composition import numbered
 from service.core.draft import Draft
 from service.core.follow_up import standalone_by_rule
-from service.core.selection import Logistic, Selection, decisive, probability
+from service.core.logistic import Logistic, probability
+from service.core.selection import Selection, decisive
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.wiring import opened
@@ -255,7 +257,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
             "questions": len(rows),
             "answerable": len(first),
             "training_sha256": digest(TRAINING),
-            "reader_sha256": learned_digest(),
+            "reader_sha256": learned_digest(READER),
             "folds_by_article": FOLDS,
             "cost_of_a_wrong_answer": COST_OF_WRONG,
             "share_unanswerable_assumed": UNANSWERABLE,

@@ -15,11 +15,13 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from service.adapters.minilm_judge import load_guard
 from service.adapters.readers import read
 from service.calling import Url, run
 from service.core.answer import Verdict
 from service.core.article import Article
 from service.core.errors import QAError
+from service.core.support import unsupported
 from service.core.verify import verify_quote
 from service.ingest_cli import feed, ingest, sync
 from service.keys_cli import keys
@@ -132,7 +134,7 @@ def verify(
         article = _article(file)
     except QAError as error:
         fail(str(error))
-    checked = verify_quote(quote, article, statement or None)
+    checked = verify_quote(quote, article, statement or None, guard=load_guard() if statement else unsupported)
     print_verification(checked)
     raise typer.Exit(0 if checked.verdict in (Verdict.VERIFIED, Verdict.REPAIRED) else 1)
 
@@ -147,11 +149,10 @@ def verify_saved_answer(
     try:
         saved = json.loads(answer.read_bytes())
         sources = sources_of(saved, [_article(path) for path in files or []])
+        checked = judged(saved, sources, load_guard()).model_dump() if files else None
     except (QAError, ValueError) as error:
         fail(f"{answer}: {error}")
-    if files:
-        checked = judged(saved, sources).model_dump()
-    else:
+    if checked is None:
         checked = run(_post, url, "/v1/verify/answer", {"answer": saved})
     print_judgement(checked)
     raise typer.Exit(0 if checked["holds"] else 1)

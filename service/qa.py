@@ -24,6 +24,7 @@ from service.core.errors import InvalidInput
 from service.core.follow_up import last_statements, leans_back, question_inside
 from service.core.fusion import fuse
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
+from service.core.support import Guard, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
 from service.stages import stage
 
@@ -64,12 +65,17 @@ class ArticleQA:
         sentences: SentenceIndex | None = None,
         holdings: Callable[[str], Holdings] | None = None,
         cache: AnswerCache | None = None,
+        guard: Guard = unsupported,
     ) -> None:
         self.store = store
         self.embedder = embedder
         self.extractive = extractive
         self.llm = llm
         self.admission = admission or Admission(places=8, queue=64)
+        self.guard = guard
+        """Says whether quotes carry a statement."""
+        self.verifying = anyio.CapacityLimiter(2)
+        """Checks of what callers send keep to these threads."""
         self.observe: Callable[[Answer], None] = lambda _: None
         """Told each answer once, when it is whole."""
         self.observe_ingest: Callable[[Ingested], None] = lambda _: None
@@ -215,7 +221,8 @@ class ArticleQA:
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = [hit for hit in hits if hit.passage.article_id in articles]
-        return hits, Composition(question, {one.number: one for one in numbered(hits)}, articles, hits)
+        sentences = {one.number: one for one in numbered(hits)}
+        return hits, Composition(question, sentences, articles, hits, guard=self.guard)
 
     async def _quoted(self, request: Request) -> dict[str, str]:
         """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans

@@ -18,6 +18,7 @@ from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive
 from service.adapters.key_file import KeyFile
 from service.adapters.minilm import load_minilm
+from service.adapters.minilm_judge import load_guard
 from service.adapters.minilm_reader import load_reader
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
@@ -50,6 +51,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             sentences=sentences,
             holdings=lambda tenant: Holdings(store.of(tenant), sentences.of(tenant) if sentences else None),
             cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
+            guard=await anyio.to_thread.run_sync(load_guard),
         )
     finally:
         await store.close()

@@ -1,1 +1,1 @@
-"""The reader's training: questions to learn from, and the program that learns."""
+"""What the reader and the judge learn from, and the program that learns."""

@@ -1,8 +1,9 @@
-"""The training questions of the reader, cut into the passages that the service would read.
+"""The training questions and statements, with their articles cut into the passages that the service would read.
 
-A file holds articles: `=== name`, `T headline`, numbered sentences, `P` between paragraphs, then questions.
-`Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article. Names of
-articles that are alike but for their facts (two years of one festival) end in -a and -b.
+A file holds articles: `=== name`, `T headline`, `D` date, numbered sentences, `P` between paragraphs, then lines of
+four kinds. `Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article.
+`+ 3,4 |` is a statement that these sentences carry, `- 3 |` one that they do not. Names of articles that are alike
+but for their facts (two years of one festival) end in -a and -b.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from service.core.article import Article, Metadata, Span
 from service.core.passages import passages
+from service.core.support import Quote
 
 CORPUS = Path(__file__).parent / "corpus"
 HELD_OUT = 8  # one pair of articles in so many is held out
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
-_ANSWERED = re.compile(r"Q ([\d,/]+) \| (\S.*)")
+_POINTED = re.compile(r"([-+Q]) ([\d,/]+) \| (\S.*)")
 
 
 class NotUnderstood(ValueError):
@@ -40,14 +43,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of an article, the sentences that are cited for it, and whether they carry it."""
+
+    text: str
+    cited: tuple[Span, ...]
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """An article as the reader sees it: `passages` are lists of sentences."""
+    """An article as the service sees it: `passages` are lists of sentences, `sentences` all of them in `text`."""
 
     name: str
     title: str
+    published_at: datetime | None
     text: str
+    sentences: tuple[Span, ...]
     passages: tuple[tuple[str, ...], ...]
     questions: tuple[Question, ...]
+    statements: tuple[Statement, ...]
 
     @property
     def pair(self) -> str:
@@ -56,7 +71,7 @@ class Lesson:
 
     @property
     def held_out(self) -> bool:
-        """Whether the reader does not learn from it, so that it can tell how good the reader is."""
+        """Whether no model learns from it, so that it can tell how good they are."""
         return zlib.crc32(self.pair.encode()) % HELD_OUT == 0
 
     def evidence(self, question: Question) -> list[str]:
@@ -64,14 +79,21 @@ class Lesson:
         pairs = zip(self.passages, question.right, strict=True)
         return [one for passage, right in pairs for one, yes in zip(passage, right, strict=True) if yes]
 
+    def quotes(self, cited: Sequence[Span]) -> list[Quote]:
+        """These sentences of the article, as evidence."""
+        metadata = Metadata(title=self.title, published_at=self.published_at)
+        return [Quote(span.of(self.text), metadata, self.text, span) for span in cited]
+
 
 @dataclass(slots=True)
 class _Draft:
     name: str
     title: str = ""
+    published_at: datetime | None = None
     text: str = ""
     sentences: list[Span] = field(default_factory=list)
     questions: list[tuple[str, list[int]]] = field(default_factory=list)
+    statements: list[tuple[str, list[int], bool]] = field(default_factory=list)
     gap: str = "\n\n"
 
     def add(self, sentence: str) -> None:
@@ -85,7 +107,12 @@ class _Draft:
         cut = tuple(tuple(span.of(self.text) for span in piece.sentences) for piece in pieces)
         spans = [piece.sentences for piece in pieces]
         questions = tuple(Question(text, self._right(spans, answers)) for text, answers in self.questions)
-        return Lesson(self.name, self.title, self.text, cut, questions)
+        statements = tuple(
+            Statement(text, tuple(self.sentences[number - 1] for number in cited), true)
+            for text, cited, true in self.statements
+        )
+        sentences = tuple(self.sentences)
+        return Lesson(self.name, self.title, self.published_at, self.text, sentences, cut, questions, statements)
 
     def _right(self, passages: Sequence[Sequence[Span]], answers: Sequence[int]) -> tuple[tuple[bool, ...], ...]:
         wanted = [self.sentences[number - 1] for number in answers]
@@ -122,12 +149,18 @@ def _taken(draft: _Draft, line: str) -> bool:
         draft.gap = "\n\n"
     elif line.startswith("T "):
         draft.title = draft.text = line[2:].strip()
+    elif line.startswith("D "):
+        draft.published_at = datetime.fromisoformat(line[2:].strip()).replace(tzinfo=UTC)
     elif line.startswith("N "):
         draft.questions.append((line[2:].strip(), []))
-    elif (match := _ANSWERED.fullmatch(line)) is not None:
-        answers = [int(one) for one in re.split("[,/]", match[1])]
-        draft.questions.append((match[2].strip(), answers))
-        return all(0 < one <= len(draft.sentences) for one in answers)
+    elif (match := _POINTED.fullmatch(line)) is not None:
+        kind, text = match[1], match[3].strip()
+        pointed = [int(one) for one in re.split("[,/]", match[2])]
+        if kind == "Q":
+            draft.questions.append((text, pointed))
+        else:
+            draft.statements.append((text, pointed, kind == "+"))
+        return all(0 < one <= len(draft.sentences) for one in pointed)
     elif (match := _SENTENCE.fullmatch(line)) is not None:
         draft.add(match[2].strip())
         return int(match[1]) == len(draft.sentences)
@@ -136,9 +169,12 @@ def _taken(draft: _Draft, line: str) -> bool:
     return True
 
 
-def digest(folder: Path = CORPUS) -> str:
-    """The SHA-256 of the corpus."""
+def digest(learner: str, folder: Path = CORPUS) -> str:
+    """The SHA-256 of what the reader or the judge learns from: the corpus without the lines of the other."""
+    others = {"reader": ("D ", "+ ", "- "), "judge": ("Q ", "N ")}[learner]
     taken = hashlib.sha256()
     for path in sorted(folder.glob("*.txt")):
-        taken.update(path.name.encode() + b"\0" + path.read_bytes())
+        lines = path.read_text("utf-8").splitlines()
+        own = [line for line in lines if not line.startswith(others)]
+        taken.update(path.name.encode() + b"\0" + "\n".join(own).encode())
     return taken.hexdigest()

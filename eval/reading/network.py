@@ -1,4 +1,4 @@
-"""The reader as a torch module, for training only: the service runs it in onnxruntime.
+"""The cross-encoder as a torch module, for training only: the service runs it in onnxruntime.
 
 Published weights stay as they are; dense layers get low-rank changes (LoRA), and a head is added.
 """
@@ -6,7 +6,7 @@ Published weights stay as they are; dense layers get low-rank changes (LoRA), an
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,6 +81,28 @@ def norm(weights: Mapping[str, Tensor], at: str) -> nn.LayerNorm:
     return made.requires_grad_(False)
 
 
+class Head(nn.Module):
+    """From the vectors of word pieces to the log odds of sentences."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attention = nn.Linear(_WIDTH, 1, bias=False)
+        self.hidden = nn.Linear(_WIDTH * 4, _HIDDEN)
+        self.score = nn.Linear(_HIDDEN, 1)
+        self.likeness = nn.Parameter(torch.tensor([10.0, -6.0]))
+
+    def forward(self, pieces: Tensor, first: Tensor, inside: Tensor) -> Tensor:
+        mean = inside @ pieces / inside.sum(-1, keepdim=True).clamp(min=1)
+        looked = self.attention(pieces).squeeze(-1)[:, None] + (inside - 1) * 100
+        picked = (torch.softmax(looked, -1) * inside) @ pieces
+        asked = first[:, None, :] @ pieces / first.sum(-1)[:, None, None].clamp(min=1)
+        like = functional.normalize(mean, dim=-1) * functional.normalize(asked, dim=-1)
+        seen = torch.cat([mean, picked, like * 20, (mean - asked).abs()], -1)
+        hidden = functional.gelu(self.hidden(seen), approximate="tanh")
+        found: Tensor = self.score(hidden).squeeze(-1) + self.likeness[0] * like.sum(-1) + self.likeness[1]
+        return found
+
+
 class Network(nn.Module):
     """Rows of word pieces to the log odds of their sentences. The lowest `frozen` layers do not change."""
 
@@ -95,13 +117,11 @@ class Network(nn.Module):
             Block(weights, f"encoder.layer.{at}.", rank if at >= frozen else 0, dropout) for at in range(_LAYERS)
         )
         self.dropout = nn.Dropout(dropout)
-        self.attention = nn.Linear(_WIDTH, 1, bias=False)
-        self.hidden = nn.Linear(_WIDTH * 4, _HIDDEN)
-        self.score = nn.Linear(_HIDDEN, 1)
-        self.likeness = nn.Parameter(torch.tensor([10.0, -6.0]))
+        self.head = Head()
 
-    def forward(self, ids: Tensor, segments: Tensor, question: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
-        """`question` and `mask` are 0/1 (batch x length), `inside` is 0/1 (batch x sentences x length)."""
+    def forward(self, ids: Tensor, segments: Tensor, first: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
+        """`first` (where the question or statement is) and `mask` are 0/1 (batch x length), `inside` is 0/1
+        (batch x sentences x length)."""
         pieces = self.dropout(
             self.first(self.words[ids] + self.positions[: ids.shape[1]] + self.token_types[segments])
         )
@@ -111,52 +131,35 @@ class Network(nn.Module):
                 pieces = block(pieces, seen)
         for block in self.blocks[self.frozen :]:
             pieces = block(pieces, seen)
-        return self._scores(pieces.float(), question, inside)
-
-    def _scores(self, pieces: Tensor, question: Tensor, inside: Tensor) -> Tensor:
-        mean = inside @ pieces / inside.sum(-1, keepdim=True).clamp(min=1)
-        looked = self.attention(pieces).squeeze(-1)[:, None] + (inside - 1) * 100
-        picked = (torch.softmax(looked, -1) * inside) @ pieces
-        asked = question[:, None, :] @ pieces / question.sum(-1)[:, None, None].clamp(min=1)
-        like = functional.normalize(mean, dim=-1) * functional.normalize(asked, dim=-1)
-        seen = torch.cat([mean, picked, like * 20, (mean - asked).abs()], -1)
-        hidden = functional.gelu(self.hidden(seen), approximate="tanh")
-        found: Tensor = self.score(hidden).squeeze(-1) + self.likeness[0] * like.sum(-1) + self.likeness[1]
+        found: Tensor = self.head(pieces.float(), first, inside)
         return found
 
     def kept(self) -> dict[str, Any]:
         """What is learned, as 16-bit arrays by the names under which the service reads it."""
         found = {
-            "attention.weight": self.attention.weight[0],
-            "hidden.weight": self.hidden.weight,
-            "hidden.bias": self.hidden.bias,
-            "score.weight": self.score.weight[0],
-            "score.bias": self.score.bias[0],
-            "likeness": self.likeness,
+            part: value[0] if part in ("attention.weight", "score.weight", "score.bias") else value
+            for part, value in self.head.state_dict().items()
         }
+        for base, part in self._changed():
+            found |= {f"{base}.up": _STRENGTH * part.up, f"{base}.down": part.down}
+        return {name: value.detach().half().numpy() for name, value in found.items()}
+
+    def _changed(self) -> Iterator[tuple[str, Changed]]:
+        """The dense layers that learn, by the names of their weights."""
         for at, block in enumerate(self.blocks):
             for name, path in _DENSE.items():
                 part = getattr(block, name)
                 if part.rank:
-                    base = f"encoder.layer.{at}.{path}.weight"
-                    found |= {f"{base}.up": _STRENGTH * part.up, f"{base}.down": part.down}
-        return {name: value.detach().half().numpy() for name, value in found.items()}
+                    yield f"encoder.layer.{at}.{path}.weight", part
 
+    @torch.no_grad()
     def resume(self, kept: Arrays) -> None:
-        """Take over what was learned before."""
+        """Take over what was learned before, at this rank or a lower one."""
         own = {name: torch.tensor(value) for name, value in kept.items()}
-        state = {
-            "attention.weight": own["attention.weight"][None],
-            "hidden.weight": own["hidden.weight"],
-            "hidden.bias": own["hidden.bias"],
-            "score.weight": own["score.weight"][None],
-            "score.bias": own["score.bias"][None],
-            "likeness": own["likeness"],
-        }
-        for at, block in enumerate(self.blocks):
-            for name, path in _DENSE.items():
-                if getattr(block, name).rank:
-                    base = f"encoder.layer.{at}.{path}.weight"
-                    state[f"blocks.{at}.{name}.up"] = own[f"{base}.up"] / _STRENGTH
-                    state[f"blocks.{at}.{name}.down"] = own[f"{base}.down"]
-        self.load_state_dict(state, strict=False)
+        for part, value in self.head.state_dict().items():
+            value.copy_(own[part].view_as(value))
+        for base, changed in self._changed():
+            up, down = own[f"{base}.up"] / _STRENGTH, own[f"{base}.down"]
+            changed.up.zero_()
+            changed.up[:, : up.shape[1]] = up
+            changed.down[: down.shape[0]] = down

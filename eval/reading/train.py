@@ -1,201 +1,42 @@
-"""`python -m eval.reading.train`: learn the reader of extractive answers from the corpus beside this file.
+"""`python -m eval.reading.train reader|judge`: learn one of the two cross-encoders from the corpus.
 
-Needs torch, which the project does not install: `.tools/uv/bin/uv run --with torch -m eval.reading.train`. Writes
-`service/adapters/reader.npz` and, with where it comes from, `reader.json`. Learn sentence selection anew afterwards
-(`python -m eval.selection`): it weighs what the reader says.
-
-A step reads rows of the form: question, headline, sentences of one passage. A question is shown the passage with
-its answer, others of its article, and passages of other articles, where it names something that these do not have.
-What is learned is a choice among the sentences and none, beside a yes or no for each sentence.
+Needs torch, which the project does not install: `.tools/uv/bin/uv run --with torch -m eval.reading.train reader`.
+Writes `service/adapters/reader.npz` and, with where it comes from, `reader.json`; or `judge.npz` and `judge.json`.
+Then learn anew what weighs its odds: `python -m eval.selection` for the reader, `eval.support` for the judge.
 """
 
 from __future__ import annotations
 
 import argparse
-import heapq
 import json
-import math
 import random
-import re
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional
 
-from eval.reading.corpus import Lesson, Question, digest, lessons
+from eval.reading.corpus import digest, lessons
 from eval.reading.network import Network
+from eval.reading.questions import QuestionTeacher
+from eval.reading.rows import batches, tensors
+from eval.reading.statements import StatementTeacher
+from service.adapters.cross_encoder import load_learned
 from service.adapters.minilm import model_folder
 from service.adapters.minilm_graph import read_weights
-from service.adapters.minilm_reader import LEARNED, Laid, laid, load_learned
-from service.core.terms import content_terms
 
-KEPT = Path("service/adapters") / LEARNED
-RANK, FROZEN, DROPOUT = 16, 2, 0.1
+KEPT = Path("service/adapters")
+RANK, FROZEN, DROPOUT = 32, 2, 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
-ROW_TOKENS = 3000  # in one step
-EXAMPLES = 8
-ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
-NEAREST = 6
-_NAMING = re.compile(r"[\w’']+")
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    laid: Laid
-    right: Sequence[bool]
-
-
-class Teacher:
-    """Chooses what to show."""
-
-    def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
-        self._lessons = known
-        self._tokenizer = tokenizer
-        self._chance = chance
-        self._pieces: dict[str, list[int]] = {}
-        self._index = Index(known)
-        self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
-
-    def rows(self, share: float) -> list[Row]:
-        """The rows of one pass over that share of the questions."""
-        pairs = [(one, question) for one in self._lessons for question in one.questions]
-        chosen = self._chance.sample(pairs, round(share * len(pairs)))
-        return [row for one, question in chosen for row in self._shown(one, question)]
-
-    def row(self, question: str, title: str, sentences: Sequence[str], right: Sequence[bool]) -> Row:
-        return Row(laid(self.pieces(question), self.pieces(title), [self.pieces(s) for s in sentences]), right)
-
-    def pieces(self, text: str) -> list[int]:
-        if text not in self._pieces:
-            self._pieces[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return self._pieces[text]
-
-    def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
-        chance = self._chance
-        home = [at for at, right in enumerate(question.right) if any(right)]
-        rest = [at for at, right in enumerate(question.right) if not any(right)]
-        others = self._by_words(question.text, lesson.passages, rest)
-        more = 0 if home and chance.random() < 0.5 else 1 if home or chance.random() < 0.4 else 2
-        for at in (*home, *others[:more]):
-            sentences, right = lesson.passages[at], question.right[at]
-            if len(sentences) > 2 and chance.random() < 0.25:  # cut elsewhere
-                border = chance.randrange(1, len(sentences))
-                part = slice(border) if chance.random() < 0.5 else slice(border, None)
-                sentences, right = sentences[part], right[part]
-            yield self.row(question.text, lesson.title, sentences, right)
-        if chance.random() < ELSEWHERE:
-            yield from self._elsewhere(lesson, question)
-
-    def _elsewhere(self, lesson: Lesson, question: Question) -> Iterator[Row]:
-        """A passage of another article: of the sibling, or such as a search would bring up, or any."""
-        siblings = self._siblings[lesson.name]
-        other = self._chance.choice(siblings if siblings and self._chance.random() < 0.2 else self._lessons)
-        at = self._by_words(question.text, other.passages, range(len(other.passages)))[0]
-        if other not in siblings and self._chance.random() < 0.8:
-            found = self._index.best(question.text, lesson.pair)
-            other, at = self._chance.choice(found) if found else (other, at)
-        # What a question that names nothing asks for may well stand elsewhere, too.
-        if other is lesson or (
-            shares_words(question.text, other, at) and not tells_apart(question.text, lesson, other)
-        ):
-            return
-        sentences = other.passages[at]
-        yield self.row(question.text, other.title, sentences, [False] * len(sentences))
-
-    def _by_words(self, question: str, passages: Sequence[Sequence[str]], among: Iterable[int]) -> list[int]:
-        """The passages that share most words with the question first, not quite strictly."""
-        wanted = set(_words(question))
-        return sorted(
-            among, key=lambda at: -len(wanted & set(_words(" ".join(passages[at])))) - 2 * self._chance.random()
-        )
-
-
-class Index:
-    """Passages by their words, to find what a search would bring up."""
-
-    def __init__(self, known: Sequence[Lesson]) -> None:
-        self._places = [(lesson, at) for lesson in known for at in range(len(lesson.passages))]
-        self._holding: dict[str, list[int]] = {}
-        for number, (lesson, at) in enumerate(self._places):
-            for word in set(content_terms(" ".join((lesson.title, *lesson.passages[at])))):
-                self._holding.setdefault(word, []).append(number)
-
-    def best(self, question: str, apart_from: str) -> list[tuple[Lesson, int]]:
-        """The passages of other articles that share the rarest words with the question."""
-        scores: dict[int, float] = defaultdict(float)
-        for word in set(content_terms(question)):
-            holding = self._holding.get(word, ())
-            for number in holding:
-                scores[number] += math.log(len(self._places) / len(holding))
-        near = [self._places[number] for number in heapq.nlargest(NEAREST + 6, scores, key=scores.__getitem__)]
-        return [(lesson, at) for lesson, at in near if lesson.pair != apart_from][:NEAREST]
-
-
-def shares_words(question: str, other: Lesson, at: int) -> bool:
-    """Whether the passage holds much of what the question speaks of."""
-    wanted = set(content_terms(question))
-    return 2 * len(wanted & set(content_terms(" ".join(other.passages[at])))) >= len(wanted)
-
-
-def tells_apart(question: str, own: Lesson, other: Lesson) -> bool:
-    """Whether the question names or numbers something that one article has and the other has not."""
-    named = {word.lower() for word in _NAMING.findall(question)[1:] if word[0].isupper() or word[0].isdigit()}
-    return bool(named & (set(_words(own.text)) - set(_words(other.text))))
-
-
-@lru_cache(maxsize=50_000)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", text.lower()))
-
-
-def batches(rows: Iterable[Row], chance: random.Random) -> list[list[Row]]:
-    """Rows of about the same length together, in any order."""
-    found: list[list[Row]] = [[]]
-    for row in sorted(rows, key=lambda row: len(row.laid.ids) + 20 * chance.random()):
-        longest = max([len(row.laid.ids), *(len(one.laid.ids) for one in found[-1])])
-        if found[-1] and longest * (len(found[-1]) + 1) > ROW_TOKENS:
-            found.append([])
-        found[-1].append(row)
-    chance.shuffle(found)
-    return found
-
-
-def tensors(rows: Sequence[Row]) -> tuple[list[Tensor], Tensor, Tensor]:
-    """The inputs of the network, which of its outputs count, and which are right."""
-    length, most = max(len(row.laid.ids) for row in rows), max(len(row.laid.spans) for row in rows)
-    ids, segments = (torch.zeros(len(rows), length, dtype=torch.long) for _ in range(2))
-    question, mask = torch.zeros(len(rows), length), torch.zeros(len(rows), length)
-    inside = torch.zeros(len(rows), most, length)
-    counts, right = torch.zeros(len(rows), most), torch.zeros(len(rows), most)
-    for at, row in enumerate(rows):
-        own = len(row.laid.ids)
-        ids[at, :own] = torch.tensor(row.laid.ids)
-        segments[at, row.laid.second : own] = 1
-        question[at, row.laid.question] = 1
-        mask[at, :own] = 1
-        for sentence, (start, end) in enumerate(row.laid.spans):
-            inside[at, sentence, start:end] = 1
-            counts[at, sentence] = float(end > start)
-            right[at, sentence] = float(row.right[sentence] and end > start)
-    return [ids, segments, question, mask, inside], counts, right
-
-
-def loss_of(odds: Tensor, counts: Tensor, right: Tensor) -> Tensor:
-    each = functional.binary_cross_entropy_with_logits(odds, right, reduction="none") * counts
-    among = odds.masked_fill(counts == 0, -1e4)
-    whole = torch.logsumexp(torch.cat([among, torch.zeros(len(among), 1)], 1), 1)
-    chosen = torch.logsumexp(among.masked_fill(right == 0, -1e4), 1)
-    choice = torch.where(right.sum(1) > 0, whole - chosen, whole)
-    return choice.mean() + 0.5 * each.sum() / len(odds)
+Teacher = QuestionTeacher | StatementTeacher
+TEACHERS: dict[str, type[QuestionTeacher] | type[StatementTeacher]] = {
+    "reader": QuestionTeacher,
+    "judge": StatementTeacher,
+}
 
 
 def learn(
@@ -208,14 +49,14 @@ def learn(
     for done in range(1, passes + 1):
         shown = batches(teacher.rows(share), chance)
         whole = whole or len(shown) * passes
-        for rows in shown:
+        for batch in shown:
             now = rate * min(1.0, (step + 1) / (WARM_UP * whole)) * max(0.0, 1 - step / whole)
             for group in optimizer.param_groups:
                 group["lr"] = now
-            inputs, counts, right = tensors(rows)
+            inputs, counts, right = tensors(batch)
             with torch.autocast("cpu", torch.bfloat16):
                 odds = network(*inputs)
-            loss = loss_of(odds.float(), counts, right)
+            loss = teacher.loss(odds.float(), counts, right)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learned, STEEPEST)
@@ -228,59 +69,17 @@ def learn(
         yield done
 
 
-@torch.no_grad()
-def judged(network: Network, teacher: Teacher, held: Sequence[Lesson]) -> dict[str, float]:
-    """How good the reader is where it reads a whole article: is the best sentence right, and is it found better in
-    an answerable question than in one that is not (area under the ROC curve)?"""
-    network.eval()
-    good: list[float] = []
-    bad: list[float] = []
-    first: list[bool] = []
-    for lesson in held:
-        for question in lesson.questions:
-            rows = [
-                teacher.row(question.text, lesson.title, sentences, right)
-                for sentences, right in zip(lesson.passages, question.right, strict=True)
-            ]
-            inputs, counts, right = tensors(rows)
-            odds = network(*inputs).masked_fill(counts == 0, -1e4)
-            best = odds.flatten().argmax()
-            (good if question.answerable else bad).append(float(odds.flatten()[best]))
-            if question.answerable:
-                first.append(bool(right.flatten()[best]))
-    network.train()
-    answerable, others = np.array(good), np.array(bad)
-    border = float(np.quantile(others, 0.9))
-    return {
-        "held_out_questions": len(good) + len(bad),
-        "best_sentence_right": round(float(np.mean(first)), 3),
-        "separation": round(float((answerable[:, None] > others[None]).mean()), 3),
-        "abstentions_at_a_tenth_false_answers": round(float((answerable < border).mean()), 3),
-    }
-
-
-@torch.no_grad()
-def examples(network: Network, teacher: Teacher, held: Sequence[Lesson]) -> list[dict[str, Any]]:
-    """What the network says of a few passages, to hold against what the service makes of it."""
-    network.eval()
-    found = []
-    for lesson in held[:EXAMPLES]:
-        question, sentences = lesson.questions[0], lesson.passages[0]
-        inputs, _, _ = tensors([teacher.row(question.text, lesson.title, sentences, question.right[0])])
-        odds = [round(float(one), 4) for one in network(*inputs)[0]]
-        found.append({"question": question.text, "title": lesson.title, "sentences": sentences, "odds": odds})
-    return found
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("learner", choices=TEACHERS)
     parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--share", type=float, default=1.0, help="of the questions in each pass")
+    parser.add_argument("--share", type=float, default=1.0, help="of the corpus in each pass")
     parser.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
-    parser.add_argument("--resume", action="store_true", help="go on from the reader that is kept")
+    parser.add_argument("--resume", type=Path, help="go on from what was learned before, kept in this file")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=KEPT)
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args(argv)
+    out = options.out or KEPT / f"{options.learner}.npz"
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 -- not for secrets
     folder = model_folder()
@@ -293,24 +92,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     taught = [one for one in known if not one.held_out]
     network = Network(read_weights(folder / "model.safetensors"), RANK, FROZEN, DROPOUT)
     if options.resume:
-        network.resume(load_learned())
-    for _ in learn(
-        network, Teacher(taught, tokenizer, chance), chance, options.passes, options.share, options.rate
-    ):
-        np.savez_compressed(options.out, **network.kept())
+        network.resume(load_learned(options.resume))
+    teacher = TEACHERS[options.learner](taught, tokenizer, chance)
+    for _ in learn(network, teacher, chance, options.passes, options.share, options.rate):
+        np.savez_compressed(out, **network.kept())
     # From here on as the service has it: kept in half precision.
-    network.resume(load_learned(options.out))
-    judge = Teacher(held, tokenizer, chance)
+    network.resume(load_learned(out))
+    examiner = TEACHERS[options.learner](held, tokenizer, chance)
     origin: dict[str, Any] = {
-        "corpus_sha256": digest(),
-        "questions": sum(len(one.questions) for one in taught),
-        **{name: getattr(options, name) for name in ("passes", "share", "rate", "resume", "seed")},
+        "corpus_sha256": digest(options.learner),
+        "articles": len(taught),
+        **{name: getattr(options, name) for name in ("passes", "share", "rate", "seed")},
         "rank": RANK,
         "frozen_layers": FROZEN,
-        **judged(network, judge, held),
-        "examples": examples(network, judge, held),
+        **examiner.judged(network, held),
+        "examples": examiner.examples(network, held),
     }
-    options.out.with_suffix(".json").write_text(json.dumps(origin, indent=1) + "\n", "utf-8")
+    out.with_suffix(".json").write_text(json.dumps(origin, indent=1) + "\n", "utf-8")
     print(json.dumps(origin, indent=1))
 
 

@@ -10,15 +10,17 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from service.adapters.minilm_reader import UNREAD, Page, learned_digest
+from service.adapters.cross_encoder import READER, learned_digest
+from service.adapters.minilm_reader import UNREAD, Page
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.asking import asked
 from service.core.candidates import Shortlisted, closest, shortlist, to_read
 from service.core.fit import signs
 from service.core.follow_up import standalone_by_rule
+from service.core.logistic import Logistic
 from service.core.ports import Embedder
 from service.core.receipt import digest
-from service.core.selection import Logistic, Selection
+from service.core.selection import Selection
 from service.core.terms import content_terms, terms
 from service.core.topic import topic_of
 
@@ -51,7 +53,7 @@ class Extractive:
 
     @cached_property
     def steered_by(self) -> str:
-        return digest(_selection_file() + learned_digest())[len("sha256:") :][:12]
+        return digest(_selection_file() + learned_digest(READER))[len("sha256:") :][:12]
 
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]

@@ -34,10 +34,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a check failed: a stable `code` for machines and a sentence for people."""
+    """Why a check failed: a stable `code` for machines and a sentence for people. What is `final` no second opinion
+    is heard about."""
 
     code: str
     message: str
+    final: bool = False
 
     def __str__(self) -> str:
         return self.message

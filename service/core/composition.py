@@ -18,6 +18,7 @@ from service.core.answer import (
 from service.core.article import Article, Span
 from service.core.copies import others
 from service.core.receipt import digest
+from service.core.support import Guard, unsupported
 from service.core.verify import ClaimVerification, verify_claim
 
 CONTEXT_CHARACTERS = 160
@@ -59,13 +60,14 @@ class Composition:
     articles: Mapping[str, Article]
     hits: Sequence[Hit] = ()
     said: str = ""
+    guard: Guard = unsupported
     statements: list[Statement] = field(default_factory=list)
     citations: dict[tuple[str, Span], Citation] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
 
     def check(self, claim: Claim) -> ClaimVerification:
         """The verdict on a claim, which changes nothing yet."""
-        return verify_claim(claim, self.sentences, self.articles, self.said or self.question)
+        return verify_claim(claim, self.sentences, self.articles, self.said or self.question, self.guard)
 
     def add(self, claim: Claim, check: ClaimVerification) -> tuple[Statement, list[Citation]] | None:
         """The statement of a proven claim and the citations that are new with it; None where it stands already."""

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from service.core.answer import Reason, Verdict
 from service.core.article import Article, Span
-from service.core.support import Quote, unsupported
+from service.core.errors import InvalidInput
+from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
 from service.core.support.reading import read
-from service.core.verify import quotations, quoted_in, verify_quote
+from service.core.verify import is_verbatim, quotations, quoted_in, verify_quote
 
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
 _MARKER = re.compile(r"\s*\[(\d+)\]")
@@ -26,6 +27,7 @@ _SAID = (
     "generator", "degraded",
 )  # fmt: skip
 _CAME_FROM = ("articles", "steered_by", "model", "code")
+_MOST_STATEMENTS = 500
 _BEST = 3  # sentences of a whole source that are looked at for one statement
 
 
@@ -75,12 +77,15 @@ def answer_digest(answer: Mapping[str, object]) -> str:
     return digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
-def verify_answer(answer: Mapping[str, object], sources: Mapping[str, Article]) -> AnswerVerification:
+def verify_answer(
+    answer: Mapping[str, object], sources: Mapping[str, Article], guard: Guard = unsupported
+) -> AnswerVerification:
     """Check a saved answer against the articles it names, by id.
 
     Read are our own Answer JSON, and that of any system: `answer` is a text, with markers `[1]` for the first
     source or without, and `citations`, if any, have `quote` and perhaps `article_id`, `start`, `end`. A `receipt`
-    in the answer is checked, too. Nothing is fetched and no model is asked.
+    in the answer is checked, too. Nothing is fetched, and no language model is asked. Raises InvalidInput for more
+    than 500 statements.
 
     >>> source = Article.of("The board rejected the plan on Monday.")
     >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
@@ -90,10 +95,14 @@ def verify_answer(answer: Mapping[str, object], sources: Mapping[str, Article]) 
     """
     citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
     checked = tuple(_checked_citation(citation, sources) for citation in citations)
-    if _list(answer.get("statements")):
-        statements = tuple(_own_statements(answer, citations, sources))
+    text = str(answer.get("answer") or "")
+    own = len(_list(answer.get("statements")))
+    if (own or sum(1 for _ in _SENTENCE.finditer(text))) > _MOST_STATEMENTS:
+        raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
+    if own:
+        statements = tuple(_own_statements(answer, citations, sources, guard))
     else:
-        statements = tuple(_plain_statements(str(answer.get("answer") or ""), sources))
+        statements = tuple(_plain_statements(text, sources, guard))
     return AnswerVerification(statements, checked, tuple(_receipt_reasons(answer, sources)))
 
 
@@ -118,7 +127,10 @@ def _checked_citation(citation: Mapping[str, object], sources: Mapping[str, Arti
 
 
 def _own_statements(
-    answer: Mapping[str, object], citations: Sequence[Mapping[str, object]], sources: Mapping[str, Article]
+    answer: Mapping[str, object],
+    citations: Sequence[Mapping[str, object]],
+    sources: Mapping[str, Article],
+    guard: Guard,
 ) -> Iterator[Checked]:
     question = str(answer.get("asked_as") or answer.get("question") or "")
     numbered = {citation.get("index", at): citation for at, citation in enumerate(citations, 1)}
@@ -126,7 +138,7 @@ def _own_statements(
         fields = statement if isinstance(statement, Mapping) else {"text": statement}
         text = str(fields.get("text") or "")
         cited = [numbered[index] for index in _list(fields.get("citations")) if index in numbered]
-        yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], question)
+        yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], guard, question)
 
 
 def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Quote]:
@@ -141,14 +153,14 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
         yield Quote(span.of(article.text), article.metadata, article.text, span)
 
 
-def _plain_statements(text: str, sources: Mapping[str, Article]) -> Iterator[Checked]:
+def _plain_statements(text: str, sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
     articles = list(sources.values())
     for match in _SENTENCE.finditer(text):
         numbers = [int(number) for number in _MARKER.findall(match[0])]
         cited = [articles[number - 1] for number in numbers if 0 < number <= len(articles)]
         sentence = _MARKER.sub("", match[0]).strip()
         if sentence:
-            yield _judged(sentence, list(_closest(sentence, cited if numbers else articles)))
+            yield _judged(sentence, list(_closest(sentence, cited if numbers else articles)), guard)
 
 
 def _closest(sentence: str, articles: Sequence[Article]) -> Iterator[Quote]:
@@ -164,16 +176,18 @@ def _closest(sentence: str, articles: Sequence[Article]) -> Iterator[Quote]:
             yield Quote(span.of(article.text), article.metadata, article.text, span)
 
 
-def _judged(text: str, quotes: Sequence[Quote], question: str = "") -> Checked:
+def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = "") -> Checked:
     if not quotes:
         return Checked(text, Verdict.UNSUPPORTED, (Reason("pointer", "The statement has no evidence."),))
+    if is_verbatim(text, [quote.text for quote in quotes]):
+        return Checked(text, Verdict.VERIFIED)
     evidence = " ".join(quote.text for quote in quotes)
     for quotation in quotations(text):
         if not quoted_in(quotation, evidence):
             reason = Reason("quotation", f"The words “{quotation}” are not in the evidence.")
             return Checked(text, Verdict.FABRICATED, (reason,))
-    reasons = unsupported(text, quotes, question)
-    if reasons and not unsupported(text, quotes[:1], question):
+    reasons = guard(text, quotes, question)
+    if reasons and len(quotes) > 1 and not guard(text, quotes[:1], question):
         reasons = ()
     return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
 

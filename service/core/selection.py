@@ -7,29 +7,16 @@ says how likely the answer is right; below a threshold there is none. Both are a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import get_args
 
 from service.core.asking import Asked, Kind
+from service.core.logistic import Logistic, Signs, probability
 
-Signs = Mapping[str, float]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _COMPARED = ("reader", "likeness", "covered", "covered_near", "beside", "names")
 _BY_KIND = ("reader", "beside")
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression: names of signs to their weights."""
-
-    bias: float
-    weights: Signs
-
-    def score(self, signs: Signs) -> float:
-        """The log odds."""
-        return self.bias + sum(weight * signs.get(name, 0.0) for name, weight in self.weights.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +74,3 @@ def decisive(question: Asked, signs: Sequence[Signs], scores: Sequence[float]) -
     found["named"] = min(len(question.names), 6) / 4
     found["ascii"] = float(question.reading.text.isascii())
     return found
-
-
-def probability(score: float) -> float:
-    """Log odds as a probability.
-
-    >>> probability(0.0)
-    0.5
-    """
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))

@@ -1,7 +1,7 @@
 """Verdicts: is a quote real, and does it carry the statement?
 
-Nothing here asks a model. A quote is real where `locate` finds it; a statement is carried where the support
-guard finds nothing against it.
+A quote is real where `locate` finds it; a statement is carried where the support guard finds nothing against it.
+Nothing here asks a model, unless it is given a guard that does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Span
 from service.core.locate import fold_article, informative, locate, stands_in
 from service.core.normalise import fold
-from service.core.support import Quote, unsupported
+from service.core.support import Guard, Quote, unsupported
 
 _FEWEST_WORDS = 3  # of a part that counts as taken from an article
 _MOST_PARTS = 4
@@ -55,11 +55,12 @@ def verify_quote(
     statement: str | None = None,
     others: Sequence[Article] = (),
     near: Span | None = None,
+    guard: Guard = unsupported,
 ) -> Verification:
     """Whether the quote stands in the article and, given a statement, whether it carries it.
 
     `near` is the passage or sentence the quote is said to come from; `others` are articles in which a quote that
-    is not in this one may stand.
+    is not in this one may stand. `guard` says whether a quote carries a statement.
 
     >>> article = Article.of("The board rejected the plan.")
     >>> verify_quote("rejected the plan", article).verdict.value
@@ -75,8 +76,12 @@ def verify_quote(
         reason = Reason("passage", "The quote stands in the article, but not in the passage it is said to be from.")
         return Verification(Verdict.MISATTRIBUTED, location.spans, words, (reason,))
     if statement is not None:
+        for quotation in quotations(statement):
+            if not quoted_in(quotation, words):
+                reason = Reason("quotation", f"The words “{quotation}” are not in the quote.")
+                return Verification(Verdict.UNSUPPORTED, location.spans, words, (reason,))
         quotes = [Quote(span.of(article.text), article.metadata, article.text, span) for span in location.spans]
-        if reasons := unsupported(statement, quotes):
+        if reasons := guard(statement, quotes, ""):
             return Verification(Verdict.UNSUPPORTED, location.spans, words, reasons)
     return Verification(Verdict.VERIFIED if location.exact else Verdict.REPAIRED, location.spans, words)
 
@@ -86,6 +91,7 @@ def verify_claim(
     sentences: Mapping[int, NumberedSentence],
     articles: Mapping[str, Article],
     question: str = "",
+    guard: Guard = unsupported,
 ) -> ClaimVerification:
     """Whether the sentences a claim points at carry it.
 
@@ -99,7 +105,7 @@ def verify_claim(
         reason = Reason("pointer", "The claim points at no sentence of the evidence.")
         return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
     proofs = tuple(Proof(sentence.article_id, sentence.span) for sentence in pointed)
-    if _is_verbatim(claim.text, pointed):
+    if is_verbatim(claim.text, [sentence.text for sentence in pointed]):
         return ClaimVerification(Verdict.VERIFIED, proofs)
     for quotation in quotations(claim.text):
         if failed := _failed_quotation(quotation, pointed, articles):
@@ -108,7 +114,7 @@ def verify_claim(
         Quote(one.text, articles[one.article_id].metadata, articles[one.article_id].text, one.span)
         for one in pointed
     ]
-    if reasons := unsupported(claim.text, quotes, question):
+    if reasons := guard(claim.text, quotes, question):
         return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
     return ClaimVerification(Verdict.VERIFIED, proofs)
 
@@ -128,9 +134,8 @@ def _stands(sentence: NumberedSentence, articles: Mapping[str, Article]) -> bool
     return article is not None and sentence.span.of(article.text) == sentence.text
 
 
-def _is_verbatim(text: str, pointed: Sequence[NumberedSentence]) -> bool:
-    """Whether the text is one of the sentences, or all of them one after the other, up to typography."""
-    texts = [sentence.text for sentence in pointed]
+def is_verbatim(text: str, texts: Sequence[str]) -> bool:
+    """Whether the text is one of the texts, or all of them one after the other, up to typography."""
     if text in texts:
         return True
     plain = fold_article(text).text.strip(_TRAILING)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.corpus import CORPUS, digest
+from eval.reading.corpus import digest
+from service.adapters.cross_encoder import READER, CrossEncoder
 from service.adapters.minilm import model_folder
 from service.adapters.minilm_reader import UNREAD, MiniLMReader, Page, load_reader
 
@@ -37,7 +38,7 @@ async def best(reader: MiniLMReader, question: str) -> tuple[int, float]:
 async def test_the_odds_are_those_of_the_network_that_learned() -> None:
     folder = model_folder()
     assert folder is not None
-    exact = MiniLMReader(folder, quantized=False)
+    exact = MiniLMReader(CrossEncoder(folder, READER, quantized=False))
     for row in ORIGIN["examples"]:
         (odds,) = await exact.read(row["question"], [Page(row["title"], row["sentences"])])
         assert odds == pytest.approx(row["odds"], abs=0.01)
@@ -85,4 +86,4 @@ async def test_any_question_can_be_read(reader: MiniLMReader, question: str) -> 
 
 
 def test_the_reader_was_learned_from_the_corpus_that_is_here() -> None:
-    assert ORIGIN["corpus_sha256"] == digest(CORPUS)
+    assert ORIGIN["corpus_sha256"] == digest("reader")

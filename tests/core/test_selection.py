@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from service.core.asking import asked
-from service.core.selection import Logistic, Selection, probability
+from service.core.logistic import Logistic, probability
+from service.core.selection import Selection
 
 QUESTION = asked("Who repaired the clock?")
 TWO = asked("Who repaired the clock and when?")

@@ -6,8 +6,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from service.core.answer import Claim, NumberedSentence, Verdict
+import pytest
+
+from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Metadata, Span
+from service.core.errors import InvalidInput
 from service.core.receipt import answer_digest, digest, verify_answer
 from service.core.verify import verify_claim, verify_quote
 
@@ -153,6 +156,45 @@ def test_an_answer_of_another_system_is_checked_sentence_by_sentence() -> None:
     assert checked.holds
     wrong = verify_answer({"answer": "The council rejected the budget [2]."}, {"a": ARTICLE, "b": OTHER})
     assert [one.verdict for one in wrong.statements] == [Verdict.UNSUPPORTED]
+
+
+def test_a_quotation_in_a_statement_must_stand_in_the_quote() -> None:
+    quote = "Mayor Okafor said the bridge would stay shut."
+    assert verify_quote(quote, ARTICLE, "Okafor said it “would stay shut”.").verdict is Verdict.VERIFIED
+    found = verify_quote(quote, ARTICLE, "Okafor said the bridge “would fall down”.")
+    assert (found.verdict, [one.code for one in found.reasons]) == (Verdict.UNSUPPORTED, ["quotation"])
+
+
+def denying(statement: str, quotes: object, question: str = "") -> tuple[Reason, ...]:
+    return (Reason("entailment", "No."),)
+
+
+def test_what_is_its_evidence_holds_in_a_saved_answer_whatever_the_guard_says() -> None:
+    answer = _answer()
+    joined = " ".join(SENTENCES[:2])
+    answer["citations"].append(
+        {
+            "index": 2,
+            "article_id": ARTICLE.id,
+            "quote": SENTENCES[1],
+            "start": len(SENTENCES[0]) + 1,
+            "end": len(joined),
+        }
+    )
+    answer["statements"] = [{"text": joined, "citations": [1, 2]}]
+    assert verify_answer(answer, {ARTICLE.id: ARTICLE}, denying).holds
+
+
+def test_the_guard_it_is_given_decides_on_a_saved_answer() -> None:
+    checked = verify_answer(_answer(), {ARTICLE.id: ARTICLE}, denying)
+    assert [[one.code for one in statement.reasons] for statement in checked.statements] == [["entailment"]]
+
+
+def test_an_answer_of_more_statements_than_can_be_checked_in_time_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="500 statements"):
+        verify_answer({"answer": "It rained. " * 501}, {"a": ARTICLE})
+    with pytest.raises(InvalidInput, match="500 statements"):
+        verify_answer({"statements": [{"text": "It rained."}] * 501}, {"a": ARTICLE})
 
 
 def test_an_empty_answer_holds_nothing() -> None:

@@ -8,6 +8,7 @@ from eval.reading.corpus import CORPUS, Lesson, NotUnderstood, lessons
 
 TEXT = """=== bell-a
 T Bell of Orla rings again
+D 2021-11-03
 1 The bell of Orla rang on Monday for the first time in nine years.
 2 Its founder, Ines Dorn, said she had cast it from the old one.
 P
@@ -15,6 +16,8 @@ P
 Q 1 | When did the bell ring?
 Q 1/2 | Whose bell is it?
 N How heavy is the bell?
++ 1,2 | The bell that Ines Dorn cast rang on Monday.
+- 3 | The bell cost 4,000 crowns.
 """
 
 
@@ -43,7 +46,19 @@ def test_each_question_knows_the_sentences_that_answer_it(tmp_path: Path) -> Non
     assert not lesson.questions[2].answerable
 
 
-@pytest.mark.parametrize("line", ["Q 9 | When?", "4 Another number.", "What?", "Q | When?"])
+def test_each_statement_knows_what_is_cited_for_it(tmp_path: Path) -> None:
+    (lesson,) = lessons(written(tmp_path, TEXT))
+    carried, other = lesson.statements
+    assert (carried.true, other.true) == (True, False)
+    assert [quote.text for quote in lesson.quotes(other.cited)] == ["The work cost 4,000 crowns."]
+    first, second = lesson.quotes(carried.cited)
+    assert first.text.startswith("The bell of Orla") and second.text.startswith("Its founder")
+    assert first.metadata.published_at is not None and first.metadata.published_at.year == 2021
+
+
+@pytest.mark.parametrize(
+    "line", ["Q 9 | When?", "+ 9 | It rang.", "- It rang.", "4 Another number.", "What?", "Q | When?"]
+)
 def test_a_line_in_no_known_form_is_refused(tmp_path: Path, line: str) -> None:
     text = TEXT.replace("Q 1 | When did the bell ring?", line)
     if line.startswith("4"):

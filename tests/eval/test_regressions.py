@@ -129,7 +129,7 @@ async def test_a_verifier_switched_off_is_caught(tmp_path, monkeypatch, model):
     assert all(outcome.dropped for outcome in clean.outcomes if outcome.example.id in TWINS)
     assert clean.passed
 
-    def trusting(claim, sentences, articles, question=""):
+    def trusting(claim, sentences, articles, question="", guard=None):
         pointed = [sentences[number] for number in claim.pointers]
         return ClaimVerification(Verdict.VERIFIED, tuple(Proof(s.article_id, s.span) for s in pointed))
 

@@ -19,6 +19,7 @@ from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usag
 from service.core.article import Article, Passage
 from service.core.errors import Unavailable
 from service.core.ports import Stored, Vectors
+from service.core.support import Guard, unsupported
 from service.qa import ArticleQA
 from service.web.app import create_app
 from tests.adapters.storing import DIMENSIONS, vector_of
@@ -104,9 +105,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(data: Path, fetcher: PageFetcher | None = None, **chosen: object) -> AsyncIterator[House]:
+async def house(
+    data: Path, fetcher: PageFetcher | None = None, guard: Guard = unsupported, **chosen: object
+) -> AsyncIterator[House]:
     store, embedder = Watched(), Words()
-    app = create_app(settings(data, **chosen), ArticleQA(store, embedder, FirstSentence()), fetcher)
+    qa = ArticleQA(store, embedder, FirstSentence(), guard=guard)
+    app = create_app(settings(data, **chosen), qa, fetcher)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -1,4 +1,5 @@
-"""Does the evidence carry the statement? Cheap, strict, deterministic: no model, no similarity score.
+"""Does the evidence carry the statement? `unsupported` is cheap, strict, deterministic: no model, no likeness.
+`SecondOpinion` is the same guard with a model beside it.
 
 >>> from service.core.article import Metadata
 >>> quote = Quote("The committee rejected the plan on Monday.", Metadata())
@@ -10,5 +11,6 @@ from __future__ import annotations
 
 from service.core.support.evidence import Quote
 from service.core.support.guard import unsupported
+from service.core.support.second_opinion import Guard, SecondOpinion
 
-__all__ = ["Quote", "unsupported"]
+__all__ = ["Guard", "Quote", "SecondOpinion", "unsupported"]

@@ -14,7 +14,7 @@ from datetime import datetime
 from service.core.answer import Reason
 from service.core.support import shifted
 from service.core.support.dates import Dated, Moment, dates, moment, weekday_fits
-from service.core.support.evidence import Evidence, likeness
+from service.core.support.evidence import Evidence, first_and_final, likeness
 from service.core.support.reading import Reading
 
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -22,6 +22,10 @@ _PUBLISHING = re.compile(r"\b(?:publish|report|article|as of|wr[io]te|dated)", r
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    yield from first_and_final(_against(statement, evidence))
+
+
+def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     published = next(
         (quote.metadata.published_at for quote in evidence.quotes if quote.metadata.published_at), None
     )
@@ -32,14 +36,14 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not matching and _follows(dated, evidence, statement):
             continue
         if not matching and not _composed(dated, known) and not _is_publication(dated, known, published, statement):
-            yield Reason("date", f"The date “{statement.text[dated.start : dated.end]}” is not in the evidence.")
-            return
-        if matching and _elsewhere(statement, dated, matching, known, published):
+            yield Reason(
+                "date", f"The date “{statement.text[dated.start : dated.end]}” is not in the evidence.", final=True
+            )
+        elif matching and _elsewhere(statement, dated, matching, known, published):
             yield Reason(
                 "date",
                 f"The evidence gives another date than “{statement.text[dated.start : dated.end]}” for this.",
             )
-            return
 
 
 _YEARS_AGO = re.compile(r"\b(?:(?:last|previous) year|(?:a|one|the) year (?:earlier|before|ago))\b", re.IGNORECASE)

@@ -23,6 +23,7 @@ _JOINED = re.compile(
 )
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
 _MOST = 40  # a sum of what is listed is small
+_MOST_NUMBERS = 16
 
 
 def follows(amount: Amount, evidence: Evidence) -> bool:
@@ -35,6 +36,17 @@ def follows(amount: Amount, evidence: Evidence) -> bool:
     if amount.unit == "percent" or amount.unit in MONEY:
         return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
     return amount.unit == "y" and amount.value in _since(evidence)
+
+
+def computed(amount: Amount, evidence: Evidence) -> bool:
+    """Whether two numbers of the evidence give the number: the sum or difference of two of its own unit, or one of
+    them taken as many times as the other says. Chance can do that, too: it proves nothing by itself."""
+    known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
+    own = sorted(one.value for one in known if one.unit == amount.unit or not one.unit or not amount.unit)
+    times = [one.value for one in known if one.unit in ("", "times", "percent")]
+    found = {value for one, other in combinations(own, 2) for value in (other - one, other + one)}
+    found |= {value for one in own for other in times if other for value in (one * other, one / other)}
+    return any(abs(amount.value - each) <= 1e-6 * amount.value for each in found)
 
 
 def _near(amount: Amount, value: float) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from service.core.answer import Reason
 from service.core.article import Metadata, Span
 from service.core.support.reading import Reading, Word, read
 from service.core.support.spelt import SMALL
@@ -121,3 +122,14 @@ def _told(word: Word) -> str:
 
 def _tells(word: Word) -> bool:
     return word.content or word.numeric
+
+
+def first_and_final(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """The first reason, and after it the first that is final: one is enough to object, and none hides that."""
+    said = False
+    for reason in reasons:
+        if reason.final or not said:
+            yield reason
+        if reason.final:
+            return
+        said = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from service.core.answer import Reason
 from service.core.normalise import fold
@@ -52,13 +53,14 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     ['number']
     """
     reading, evidence = read(statement), Evidence(quotes, question)
-    if any(_is_copy(statement, quote.text) for quote in quotes):
+    if any(is_copy(statement, quote.text) for quote in quotes):
         return tuple(context.check(reading, quotes, question))
     reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
     reasons = reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
-    return reasons or tuple(context.check(reading, quotes, question))
+    # What the rest of the sentence says, the quote alone cannot show anybody.
+    return reasons or tuple(replace(one, final=True) for one in context.check(reading, quotes, question))
 
 
-def _is_copy(statement: str, quote: str) -> bool:
+def is_copy(statement: str, quote: str) -> bool:
     """Whether the statement is the quote, up to typography and what ends it."""
     return statement == quote or fold(statement).text.strip(_EDGES) == fold(quote).text.strip(_EDGES)

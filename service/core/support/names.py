@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
-from service.core.support.evidence import Evidence
+from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
@@ -29,6 +29,10 @@ _COMPASS = frozenset("north south east west northern southern eastern western ne
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    yield from first_and_final(_against(statement, evidence))
+
+
+def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     runs = list(name_runs(statement))
     if not runs:
         return
@@ -44,14 +48,13 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         missing = [at for at in run if not _known(statement, at, allowed) and statement.words[at].low not in SMALL]
         missing = [at for at in missing if not _completes(statement, at, evidence, allowed)]
         if missing and not _spelt_or_shortened(statement, run, evidence):
-            yield Reason("name", f"The name “{statement.words[missing[0]].text}” is not in the evidence.")
-            return
+            yield Reason(
+                "name", f"The name “{statement.words[missing[0]].text}” is not in the evidence.", final=True
+            )
         if not missing and (place := _elsewhere(statement, run, evidence)):
             yield Reason("name", f"The evidence does not put “{statement.words[run[-1]].text}” with “{place}”.")
-            return
         if not missing and (pair := _broken(statement, run, evidence)):
             yield Reason("name", f"The evidence does not speak of “{pair}”.")
-            return
 
 
 @lru_cache(maxsize=256)

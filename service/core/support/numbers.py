@@ -8,8 +8,8 @@ from itertools import pairwise
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
-from service.core.support.derived import follows
-from service.core.support.evidence import Evidence
+from service.core.support.derived import computed, follows
+from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.proper import name_runs
 from service.core.support.rates import ranks, rates, turned
 from service.core.support.reading import Reading, concept, stem
@@ -38,10 +38,8 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     yield from turned(statement, evidence)
     yield from rates(statement, evidence)
     yield from ranks(statement, evidence)
-    for amount in amounts(statement):
-        if reason := _against(statement, amount, known, evidence):
-            yield reason
-            return
+    found = (_against(statement, amount, known, evidence) for amount in amounts(statement))
+    yield from first_and_final(reason for reason in found if reason)
 
 
 def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidence: Evidence) -> Reason | None:
@@ -52,7 +50,9 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not valued:
         if otherwise or follows(amount, evidence):
             return None
-        return Reason("number", f"The number “{said}” is not in the evidence.")
+        return Reason(
+            "number", f"The number “{said}” is not in the evidence.", final=not computed(amount, evidence)
+        )
     united = [
         pair for pair in valued if _unit_fits(amount, pair[1]) and not unit_of_another(amount, pair[1], known)
     ]

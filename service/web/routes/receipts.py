@@ -1,4 +1,4 @@
-"""Checking whole answers, ours or any system's, against their sources. No model is involved."""
+"""Checking whole answers, ours or any system's, against their sources. No language model is involved."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from service.core.article import Article, Metadata
 from service.core.receipt import Checked, digest, verify_answer
+from service.core.support import Guard
 from service.web.dependencies import QA
 from service.web.fields import Anything, Body, Line, Published, Text, example
 
@@ -60,11 +61,11 @@ async def verify_saved_answer(body: SavedAnswer, qa: QA) -> AnswerJudged:
     missing = [id_ for id_ in named_articles(body.answer) if id_ not in sources]
     if missing:
         sources |= await qa.store.get_many(missing[:MAX_SOURCES])
-    return await anyio.to_thread.run_sync(lambda: judged(body.answer, sources))
+    return await anyio.to_thread.run_sync(lambda: judged(body.answer, sources, qa.guard), limiter=qa.verifying)
 
 
-def judged(answer: Mapping[str, Any], sources: Mapping[str, Article]) -> AnswerJudged:
-    checked = verify_answer(answer, sources)
+def judged(answer: Mapping[str, Any], sources: Mapping[str, Article], guard: Guard) -> AnswerJudged:
+    checked = verify_answer(answer, sources, guard)
     return AnswerJudged(
         holds=checked.holds,
         statements=[_rendered(one) for one in checked.statements],

@@ -1,4 +1,4 @@
-"""Checking quotes and statements against articles. No model is involved."""
+"""Checking quotes and statements against articles. No language model is involved."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from service.core.article import Article, Metadata
 from service.core.errors import NotFound
+from service.core.support import Guard
 from service.core.verify import Verification, verify_quote
 from service.web.dependencies import QA
 from service.web.fields import Body, Line, Published, Question, Text, example
@@ -88,16 +89,19 @@ async def _verified(checks: list[Check], qa: QA) -> list[Checked]:
     for article_id in wanted:
         if article_id not in articles:
             raise NotFound(f"There is no article {article_id[:100]!r}. GET /v1/articles lists what is stored.")
-    return await anyio.to_thread.run_sync(lambda: [_checked(check, articles, newer) for check in checks])
+    return await anyio.to_thread.run_sync(
+        lambda: [_checked(check, articles, newer, qa.guard) for check in checks], limiter=qa.verifying
+    )
 
 
-def _checked(check: Check, articles: dict[str, Article], newer: dict[str, str | None]) -> Checked:
+def _checked(check: Check, articles: dict[str, Article], newer: dict[str, str | None], guard: Guard) -> Checked:
     if check.text is not None:
         article = Article.of(check.text, Metadata(published_at=check.published_at))
     else:
         article = articles[check.article_id or ""]
     others = [other for other in articles.values() if other.id != article.id]
-    return _rendered(verify_quote(check.quote, article, check.statement, others), newer.get(check.article_id or ""))
+    result = verify_quote(check.quote, article, check.statement, others, guard=guard)
+    return _rendered(result, newer.get(check.article_id or ""))
 
 
 def _rendered(result: Verification, superseded_by: str | None) -> Checked:

@@ -12,7 +12,7 @@ from service.core.support import Quote, unsupported
 from tests.mutants.suite import HALVES, cases
 
 PUBLISHED = Metadata(title="Kim writes to Putin", published_at=datetime(2025, 6, 12, tzinfo=UTC))
-FLOORS = {"tuned": (0.04, 0.885), "unseen": (0.135, 0.84)}  # what is reached: docs/evidence.md
+FLOORS = {"tuned": (0.04, 0.885), "unseen": (0.125, 0.86)}  # what is reached: docs/evidence.md
 ARMS = (
     "North Korea sent more than 20,000 containers of weapons since September 2023, and dispatched some 8,000 North "
     "Korean workers to Russia last year."
@@ -182,7 +182,7 @@ def test_the_suites_are_large_enough() -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_the_guard_keeps_to_its_floors(half: str) -> None:
     everything = cases(half)
-    dropped, passed = wrong(half)
+    dropped, passed = wrong(half, unsupported)
     true = sum(case.true for case in everything)
     most_dropped, fewest_caught = FLOORS[half]
     assert len(dropped) <= most_dropped * true

@@ -1,0 +1,189 @@
+"""What the reader learns from: the questions of the corpus.
+
+A question is shown the passage with its answer, others of its article, and passages of other articles, where it
+names something that these do not have. What is learned is a choice among the sentences and none, beside a yes or no
+for each sentence.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from eval.reading.corpus import Lesson, Question
+from eval.reading.network import Network
+from eval.reading.rows import Row, tensors
+from service.adapters.cross_encoder import laid
+from service.core.terms import content_terms
+
+EXAMPLES = 8
+ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
+NEAREST = 6
+_NAMING = re.compile(r"[\w’']+")
+
+
+class QuestionTeacher:
+    """Chooses what to show."""
+
+    def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
+        self._lessons = known
+        self._tokenizer = tokenizer
+        self._chance = chance
+        self._pieces: dict[str, list[int]] = {}
+        self._index = Index(known)
+        self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
+
+    def rows(self, share: float) -> list[Row]:
+        """The rows of one pass over that share of the questions."""
+        pairs = [(one, question) for one in self._lessons for question in one.questions]
+        chosen = self._chance.sample(pairs, round(share * len(pairs)))
+        return [row for one, question in chosen for row in self._shown(one, question)]
+
+    def row(self, question: str, title: str, sentences: Sequence[str], right: Sequence[bool]) -> Row:
+        placed = laid(self.pieces(question), self.pieces(title), [self.pieces(s) for s in sentences])
+        return Row(placed, right)
+
+    def pieces(self, text: str) -> list[int]:
+        if text not in self._pieces:
+            self._pieces[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._pieces[text]
+
+    def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
+        chance = self._chance
+        home = [at for at, right in enumerate(question.right) if any(right)]
+        rest = [at for at, right in enumerate(question.right) if not any(right)]
+        others = self._by_words(question.text, lesson.passages, rest)
+        more = 0 if home and chance.random() < 0.5 else 1 if home or chance.random() < 0.4 else 2
+        for at in (*home, *others[:more]):
+            sentences, right = lesson.passages[at], question.right[at]
+            if len(sentences) > 2 and chance.random() < 0.25:  # cut elsewhere
+                border = chance.randrange(1, len(sentences))
+                part = slice(border) if chance.random() < 0.5 else slice(border, None)
+                sentences, right = sentences[part], right[part]
+            yield self.row(question.text, lesson.title, sentences, right)
+        if chance.random() < ELSEWHERE:
+            yield from self._elsewhere(lesson, question)
+
+    def _elsewhere(self, lesson: Lesson, question: Question) -> Iterator[Row]:
+        """A passage of another article: of the sibling, or such as a search would bring up, or any."""
+        siblings = self._siblings[lesson.name]
+        other = self._chance.choice(siblings if siblings and self._chance.random() < 0.2 else self._lessons)
+        at = self._by_words(question.text, other.passages, range(len(other.passages)))[0]
+        if other not in siblings and self._chance.random() < 0.8:
+            found = self._index.best(question.text, lesson.pair)
+            other, at = self._chance.choice(found) if found else (other, at)
+        # What a question that names nothing asks for may well stand elsewhere, too.
+        if other is lesson or (
+            shares_words(question.text, other, at) and not tells_apart(question.text, lesson, other)
+        ):
+            return
+        sentences = other.passages[at]
+        yield self.row(question.text, other.title, sentences, [False] * len(sentences))
+
+    def _by_words(self, question: str, passages: Sequence[Sequence[str]], among: Iterable[int]) -> list[int]:
+        """The passages that share most words with the question first, not quite strictly."""
+        wanted = set(_words(question))
+        return sorted(
+            among, key=lambda at: -len(wanted & set(_words(" ".join(passages[at])))) - 2 * self._chance.random()
+        )
+
+    @staticmethod
+    def loss(odds: Tensor, counts: Tensor, right: Tensor) -> Tensor:
+        each = functional.binary_cross_entropy_with_logits(odds, right, reduction="none") * counts
+        among = odds.masked_fill(counts == 0, -1e4)
+        whole = torch.logsumexp(torch.cat([among, torch.zeros(len(among), 1)], 1), 1)
+        chosen = torch.logsumexp(among.masked_fill(right == 0, -1e4), 1)
+        choice = torch.where(right.sum(1) > 0, whole - chosen, whole)
+        return choice.mean() + 0.5 * each.sum() / len(odds)
+
+    @torch.no_grad()
+    def judged(self, network: Network, held: Sequence[Lesson]) -> dict[str, float]:
+        """How good the reader is where it reads a whole article: is the best sentence right, and is it found better
+        in an answerable question than in one that is not (area under the ROC curve)?"""
+        network.eval()
+        good: list[float] = []
+        bad: list[float] = []
+        first: list[bool] = []
+        for lesson in held:
+            for question in lesson.questions:
+                rows = [
+                    self.row(question.text, lesson.title, sentences, right)
+                    for sentences, right in zip(lesson.passages, question.right, strict=True)
+                ]
+                inputs, counts, right = tensors(rows)
+                odds = network(*inputs).masked_fill(counts == 0, -1e4)
+                best = odds.flatten().argmax()
+                (good if question.answerable else bad).append(float(odds.flatten()[best]))
+                if question.answerable:
+                    first.append(bool(right.flatten()[best]))
+        network.train()
+        answerable, others = np.array(good), np.array(bad)
+        border = float(np.quantile(others, 0.9))
+        return {
+            "held_out_questions": len(good) + len(bad),
+            "best_sentence_right": round(float(np.mean(first)), 3),
+            "separation": round(float((answerable[:, None] > others[None]).mean()), 3),
+            "abstentions_at_a_tenth_false_answers": round(float((answerable < border).mean()), 3),
+        }
+
+    @torch.no_grad()
+    def examples(self, network: Network, held: Sequence[Lesson]) -> list[dict[str, Any]]:
+        """What the network says of a few passages, to hold against what the service makes of it."""
+        network.eval()
+        found = []
+        for lesson in held[:EXAMPLES]:
+            question, sentences = lesson.questions[0], lesson.passages[0]
+            inputs, _, _ = tensors([self.row(question.text, lesson.title, sentences, question.right[0])])
+            odds = [round(float(one), 4) for one in network(*inputs)[0]]
+            found.append({"question": question.text, "title": lesson.title, "sentences": sentences, "odds": odds})
+        return found
+
+
+class Index:
+    """Passages by their words, to find what a search would bring up."""
+
+    def __init__(self, known: Sequence[Lesson]) -> None:
+        self._places = [(lesson, at) for lesson in known for at in range(len(lesson.passages))]
+        self._holding: dict[str, list[int]] = {}
+        for number, (lesson, at) in enumerate(self._places):
+            for word in set(content_terms(" ".join((lesson.title, *lesson.passages[at])))):
+                self._holding.setdefault(word, []).append(number)
+
+    def best(self, question: str, apart_from: str) -> list[tuple[Lesson, int]]:
+        """The passages of other articles that share the rarest words with the question."""
+        scores: dict[int, float] = defaultdict(float)
+        for word in set(content_terms(question)):
+            holding = self._holding.get(word, ())
+            for number in holding:
+                scores[number] += math.log(len(self._places) / len(holding))
+        near = [self._places[number] for number in heapq.nlargest(NEAREST + 6, scores, key=scores.__getitem__)]
+        return [(lesson, at) for lesson, at in near if lesson.pair != apart_from][:NEAREST]
+
+
+def shares_words(question: str, other: Lesson, at: int) -> bool:
+    """Whether the passage holds much of what the question speaks of."""
+    wanted = set(content_terms(question))
+    return 2 * len(wanted & set(content_terms(" ".join(other.passages[at])))) >= len(wanted)
+
+
+def tells_apart(question: str, own: Lesson, other: Lesson) -> bool:
+    """Whether the question names or numbers something that one article has and the other has not."""
+    named = {word.lower() for word in _NAMING.findall(question)[1:] if word[0].isupper() or word[0].isdigit()}
+    return bool(named & (set(_words(own.text)) - set(_words(other.text))))
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,124 @@
+"""What the judge learns from: the statements of the corpus, and the tuned half of the mutant suites."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from eval.reading.corpus import Lesson, Statement
+from eval.reading.network import Network
+from eval.reading.rows import Row, tensors
+from service.adapters.minilm_judge import sheet
+from service.core.support import Quote
+from tests.mutants.rules import mutants
+from tests.mutants.suite import cases
+
+EXAMPLES = 12
+# Of the carried statements: shown changed by a rule, too; beside a sentence of the sibling; the evidence itself,
+# and the evidence without a part that can be left out.
+CHANGED, ELSEWHERE, COPIED, SHORTENED = 0.3, 0.1, 0.05, 0.25
+BY_RULE = 0.35  # of the mutants that rules made of the suites' statements are shown in one pass
+_SAYING = r"(?!.{,60}\b(?:said|says?|told|adds?|added|wrote|argue|claim|warn|calculat))"
+_PART = rf", (?:(?:an?|the|who|which|whose) {_SAYING}[\w’' -]{{3,60}}|\d\d)"
+_APPOSED = re.compile(rf"(?<=[^\W\d])(?:{_PART},(?= (?!and|or|but))|{_PART}(?=\.$))")
+
+
+class StatementTeacher:
+    """Chooses which statements to show."""
+
+    def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
+        self._lessons = known
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+        self._chance = chance
+        self._suites = cases("tuned")
+        self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
+
+    def rows(self, share: float) -> list[Row]:
+        """The rows of one pass over that share of the statements."""
+        rows = [row for row in self._shown() if row is not None]
+        return self._chance.sample(rows, round(share * len(rows)))
+
+    def _shown(self) -> Iterator[Row | None]:
+        for lesson in self._lessons:
+            for statement in lesson.statements:
+                yield self.row(statement.text, lesson.quotes(statement.cited), statement.true)
+                if statement.true:
+                    yield from self._made(lesson, statement)
+        for case in self._suites:
+            if case.made_by == "hand" or self._chance.random() < BY_RULE:
+                yield self.row(case.statement, case.quotes, case.true)
+
+    def row(self, statement: str, quotes: Sequence[Quote], carried: bool) -> Row | None:
+        """None where it is too long."""
+        placed = sheet(statement, quotes, self._pieces)
+        return Row(placed, [False] * (len(placed.spans) - 1) + [carried]) if placed else None
+
+    def _pieces(self, text: str) -> list[int]:
+        if text not in self._known:
+            self._known[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._known[text]
+
+    def _made(self, lesson: Lesson, statement: Statement) -> Iterator[Row | None]:
+        chance, quotes = self._chance, lesson.quotes(statement.cited)
+        if chance.random() < CHANGED and (changed := list(mutants(statement.text))):
+            yield self.row(chance.choice(changed)[1], quotes, False)
+        if chance.random() < ELSEWHERE and (siblings := self._siblings[lesson.name]):
+            other = chance.choice(siblings)
+            said = set(statement.text.split())
+            like = max(other.sentences, key=lambda span: len(said & set(span.of(other.text).split())))
+            yield self.row(statement.text, other.quotes([like]), False)
+        sentence = quotes[0].text
+        if chance.random() < COPIED:
+            yield self.row(sentence, quotes, True)
+        shorter = _APPOSED.sub("", sentence, count=1)
+        if chance.random() < SHORTENED and shorter != sentence:
+            yield self.row(shorter, quotes, True)
+
+    @staticmethod
+    def loss(odds: Tensor, _counts: Tensor, right: Tensor) -> Tensor:
+        return functional.binary_cross_entropy_with_logits(odds[:, -1], right[:, -1])
+
+    @torch.no_grad()
+    def judged(self, network: Network, held: Sequence[Lesson]) -> dict[str, float]:
+        """How well it tells statements that are carried from others (area under the ROC curve), and how many of the
+        others it finds where it objects to three in a hundred that are carried."""
+        network.eval()
+        good: list[float] = []
+        bad: list[float] = []
+        for lesson in held:
+            for statement in lesson.statements:
+                row = self.row(statement.text, lesson.quotes(statement.cited), statement.true)
+                if row is None:
+                    continue
+                inputs, _, _ = tensors([row])
+                (good if statement.true else bad).append(float(network(*inputs)[0, -1]))
+        network.train()
+        carried, others = np.array(good), np.array(bad)
+        return {
+            "held_out_statements": len(good) + len(bad),
+            "separation": round(float((carried[:, None] > others[None]).mean()), 3),
+            "found_at_three_in_a_hundred": round(float((others < np.quantile(carried, 0.03)).mean()), 3),
+        }
+
+    @torch.no_grad()
+    def examples(self, network: Network, held: Sequence[Lesson]) -> list[dict[str, Any]]:
+        """What the network says of a few statements, to hold against what the service makes of it."""
+        network.eval()
+        found = []
+        for lesson in held[:EXAMPLES]:
+            for one in lesson.statements[:1]:
+                row = self.row(one.text, lesson.quotes(one.cited), one.true)
+                if row is not None:
+                    inputs, _, _ = tensors([row])
+                    odds = round(float(network(*inputs)[0, -1]), 4)
+                    found.append({"article": lesson.name, "statement": one.text, "odds": odds})
+        return found

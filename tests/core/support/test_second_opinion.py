@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+
+from service.core.article import Article, Span
+from service.core.logistic import Logistic
+from service.core.support import Quote, SecondOpinion, unsupported
+from service.core.verify import verify_quote
+
+QUOTE = Quote("The board rejected the plan on Monday after a heated debate.")
+SAME, OTHER = "On Monday the board turned the plan down.", "On Monday the board put the plan into practice."
+WEIGHING = Logistic(0.0, {"odds": 1.0, "objected": -3.0, "objects_polarity": -20.0})
+
+
+def guard(odds: float | None) -> SecondOpinion:
+    return SecondOpinion(lambda statement, quotes: odds, WEIGHING, 0.0)
+
+
+def test_what_neither_objects_to_is_carried() -> None:
+    assert guard(4.0)("The board rejected the plan.", [QUOTE]) == ()
+
+
+def test_what_only_the_model_does_not_see_in_the_evidence_is_not_carried() -> None:
+    statement = "The board rejected the plan after a debate."
+    assert unsupported(statement, [QUOTE]) == ()
+    assert [reason.code for reason in guard(-4.0)(statement, [QUOTE])] == ["entailment"]
+
+
+def test_a_model_that_is_sure_overrules_an_objection_that_is_often_wrong() -> None:
+    quote = Quote("The coach, Milena Stojković, was cleared of any involvement and goes on training.")
+    statement = "Milena Stojković was found not to have been involved."
+    assert [reason.code for reason in unsupported(statement, [quote])] == ["negation"]
+    assert guard(4.0)(statement, [quote]) == ()
+    assert [reason.code for reason in guard(2.0)(statement, [quote])] == ["negation"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("The board rejected the plan after seven hours.", "number"),
+        ("The board rejected the plan in March.", "date"),
+        ("The board rejected Lindqvist's plan.", "name"),
+    ],
+)
+def test_no_model_puts_into_the_evidence_what_stands_nowhere_in_it(statement: str, code: str) -> None:
+    assert code in [reason.code for reason in guard(100.0)(statement, [QUOTE])]
+
+
+def test_no_model_is_sure_enough_against_an_objection_that_is_hardly_ever_wrong() -> None:
+    assert [one.code for one in guard(100.0)("The board approved the plan.", [QUOTE])] == ["polarity"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement"),
+    [
+        ("Two men and nine women left the ship.", "Nine men and 7,000 women left the ship."),
+        ("Two men and nine women left the ship.", "7,000 men and two women left the ship."),
+        ("Kim thanked Shoigu on Monday.", "Shoigu thanked Kim on Tuesday."),
+    ],
+)
+def test_an_objection_that_can_be_overruled_hides_none_that_is_final(quote: str, statement: str) -> None:
+    assert guard(100.0)(statement, [Quote(quote)])
+
+
+def test_a_quote_cut_out_of_a_sentence_that_denies_it_proves_nothing_to_any_model() -> None:
+    text = "Opponents falsely claimed on Monday that the council had approved the plan."
+    quote = "the council had approved the plan"
+    start = text.index(quote)
+    cut = Quote(quote, article_text=text, span=Span(start, start + len(quote)))
+    assert guard(100.0)("The council approved the plan.", [cut])
+
+
+def test_a_number_that_the_evidence_gives_by_one_operation_is_weighed() -> None:
+    quote = Quote("The museum cost 94 million pounds. The plan was 67 million pounds.")
+    statement = "The museum cost 27 million pounds above the plan."
+    assert [reason.code for reason in unsupported(statement, [quote])] == ["number"]
+    assert guard(4.0)(statement, [quote]) == ()
+    assert guard(100.0)("The museum cost 28 million pounds above the plan.", [quote])
+
+
+def test_where_the_model_cannot_tell_the_guard_decides() -> None:
+    assert guard(None)("The board rejected the plan.", [QUOTE]) == ()
+    assert guard(None)("The board approved the plan.", [QUOTE])
+
+
+def test_the_very_words_of_the_evidence_need_no_model() -> None:
+    assert guard(-100.0)(QUOTE.text, [QUOTE]) == ()
+
+
+@pytest.mark.parametrize(("odds", "verdict"), [(4.0, "verified"), (-4.0, "unsupported")])
+def test_verdicts_follow_the_guard_they_are_given(odds: float, verdict: str) -> None:
+    article = Article.of(QUOTE.text)
+    found = verify_quote("rejected the plan", article, "The board rejected the plan.", guard=guard(odds))
+    assert found.verdict.value == verdict
