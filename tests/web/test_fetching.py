@@ -23,7 +23,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 async def home(tmp_path: Path, site: Site) -> AsyncIterator[House]:
-    async with house(tmp_path, site.fetcher(seconds=0.3), max_body_bytes=100_000) as opened:
+    async with house(tmp_path, site.fetcher(seconds=1.5), max_body_bytes=100_000) as opened:
         yield opened
 
 
