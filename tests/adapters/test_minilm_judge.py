@@ -78,12 +78,13 @@ def test_a_false_statement_that_no_rule_knows_is_not_carried(guard: Guard) -> No
     assert [one.code for one in guard(false, [CLOCK], "")] == ["entailment"]
 
 
-def test_an_extract_of_the_evidence_is_carried(guard: Guard) -> None:
+def test_an_extract_of_the_evidence_is_carried_and_a_copy_with_a_change_is_not(guard: Guard) -> None:
     arms = Quote(
         "North Korea sent more than 20,000 containers of weapons, including artillery shells, and about 14,000 "
         "troops to Russia last year, the ministry said."
     )
     assert guard("North Korea sent about 14,000 troops to Russia last year.", [arms], "") == ()
+    assert guard("North Korea sent about 20,000 containers of weapons.", [arms], "")
 
 
 @pytest.mark.parametrize(

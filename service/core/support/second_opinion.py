@@ -49,14 +49,21 @@ class SecondOpinion:
 
 
 def signs(statement: str, quotes: Sequence[Quote], reasons: Sequence[Reason], odds: float) -> dict[str, float]:
-    """What is weighed: the model's log odds, whether the guard objects, to what, and whether to an extract of the
-    evidence, where it hardly errs."""
-    odds = max(-_CLEAR, min(odds, _CLEAR))
-    found = {"odds": odds, "objected": float(bool(reasons))}
+    """What is weighed: the model's log odds, whether the guard objects, and to what; and how close the statement is
+    to the words of its evidence, for the closer it is, the less the guard errs."""
+    odds, near = max(-_CLEAR, min(odds, _CLEAR)), nearness(statement, quotes)
+    found = {"odds": odds, "objected": float(bool(reasons)), "near": near, "near_objected": near * bool(reasons)}
     found |= {f"objects_{one.code}": 1.0 for one in reasons}
     if is_extract(statement, quotes):
         found |= {"extract": 1.0, "extract_objected": float(bool(reasons))}
     return found
+
+
+def nearness(statement: str, quotes: Sequence[Quote]) -> float:
+    """Which share of the content words of the statement the quotes have, in some form (0 to 1)."""
+    wanted = [word.stem for word in read(statement).words if word.content]
+    known = {word.stem for quote in quotes for word in read(quote.text).words}
+    return sum(stem in known for stem in wanted) / max(1, len(wanted))
 
 
 def is_extract(statement: str, quotes: Sequence[Quote]) -> bool:
