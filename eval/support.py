@@ -11,7 +11,7 @@ import argparse
 import json
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,6 @@ class Row:
     it out of one that is."""
 
     pair: str
-    text: str
     signs: dict[str, float]
     final: bool
     carried: bool
@@ -64,17 +63,9 @@ def rows_of() -> list[Row]:
             for text, by_rule in [(one.text, False), *((text, True) for _, text in changed[:BY_RULE])]:
                 odds, reasons = judge(text, quotes), unsupported(text, quotes)
                 if odds is not None:
+                    weighed = signs(text, quotes, reasons, odds)
                     final = any(reason.final for reason in reasons)
-                    found.append(
-                        Row(
-                            lesson.pair,
-                            text,
-                            signs(text, quotes, reasons, odds),
-                            final,
-                            one.true and not by_rule,
-                            by_rule,
-                        )
-                    )
+                    found.append(Row(lesson.pair, weighed, final, one.true and not by_rule, by_rule))
     return found
 
 
@@ -109,18 +100,21 @@ class Point:
         return CARRIED * self.carried + (1 - CARRIED) * COST_OF_FALSE * (1 - self.written)
 
 
-def curve(rows: Sequence[Row], odds: Sequence[float]) -> list[Point]:
-    def dropped(chosen: Callable[[Row], bool]) -> list[float]:
-        found = np.array([score for row, score in zip(rows, odds, strict=True) if chosen(row)])
-        return [round(float((found < least).mean()), 3) for least in thresholds]
+def point(least: float, rows: Sequence[Row], odds: Sequence[float]) -> Point:
+    def dropped(scores: Sequence[float]) -> float:
+        return round(float((np.array(scores) < least).mean()), 3)
 
-    thresholds = [round(float(least), 2) for least in np.arange(-4, 4.01, 0.1)]
-    shares = (
-        dropped(lambda row: row.carried),
-        dropped(lambda row: not row.carried and not row.by_rule),
-        dropped(lambda row: row.by_rule),
+    scored = list(zip(rows, odds, strict=True))
+    return Point(
+        least,
+        dropped([score for row, score in scored if row.carried]),
+        dropped([score for row, score in scored if not row.carried and not row.by_rule]),
+        dropped([score for row, score in scored if row.by_rule]),
     )
-    return [Point(*point) for point in zip(thresholds, *shares, strict=True)]
+
+
+def curve(rows: Sequence[Row], odds: Sequence[float]) -> list[Point]:
+    return [point(round(float(least), 2), rows, odds) for least in np.arange(-4, 4.01, 0.1)]
 
 
 def learned(rows: Sequence[Row]) -> dict[str, Any]:
@@ -129,7 +123,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
     points = curve(rows, odds)
     best = min(points, key=lambda point: point.cost)
     weighing = weighing_of(rows)
-    alone = curve(rows, [0.0 if row.signs["objected"] else 1.0 for row in rows])[len(points) // 2 + 1]
+    alone = point(0.5, rows, [0.0 if row.signs["objected"] else 1.0 for row in rows])
     return {
         "corpus_sha256": digest("judge"),
         "judge_sha256": learned_digest(JUDGE),

@@ -169,6 +169,11 @@ def _taken(draft: _Draft, line: str) -> bool:
     return True
 
 
+def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:
+    """The others of each article's pair among these, by its name."""
+    return {one.name: [other for other in known if other.pair == one.pair and other is not one] for one in known}
+
+
 def digest(learner: str, folder: Path = CORPUS) -> str:
     """The SHA-256 of what the reader or the judge learns from: the corpus without the lines of the other."""
     others = {"reader": ("D ", "+ ", "- "), "judge": ("Q ", "N ")}[learner]

@@ -22,9 +22,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from eval.reading.corpus import Lesson, Question
+from eval.reading.corpus import Lesson, Question, siblings_in
 from eval.reading.network import Network
-from eval.reading.rows import Row, tensors
+from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
 from service.core.terms import content_terms
 
@@ -39,11 +39,10 @@ class QuestionTeacher:
 
     def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
         self._lessons = known
-        self._tokenizer = tokenizer
+        self._pieces = Pieces(tokenizer)
         self._chance = chance
-        self._pieces: dict[str, list[int]] = {}
         self._index = Index(known)
-        self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
+        self._siblings = siblings_in(known)
 
     def rows(self, share: float) -> list[Row]:
         """The rows of one pass over that share of the questions."""
@@ -52,13 +51,8 @@ class QuestionTeacher:
         return [row for one, question in chosen for row in self._shown(one, question)]
 
     def row(self, question: str, title: str, sentences: Sequence[str], right: Sequence[bool]) -> Row:
-        placed = laid(self.pieces(question), self.pieces(title), [self.pieces(s) for s in sentences])
-        return Row(placed, right)
-
-    def pieces(self, text: str) -> list[int]:
-        if text not in self._pieces:
-            self._pieces[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return self._pieces[text]
+        pieces = self._pieces
+        return Row(laid(pieces(question), pieces(title), [pieces(one) for one in sentences]), right)
 
     def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         chance = self._chance

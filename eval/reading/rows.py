@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from service.adapters.cross_encoder import Laid
@@ -20,6 +21,19 @@ class Row:
 
     laid: Laid
     right: Sequence[bool]
+
+
+class Pieces:
+    """Texts to word pieces, each text once."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> list[int]:
+        if text not in self._known:
+            self._known[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._known[text]
 
 
 def batches(rows: Iterable[Row], chance: random.Random) -> list[list[Row]]:

@@ -13,9 +13,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from eval.reading.corpus import Lesson, Statement
+from eval.reading.corpus import Lesson, Statement, siblings_in
 from eval.reading.network import Network
-from eval.reading.rows import Row, tensors
+from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.minilm_judge import sheet
 from service.core.support import Quote
 from tests.mutants.rules import mutants
@@ -36,11 +36,10 @@ class StatementTeacher:
 
     def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
         self._lessons = known
-        self._tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
+        self._pieces = Pieces(tokenizer)
         self._chance = chance
         self._suites = cases("tuned")
-        self._siblings = {one.name: [o for o in known if o.pair == one.pair and o is not one] for one in known}
+        self._siblings = siblings_in(known)
 
     def rows(self, share: float) -> list[Row]:
         """The rows of one pass over that share of the statements."""
@@ -61,11 +60,6 @@ class StatementTeacher:
         """None where it is too long."""
         placed = sheet(statement, quotes, self._pieces)
         return Row(placed, [False] * (len(placed.spans) - 1) + [carried]) if placed else None
-
-    def _pieces(self, text: str) -> list[int]:
-        if text not in self._known:
-            self._known[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return self._known[text]
 
     def _made(self, lesson: Lesson, statement: Statement) -> Iterator[Row | None]:
         chance, quotes = self._chance, lesson.quotes(statement.cited)

@@ -17,6 +17,7 @@ from service.core.article import Article, Span
 from service.core.errors import InvalidInput
 from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
+from service.core.support.guard import out_of_context
 from service.core.support.reading import read
 from service.core.verify import is_verbatim, quotations, quoted_in, verify_quote
 
@@ -180,7 +181,8 @@ def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = ""
     if not quotes:
         return Checked(text, Verdict.UNSUPPORTED, (Reason("pointer", "The statement has no evidence."),))
     if is_verbatim(text, [quote.text for quote in quotes]):
-        return Checked(text, Verdict.VERIFIED)
+        reasons = out_of_context(read(text), quotes, question)
+        return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
     evidence = " ".join(quote.text for quote in quotes)
     for quotation in quotations(text):
         if not quoted_in(quotation, evidence):

@@ -185,6 +185,21 @@ def test_what_is_its_evidence_holds_in_a_saved_answer_whatever_the_guard_says() 
     assert verify_answer(answer, {ARTICLE.id: ARTICLE}, denying).holds
 
 
+def test_a_quote_cut_out_of_a_sentence_that_denies_it_is_no_evidence_in_a_saved_answer() -> None:
+    text = "The council did not approve the plan of the mayor on Monday."
+    article, quote = Article.of(text), "approve the plan of the mayor"
+    start = text.index(quote)
+    answer = {
+        "answer": quote,
+        "statements": [{"text": quote, "citations": [1]}],
+        "citations": [
+            {"index": 1, "article_id": article.id, "quote": quote, "start": start, "end": start + len(quote)}
+        ],
+    }
+    (checked,) = verify_answer(answer, {article.id: article}).statements
+    assert checked.verdict is Verdict.UNSUPPORTED and checked.reasons
+
+
 def test_the_guard_it_is_given_decides_on_a_saved_answer() -> None:
     checked = verify_answer(_answer(), {ARTICLE.id: ARTICLE}, denying)
     assert [[one.code for one in statement.reasons] for statement in checked.statements] == [["entailment"]]

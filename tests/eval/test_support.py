@@ -4,7 +4,7 @@ from eval.support import Row, cross_validated, curve, learned
 
 
 def row(number: int, odds: float, carried: bool, *, final: bool = False, by_rule: bool = False) -> Row:
-    return Row(f"pair {number}", "", {"odds": odds, "objected": float(final)}, final, carried, by_rule)
+    return Row(f"pair {number}", {"odds": odds, "objected": float(final)}, final, carried, by_rule)
 
 
 ROWS = [

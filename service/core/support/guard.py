@@ -54,11 +54,15 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     """
     reading, evidence = read(statement), Evidence(quotes, question)
     if any(is_copy(statement, quote.text) for quote in quotes):
-        return tuple(context.check(reading, quotes, question))
+        return out_of_context(reading, quotes, question)
     reasons = tuple(reason for check in _CHECKS for reason in check(reading, evidence))
     reasons = reasons or tuple(reason for check in _LAST for reason in check(reading, evidence))
-    # What the rest of the sentence says, the quote alone cannot show anybody.
-    return reasons or tuple(replace(one, final=True) for one in context.check(reading, quotes, question))
+    return reasons or out_of_context(reading, quotes, question)
+
+
+def out_of_context(statement: Reading, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
+    """What the rest of the quotes' sentences says against the statement: final, for the quotes cannot show it."""
+    return tuple(replace(one, final=True) for one in context.check(statement, quotes, question))
 
 
 def is_copy(statement: str, quote: str) -> bool:
