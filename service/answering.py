@@ -11,13 +11,25 @@ from time import perf_counter
 import anyio
 import anyio.to_thread
 
-from service.core.answer import Answer, Citation, Claim, Dropped, Hit, Reason, Statement, Status, Turn, Usage
-from service.core.composition import NOTHING_STORED, Composition
+from service.core.answer import (
+    Answer,
+    Citation,
+    Claim,
+    Dropped,
+    Hit,
+    NumberedSentence,
+    Reason,
+    Statement,
+    Status,
+    Turn,
+    Usage,
+)
+from service.core.composition import NOTHING_STORED, Composition, not_covered
 from service.core.errors import Unavailable
 from service.core.ports import Generator
 from service.core.terms import likeness
 from service.core.verify import ClaimVerification
-from service.stages import in_pieces, stage
+from service.stages import Stage, in_pieces, stage
 
 NEAREST = 3
 QUESTION_SECONDS = 90.0
@@ -48,6 +60,19 @@ class Proven:
 
 
 Event = Retrieved | Proven | Dropped | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that are asked for, or the whole question, and what was found for it, best first."""
+
+    question: str
+    hits: Sequence[Hit]
+
+    def sentences(self, composition: Composition) -> list[NumberedSentence]:
+        """Those of its passages."""
+        own = {hit.passage.id for hit in self.hits}
+        return [one for one in composition.sentences.values() if one.passage_id in own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +141,20 @@ class Answering:
         self.reasons.clear()
 
     async def compose(
-        self, composition: Composition, hits: Sequence[Hit]
+        self, composition: Composition, parts: Sequence[Part]
     ) -> AsyncGenerator[Proven | Dropped, None]:
-        """Fill the composition. What is proven is told at once, what is dropped at the end."""
+        """Fill the composition. What is proven is told at once, what is dropped at the end.
+
+        A language model is asked everything at once, the built-in generator part by part.
+        """
+        whole = [Part(composition.question, composition.hits)]
         failed: list[Failed] = []
         complete = not composition.sentences
         if complete:
             self.reasons.append(NOTHING_STORED)
         while not complete:
             try:
-                async with aclosing(self._proven(composition, hits, failed)) as proven:
+                async with aclosing(self._proven(composition, parts if self.by_rule else whole, failed)) as proven:
                     async for event in proven:
                         yield event
                 async with aclosing(self._mended(composition, failed)) as mended:
@@ -143,13 +172,31 @@ class Answering:
             yield composition.drop(claim, check)
 
     async def _proven(
-        self, composition: Composition, hits: Sequence[Hit], failed: list[Failed]
+        self, composition: Composition, parts: Sequence[Part], failed: list[Failed]
     ) -> AsyncGenerator[Proven, None]:
         """What is proven of the generator's claims. The others go to `failed`."""
-        sentences = list(composition.sentences.values())
         with in_pieces("generate", self.timings) as generating:
             generating.span.set_attribute("qa.generator", self.generator.name)
-            async with aclosing(self.generator.claims(composition.question, sentences, hits)) as items:
+            async with aclosing(self._claims(composition, parts, generating)) as claims:
+                async for claim in claims:
+                    check = await self._checked(composition, claim)
+                    if not check.proofs:
+                        failed.append((claim, check))
+                    elif added := composition.add(claim, check):
+                        yield Proven(*added)
+        if not composition.statements and not failed:
+            for reason in self.reasons:
+                if reason.code in WITHHELD:
+                    raise Unavailable(reason.message, reason.code)
+
+    async def _claims(
+        self, composition: Composition, parts: Sequence[Part], generating: Stage
+    ) -> AsyncGenerator[Claim, None]:
+        """What the generator claims of each part. Usage and reasons are noted."""
+        unanswered = []
+        for part in parts:
+            sentences = part.sentences(composition)
+            async with aclosing(self.generator.claims(part.question, sentences, part.hits)) as items:
                 while True:
                     with generating.going_on(), until(self._moment):
                         item = await anext(items, None)
@@ -159,16 +206,11 @@ class Answering:
                         self.usage += item
                     elif isinstance(item, Reason):
                         self.reasons.append(item)
+                        unanswered.append(part.question)
                     else:
-                        check = await self._checked(composition, item)
-                        if not check.proofs:
-                            failed.append((item, check))
-                        elif added := composition.add(item, check):
-                            yield Proven(*added)
-        if not composition.statements and not failed:
-            for reason in self.reasons:
-                if reason.code in WITHHELD:
-                    raise Unavailable(reason.message, reason.code)
+                        yield item
+        if len(parts) > 1 and unanswered and composition.statements:
+            self.reasons[:] = [not_covered(unanswered)]
 
     async def _mended(self, composition: Composition, failed: list[Failed]) -> AsyncGenerator[Proven, None]:
         """One chance to mend what failed. What is mended leaves `failed`."""

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from time import perf_counter
 from typing import Literal
 
@@ -14,7 +15,7 @@ import anyio
 
 from service.admission import Admission
 from service.answer_cache import AnswerCache, given_again
-from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Retrieved, until
+from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Part, Retrieved, until
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Turn
 from service.core.composition import Composition, numbered
@@ -23,6 +24,7 @@ from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import last_statements, leans_back, question_inside
 from service.core.fusion import fuse
+from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
 from service.core.support import Guard, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
@@ -195,18 +197,18 @@ class ArticleQA:
             scopes.insert(0, replace(request.filters, article_ids=tuple(quoted)))
         for filters in scopes:
             with until(deadline.end):
-                hits, composition = await self._found(question, filters, answering.timings)
+                hits, parts, composition = await self._found(question, filters, answering.timings)
             if filters is not request.filters:
                 inside = question_inside(request.question, question, [hit.text for hit in hits])
                 if inside is None:
                     continue
-                composition.question = inside
+                composition.question, parts = inside, [Part(inside, hits)]
             composition.said = "\n".join(
                 [*(t.content for t in request.history if t.role == "user"), request.question]
             )
             answering.begin(question, list(quoted.values()) if filters is not request.filters else [])
             yield Retrieved(hits, answering.asked_as)
-            async with aclosing(answering.compose(composition, hits)) as events:
+            async with aclosing(answering.compose(composition, parts)) as events:
                 async for event in events:
                     yield event
             if composition.statements or composition.dropped:
@@ -215,14 +217,19 @@ class ArticleQA:
 
     async def _found(
         self, question: str, filters: Filters, timings: dict[str, float]
-    ) -> tuple[list[Hit], Composition]:
-        """The passages to answer from, and an empty composition on them."""
-        hits = await self._retrieve(question, self._passages_per_answer, filters, timings)
+    ) -> tuple[list[Hit], list[Part], Composition]:
+        """The passages to answer from, for each part of the question, too, and an empty composition on them."""
+        most = self._passages_per_answer
+        found = {part: await self._retrieve(part, most, filters, timings) for part in parts_of(question)}
+        best = (hit for level in zip_longest(*found.values()) for hit in level if hit is not None)
+        hits = list({hit.passage.id: hit for hit in reversed([*best])}.values())[::-1][:most]
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = [hit for hit in hits if hit.passage.article_id in articles]
+        kept = {hit.passage.id for hit in hits}
+        parts = [Part(part, [hit for hit in own if hit.passage.id in kept]) for part, own in found.items()]
         sentences = {one.number: one for one in numbered(hits)}
-        return hits, Composition(question, sentences, articles, hits, guard=self.guard)
+        return hits, parts, Composition(question, sentences, articles, hits, guard=self.guard)
 
     async def _quoted(self, request: Request) -> dict[str, str]:
         """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import anyio
 import pytest
 
-from service.answering import Answering, Deadline, Event, Proven
+from service.answering import Answering, Deadline, Event, Part, Proven
 from service.core.answer import Answer, Claim, Hit, NumberedSentence, Reason, Status, Turn, Usage
 from service.core.article import Article, Metadata
 from service.core.composition import Composition, numbered
@@ -44,10 +44,12 @@ class Scripted:
     failures: list[tuple[Claim, Sequence[Reason]]] = field(default_factory=list)
     repairs: int = 0
     closed: bool = False
+    asked: list[str] = field(default_factory=list)
 
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        self.asked.append(question)
         try:
             for item in self.said:
                 if item is None:
@@ -84,8 +86,10 @@ async def answered(
     generator: Scripted, fallback: Scripted = FALLBACK, seconds: float = 60.0, seen: list[Event] | None = None
 ) -> Answer:
     answering = Answering("What did Aster decide?", generator, fallback, Deadline.after(seconds))
-    composition = Composition("What did Aster decide?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE})
-    async with aclosing(answering.compose(composition, HITS)) as events:
+    composition = Composition(
+        "What did Aster decide?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS
+    )
+    async with aclosing(answering.compose(composition, [Part(composition.question, HITS)])) as events:
         async for event in events:
             if seen is not None:
                 seen.append(event)
@@ -98,6 +102,44 @@ def texts(answer: Answer) -> list[str]:
 
 def dropped(answer: Answer) -> list[str]:
     return [claim.text for claim in answer.dropped]
+
+
+async def test_a_language_model_is_asked_all_parts_at_once_and_the_fallback_each() -> None:
+    parts = [Part("What did Aster decide?", HITS), Part("Who opened the debate?", HITS)]
+    for generator, asked in ((Scripted([DAM]), ["Both?"]), (FALLBACK, [part.question for part in parts])):
+        generator.asked.clear()
+        answering = Answering("Both?", generator, FALLBACK)
+        composition = Composition("Both?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
+        async with aclosing(answering.compose(composition, parts)) as events:
+            assert [type(event) async for event in events] == [Proven]
+        assert generator.asked == asked
+
+
+async def test_a_part_without_an_answer_is_named() -> None:
+    class Knowing(Scripted):
+        async def claims(
+            self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
+        ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+            yield DEBATE if question == "Who opened the debate?" else Reason("no-answer", "Nothing fits.")
+
+    async def outcome(*questions: str) -> tuple[Status, Reason | None]:
+        generator = Knowing()
+        composition = Composition("All?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
+        answering = Answering("All?", generator, generator)
+        async with aclosing(answering.compose(composition, [Part(one, HITS) for one in questions])) as events:
+            async for _ in events:
+                pass
+        answer = answering.answer(composition, HITS)
+        return answer.status, answer.reason
+
+    status, reason = await outcome("When did it rain?", "Who opened the debate?", "Who slept?")
+    assert status is Status.PARTIAL and reason is not None
+    assert (reason.code, "rain" in reason.message, "slept" in reason.message) == ("not-covered", True, True)
+    assert "debate" not in reason.message
+    assert await outcome("When did it rain?", "Who slept?") == (
+        Status.NOT_FOUND,
+        Reason("no-answer", "Nothing fits."),
+    )
 
 
 async def test_what_is_proven_is_answered_with_exact_citations() -> None:
@@ -253,9 +295,9 @@ async def test_the_fallback_has_its_end_too() -> None:
 async def test_a_caller_that_takes_its_time_is_not_cut_off_in_the_middle() -> None:
     """The time limit is around the generator's steps, never around the caller's own work."""
     answering = Answering("What?", Scripted([DAM, COST]), FALLBACK, Deadline.after(0.05))
-    composition = Composition("What?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE})
+    composition = Composition("What?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
     taken = []
-    async with aclosing(answering.compose(composition, HITS)) as events:
+    async with aclosing(answering.compose(composition, [Part(composition.question, HITS)])) as events:
         async for event in events:
             await anyio.sleep(0.1)
             taken.append(event)
@@ -266,8 +308,8 @@ async def test_a_caller_that_takes_its_time_is_not_cut_off_in_the_middle() -> No
 async def test_closing_the_answer_closes_the_generator() -> None:
     model = Scripted([DAM, None])
     answering = Answering("What?", model, FALLBACK)
-    composition = Composition("What?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE})
-    async with aclosing(answering.compose(composition, HITS)) as events:
+    composition = Composition("What?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
+    async with aclosing(answering.compose(composition, [Part(composition.question, HITS)])) as events:
         assert isinstance(await anext(events), Proven)
         assert not model.closed
     assert model.closed

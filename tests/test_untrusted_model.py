@@ -11,7 +11,7 @@ from contextlib import aclosing
 
 from service.adapters.breaker import Breaker
 from service.adapters.claim_stream import ClaimStream
-from service.answering import Answering, Proven
+from service.answering import Answering, Part, Proven
 from service.core.answer import Answer, Claim, Hit, NumberedSentence, Reason, Status, Turn, Usage
 from service.core.article import Article, Metadata
 from service.core.composition import Composition, numbered
@@ -58,7 +58,7 @@ def a_model_output(chance: random.Random) -> str:
 
 
 def composition() -> Composition:
-    return Composition(QUESTION, {sentence.number: sentence for sentence in SENTENCES}, {ARTICLE.id: ARTICLE})
+    return Composition(QUESTION, {sentence.number: sentence for sentence in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
 
 
 def proven(written: Composition) -> int:
@@ -158,7 +158,7 @@ async def test_a_thousand_fuzzed_answers_are_proven_whole_or_say_what_is_missing
 async def answer_of(generator: Generator) -> tuple[Answer, Composition]:
     written = composition()
     answering = Answering(QUESTION, generator, Silent())
-    async with aclosing(answering.compose(written, HITS)) as events:
+    async with aclosing(answering.compose(written, [Part(QUESTION, HITS)])) as events:
         async for event in events:
             assert not isinstance(event, Proven) or event.statement.citations
     return answering.answer(written, HITS), written

@@ -31,6 +31,12 @@ PARTLY_PROVEN = Reason(
 )
 
 
+def not_covered(unanswered: Sequence[str]) -> Reason:
+    """Why an answer to some parts of a question is not whole."""
+    asked = " ".join(f"“{one}”" for one in unanswered)
+    return Reason("not-covered", f"The stored articles do not answer this part of the question: {asked}")
+
+
 def numbered(hits: Sequence[Hit]) -> list[NumberedSentence]:
     """The sentences of the hits, best passage first, numbered from 1."""
     sentences = ((hit, span) for hit in hits for span in hit.passage.sentences)

@@ -39,6 +39,23 @@ def test_an_answer_cites_the_sentence_that_answers(http: httpx2.Client, sample: 
     assert_proven(http, answer)
 
 
+def test_a_question_for_two_things_is_answered_with_both(http: httpx2.Client, sample: dict[str, object]) -> None:
+    answer = ask(http, "Who did Kim meet in Pyongyang on June 4, and how many containers did North Korea send?")
+    assert answer["status"] == "answered"
+    assert ["Shoigu" in one["quote"] for one in answer["citations"]] == [True, False]
+    assert "20,000 containers" in answer["citations"][1]["quote"]
+    assert_proven(http, answer)
+
+
+def test_an_answer_to_one_part_says_which_part_is_missing(http: httpx2.Client, sample: dict[str, object]) -> None:
+    answer = ask(http, "Who did Kim meet in Pyongyang on June 4, and who won the 2022 World Cup?")
+    assert (answer["status"], answer["reason"]) == ("partial", "not-covered")
+    assert "who won the 2022 World Cup?" in answer["message"] and "Kim" not in answer["message"]
+    assert ["Shoigu" in one["quote"] for one in answer["citations"]] == [True]
+    nothing = ask(http, "Who won the 2022 World Cup, and who came second in Qatar?")
+    assert (nothing["status"], nothing["reason"]) == ("not_found", "no-answer")
+
+
 def test_what_no_article_tells_is_not_found(http: httpx2.Client, sample: dict[str, object]) -> None:
     answer = ask(http, "Who won the 2022 World Cup?")
     assert answer["status"] == "not_found"

@@ -1,0 +1,95 @@
+"""A question that asks for several things, as several questions.
+
+Each is looked up and answered for itself: the passages about one thing are seldom those about the other, and no one
+sentence answers "When was it built, and who paid?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from service.core.follow_up import names
+from service.core.terms import content_terms
+
+MOST_PARTS = 4
+_LEAST_TERMS = 2
+_PREPOSITION = "about|against|at|by|for|from|in|of|on|since|to|under|with"
+_WH = rf"(?:(?:{_PREPOSITION}) )?(?:who|whom|whose|what|which|when|where|why|how)"
+_AUXILIARY = "did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might"
+_BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY})\b", re.IGNORECASE)
+# "…, and who paid?", "…? Who paid?", and after a question for yes or no "… and did the city pay?".
+_BORDER = re.compile(
+    rf"(?:,? (?:and|or|but)|;|\?) (?={_WH}\b)|(?:, (?:and|or|but)|\?) (?=(?:did|does|do) )", re.IGNORECASE
+)
+_ALSO = re.compile(rf",? (?:and|or) (?=(?:{_AUXILIARY}) )", re.IGNORECASE)
+# "… of the tower and of the bridge?"
+_REPEATED = re.compile(r"(?P<head>.+?) (?P<of>about|against|for|of|to) (?P<one>.+?),? and (?P=of) (?P<two>.+)")
+# "How many ships, planes and tanks were sold?"
+_LISTED = re.compile(
+    rf"(?P<wh>how many|how much|what|which) (?P<first>(?:[\w-]+(?: [\w-]+)?, )*)(?P<last>[\w-]+(?: [\w-]+)?),?"
+    rf" and (?P<and>[\w-]+(?: [\w-]+)?) (?P<rest>(?:{_AUXILIARY})\b.+)",
+    re.IGNORECASE,
+)
+
+# "… and in which city?", "… and how many by August?": only with the words of the question before.
+_ELLIPTIC = re.compile(
+    rf"{_WH}|(?:{_PREPOSITION}) (?:(?!\b(?:{_AUXILIARY})\b).)+"
+    rf"|how (?:many|much|long|often)(?: [\w-]+)?(?: (?:{_PREPOSITION}) .+)?",
+    re.IGNORECASE,
+)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that a question consists of, each with the names it leans on; mostly the question itself.
+
+    English only. In doubt a question stays whole.
+
+    >>> parts_of("When was the Orla bridge built, and who paid?")
+    ('When was the Orla bridge built?', 'who paid? (Orla)')
+    >>> parts_of("How many ships, planes and tanks were sold?")[1]
+    'How many planes were sold?'
+    >>> parts_of("Who said that the bridge is old and was never mended?")
+    ('Who said that the bridge is old and was never mended?',)
+    """
+    plain = " ".join(question.split()).rstrip("?")
+    if not _BEGINS.match(plain):
+        return (question,)
+    found = [part.strip(" ,") for part in _cut(plain)]
+    parts = [f"{one}?" for part in found for one in _spread(part)]
+    whole = any(_ELLIPTIC.fullmatch(one.rstrip("?")) for one in parts)
+    if whole or not 1 < len(parts) <= MOST_PARTS or not all(_stands(one, parts[0]) for one in parts[1:]):
+        return (question,)
+    return (parts[0], *(_with_names(one, parts[0]) for one in parts[1:]))
+
+
+def _cut(plain: str) -> list[str]:
+    borders = list(_BORDER.finditer(plain))
+    if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE):
+        borders = list(_ALSO.finditer(plain))
+    ends = [0, *(at for border in borders for at in border.span()), len(plain)]
+    return [plain[start:end] for start, end in list(pairwise(ends))[::2]]
+
+
+def _spread(part: str) -> Sequence[str]:
+    """A part that asks the same of several things, once for each."""
+    if listed := _LISTED.fullmatch(part):
+        things = [*(one for one in listed["first"].split(", ") if one), listed["last"], listed["and"]]
+        if len(things) > 2 or listed["wh"].lower() == "how many":
+            return [f"{listed['wh']} {thing} {listed['rest']}" for thing in things]
+    if (again := _REPEATED.fullmatch(part)) and not _BEGINS.match(again["two"]):
+        return [f"{again['head']} {again['of']} {again[thing]}" for thing in ("one", "two")]
+    return [part]
+
+
+def _stands(part: str, first: str) -> bool:
+    """Whether a later part says enough to be looked up: what it asks, and of what."""
+    return bool(content_terms(part)) and (
+        any(names(part)) or any(names(first)) or len(set(content_terms(part))) > _LEAST_TERMS
+    )
+
+
+def _with_names(part: str, first: str) -> str:
+    carried = [] if any(names(part)) else list(dict.fromkeys(names(first)))
+    return f"{part} ({', '.join(carried)})" if carried else part

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from service.core.parts import parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "When did the Hest ferry sink, and when was the Orla bridge opened?",
+            ("When did the Hest ferry sink?", "when was the Orla bridge opened?"),
+        ),
+        ("Who won the race? How many started?", None),
+        ("Who won the Velm race? Who came last?", ("Who won the Velm race?", "Who came last? (Velm)")),
+        (
+            "Did the mayor of Velm resign and was a new one elected?",
+            ("Did the mayor of Velm resign?", "was a new one elected? (Velm)"),
+        ),
+        (
+            "How many men and women did the Velm mill hire?",
+            ("How many men did the Velm mill hire?", "How many women did the Velm mill hire?"),
+        ),
+        (
+            "What does Ana Berg say about the dam and about the pool?",
+            ("What does Ana Berg say about the dam?", "What does Ana Berg say about the pool?"),
+        ),
+        (
+            "How high are the towers of the church and of the town hall?",
+            ("How high are the towers of the church?", "How high are the towers of the town hall?"),
+        ),
+    ],
+)
+def test_a_question_for_several_things_is_several_questions(question: str, parts: tuple[str, ...] | None) -> None:
+    assert parts_of(question) == (parts or (question,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who did Kim meet in Pyongyang on June 4?",
+        "Who opened the Orla bridge, and when?",
+        "Who signed the treaty for Velmora, and in which city?",
+        "How many beds had Velm in 2019 and how many in 2024?",
+        "What did Berg and Castell agree on?",
+        "Which cities and towns were flooded?",
+        "What was built in Velm and is still used?",
+        "What is the difference between the law of 1996 and the new one?",
+        "price of the dog park and who pays",
+        "Wer hat gewonnen und wann war das?",
+        "다리는 언제 지어졌고 누가 돈을 냈습니까?",
+        "",
+    ],
+)
+def test_in_doubt_a_question_stays_whole(question: str) -> None:
+    assert parts_of(question) == (question,)
+
+
+def test_a_list_of_more_questions_than_can_be_looked_up_stays_whole() -> None:
+    question = "Who came to Velm? Who left Velm? Who stayed in Velm? Who slept in Velm? Who sang in Velm?"
+    assert parts_of(question) == (question,)
