@@ -51,7 +51,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             sentences=sentences,
             holdings=lambda tenant: Holdings(store.of(tenant), sentences.of(tenant) if sentences else None),
             cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
-            guard=await anyio.to_thread.run_sync(load_guard),
+            guard=load_guard(),
         )
     finally:
         await store.close()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,7 @@ LONGEST_FIRST = 64
 """So many word pieces of a question or statement are read."""
 _TITLE, _LENGTH = 32, 256  # word pieces that are read at most: of the title, and in all
 _START, _BORDER = 101, 102  # [CLS] and [SEP]
+_LOADING = Lock()
 _GELU = np.float32(np.sqrt(2 / np.pi))
 
 
@@ -139,10 +141,15 @@ def adapted(weights: Weights, learned: Weights) -> Weights:
     return changed
 
 
-@cache
 def load_cross_encoder(learned: str) -> CrossEncoder | None:
     """On the installed weights, one for the whole process; None where they are not installed. The first time takes
     half a second and blocks."""
+    with _LOADING:
+        return _loaded(learned)
+
+
+@cache
+def _loaded(learned: str) -> CrossEncoder | None:
     folder = model_folder()
     return CrossEncoder(folder, learned) if folder is not None else None
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from service.adapters.cross_encoder import JUDGE, LONGEST_FIRST, CrossEncoder, Laid, laid, load_cross_encoder
+from service.adapters.minilm import model_folder
 from service.core.logistic import Logistic
 from service.core.normalise import fold
 from service.core.support import Guard, Quote, SecondOpinion, unsupported
@@ -129,11 +130,15 @@ def _written(day: datetime) -> str:
 
 
 def load_guard() -> Guard:
-    """The guard with the second opinion of the judge; the bare guard where the weights are not installed. Takes
-    about a second and blocks."""
-    encoder = load_cross_encoder(JUDGE)
-    if encoder is None:
+    """The guard with the second opinion of the judge, which is loaded when it is first asked; the bare guard where
+    the weights are not installed."""
+    if model_folder() is None:
         return unsupported
     kept = json.loads(files("service.adapters").joinpath(WEIGHED).read_text("utf-8"))
     weighing = Logistic(kept["weighing"]["bias"], kept["weighing"]["weights"])
-    return SecondOpinion(MiniLMJudge(encoder), weighing, kept["least"])
+    return SecondOpinion(_judge, weighing, kept["least"])
+
+
+def _judge(statement: str, quotes: Sequence[Quote]) -> float | None:
+    encoder = load_cross_encoder(JUDGE)
+    return MiniLMJudge(encoder)(statement, quotes) if encoder else None
