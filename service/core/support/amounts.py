@@ -40,6 +40,8 @@ _COMPARED = [
 _COMPARISONS = [
     (kind, re.compile(rf"\b{form}\s(?:an? |US)?[$€£¥₩]?$|~\s?$", re.IGNORECASE)) for kind, form in _COMPARED
 ]
+# "If one goes by that", "one cannot read anything into it": nobody is counted.
+_ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
 _AGE = re.compile(r",\s|\.?$")
 _OR_MORE = re.compile(
@@ -138,7 +140,9 @@ def _number(reading: Reading, index: int) -> tuple[float, str, int] | None:
         return TIMES[word.low], "times", index
     if word.low in NTH and not _named(reading, index):
         return float(NTH[word.low]), "ordinal", index
-    if word.low == "one" and reading.low(index - 1) == "no":
+    if word.low.endswith("fold") and word.low[:-4] in SMALL:
+        return float(SMALL[word.low[:-4]]), "times", index
+    if word.low == "one" and (reading.low(index - 1) == "no" or reading.low(index + 1) in _ANYBODY_DOES):
         return None
     if word.low == "half" and reading.gap(index) == " ":
         return _scaled(reading, 0.5, index + 1 if reading.low(index + 1) == "a" else index)
@@ -224,6 +228,8 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
     if not unit and 0 < value < 120 and _is_age(reading, index, end):
         unit, nouns = "y", frozenset({reading.words[index - 1].concept})
     role = reading.low(index - 1) if index else ""
+    if (role, unit) == ("to", "times"):
+        role = ""  # to double
     return Amount(value, unit, compared, index, last, nouns, role)
 
 

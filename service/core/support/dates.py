@@ -39,7 +39,7 @@ _FORMS = [
     r"\b(?P<turn>last|this|next|past|previous|the same|current|coming) (?P<unit>week|month|year)\b",
     r"\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r" (?P<unit>day|week|month|year)s? ago\b",
-    r"\b(?P<word>today|tonight|yesterday|tomorrow)\b",
+    r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
 ]
 _PATTERNS = [re.compile(form, re.IGNORECASE if "turn>last|this|next|past" in form else 0) for form in _FORMS]
 _MORE = re.compile(
@@ -185,7 +185,11 @@ def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[
     if published is None:
         return ()
     if word := part.get("word"):
-        return (moment(published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))),)
+        return (
+            moment(
+                published + timedelta(days={"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word.lower(), 0))
+            ),
+        )
     unit = (part.get("unit") or "").lower()
     if count := part.get("count"):
         back = int(count) if count.isdigit() else _COUNTS[count.lower()]

@@ -18,6 +18,7 @@ from service.core.support.evidence import Evidence, first_and_final, likeness
 from service.core.support.reading import Reading
 
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_PRESENT = re.compile(r"this|today|tonight|current")
 _PUBLISHING = re.compile(r"\b(?:publish|report|article|as of|wr[io]te|dated)", re.IGNORECASE)
 
 
@@ -36,9 +37,10 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not matching and _follows(dated, evidence, statement):
             continue
         if not matching and not _composed(dated, known) and not _is_publication(dated, known, published, statement):
-            yield Reason(
-                "date", f"The date “{statement.text[dated.start : dated.end]}” is not in the evidence.", final=True
-            )
+            said = statement.text[dated.start : dated.end]
+            # What is told of the day may be told without a date.
+            final = dated.written is not None or not _PRESENT.match(dated.text)
+            yield Reason("date", f"The date “{said}” is not in the evidence.", final=final)
         elif matching and _elsewhere(statement, dated, matching, known, published):
             yield Reason(
                 "date",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from service.core.support.amounts import Amount, amounts
@@ -22,8 +22,11 @@ _JOINED = re.compile(
     rf"\b{_COUNT.format('one')} (?:[\w'-]+,? ){{1,8}}?and {_COUNT.format('two')} (?=[a-z])", re.IGNORECASE
 )
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
+_DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "y": 365.25}
+_DAYS |= {"decade": 3652.5, "c": 36525.0}
 _MOST = 40  # a sum of what is listed is small
 _MOST_NUMBERS = 16
+_LEEWAY = 0.2  # how far "more than" and "almost" may be off
 
 
 def follows(amount: Amount, evidence: Evidence) -> bool:
@@ -39,21 +42,56 @@ def follows(amount: Amount, evidence: Evidence) -> bool:
 
 
 def computed(amount: Amount, evidence: Evidence) -> bool:
-    """Whether two numbers of the evidence give the number: the sum or difference of two of its own unit, or one of
-    them taken as many times as the other says. Chance can do that, too: it proves nothing by itself."""
+    """Whether the numbers of the evidence give the number by one operation: the sum or difference of two of its own
+    unit, one of them taken as many times as the other says, the rest of a whole, the millions that a number leaves
+    out, one more or less than an ordinal, the same time in another unit. Chance can do that, too: it proves nothing
+    by itself."""
     known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
-    own = sorted(one.value for one in known if one.unit == amount.unit or not one.unit or not amount.unit)
+    own = [one.value for one in known if one.unit == amount.unit or not one.unit or not amount.unit]
+    scales = {_scale(one.value) for one in known} - {1.0}
+    own += [value * scale for value in own if _scale(value) == 1 for scale in scales]
     times = [one.value for one in known if one.unit in ("", "times", "percent")]
-    found = {value for one, other in combinations(own, 2) for value in (other - one, other + one)}
+    found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
-    return any(abs(amount.value - each) <= 1e-6 * amount.value for each in found)
+    found |= set(own) if scales else set()
+    found |= set(_wholes(amount, known)) | set(_neighbours(amount, known))
+    return any(_near(amount, each) or abs(amount.value - each) <= 1e-6 * amount.value for each in found)
+
+
+def _scale(value: float) -> float:
+    """The thousands, millions or billions that a number is said in."""
+    return next((scale for scale in (1e12, 1e9, 1e6, 1e3) if value >= scale and value % (scale / 1e3) == 0), 1.0)
+
+
+def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
+    """What is left of a whole, and how often a part goes into it."""
+    for one in known:
+        if one.unit == "percent":
+            yield from (100 - one.value, one.value / 100, 1 - one.value / 100)
+        elif one.unit in ("", "times") and 0 < one.value < 1:
+            yield from (1 - one.value, 1 / one.value)
+    percents = [one.value for one in known if one.unit == "percent"]
+    if amount.unit in ("percent", "") and len(percents) > 1:
+        yield 100 - sum(percents)
+    counts = sorted({one.value for one in known if one.unit == "" and one.value > 0})
+    if amount.unit == "times" or amount.value < 1:
+        yield from (value for one, other in combinations(counts, 2) for value in (other / one, one / other))
+
+
+def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
+    """Beyond the eighth is from the ninth; the third raid comes after two; 16 days are more than two weeks."""
+    for one in known:
+        if one.unit == "ordinal" and amount.unit in ("", "ordinal"):
+            yield from (one.value - 1, one.value + 1)
+        elif one.unit in _DAYS and amount.unit in _DAYS and one.unit != amount.unit:
+            yield one.value * _DAYS[one.unit] / _DAYS[amount.unit]
 
 
 def _near(amount: Amount, value: float) -> bool:
     if amount.compared in ("gt", "ge"):
-        return 0 < value - amount.value <= 0.15 * value
+        return 0 < value - amount.value <= _LEEWAY * value
     if amount.compared in ("lt", "le", "near"):
-        return 0 < amount.value - value <= 0.15 * value
+        return 0 < amount.value - value <= _LEEWAY * value
     slack = 0.06 if amount.compared == "approx" else 1e-9
     return abs(amount.value - value) <= slack * value
 

@@ -72,6 +72,7 @@ def _allowed(evidence: Evidence) -> frozenset[str]:
     texts += [read(quote.before(_BEFORE)) for quote in evidence.quotes if quote.article_text]
     known = {token for text in texts for token in tokens(text)}
     known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
+    known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
     groups: list[tuple[str, ...]] = [*well_known()]
     for article in {quote.article_text for quote in evidence.quotes}:
         groups += defined(article)

@@ -51,6 +51,10 @@ TIMES |= {
     "threefold": 3.0,
     "tripling": 3.0,
     "quadrupled": 4.0,
+    "trebled": 3.0,
+    "quadruple": 4.0,
+    "halve": 0.5,
+    "halves": 0.5,
     "halved": 0.5,
     "halving": 0.5,
 }
@@ -105,6 +109,8 @@ def _with_article(reading: Reading, index: int) -> Spelt | None:
     if after in _SHARES:
         whole = index + 2 >= len(reading.words) or not reading.words[index + 2].content
         return (_SHARES[after], "", index + 1) if whole or after in ("half", "quarter") else None
+    if NTH.get(after, 0) > 10 and reading.low(index + 2) == "of":
+        return 1 / NTH[after], "", index + 1
     compared = reading.low(index - 1) == "than" and UNIT_OF.get(after) in TIME
     span = after in ("decade", "century", "fortnight")
     return (1.0, "", index) if low != "one" and (compared or span) else None
@@ -143,8 +149,14 @@ def _ended(reading: Reading, index: int, last: int, value: float) -> Spelt:
     after = reading.low(last + 1) if reading.gap(last) in (" ", "-") else ""
     if last == index and after in _SHARES and after.endswith("s"):
         return value * _SHARES[after], "", last + 1
-    if after == "in" and reading.low(last + 2) == "the" and reading.low(last + 3) in _DAYTIMES and 0 < value < 13:
-        return (value % 12 + _DAYTIMES[reading.low(last + 3)]) * 60, "clock", last
+    at = last + 3 if (after, reading.low(last + 2)) == ("o'clock", "in") else last + 2
+    if (
+        after in ("in", "o'clock")
+        and reading.low(at) == "the"
+        and reading.low(at + 1) in _DAYTIMES
+        and 0 < value < 13
+    ):
+        return (value % 12 + _DAYTIMES[reading.low(at + 1)]) * 60, "clock", last
     if last == index and after == "times":
         return value, "times", last + 1
     if NTH.get(after, 10) < 10 and value % 10 == 0 and 20 <= value <= 90 and reading.gap(last) == "-":

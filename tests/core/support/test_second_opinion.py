@@ -70,12 +70,46 @@ def test_a_quote_cut_out_of_a_sentence_that_denies_it_proves_nothing_to_any_mode
     assert guard(100.0)("The council approved the plan.", [cut])
 
 
-def test_a_number_that_the_evidence_gives_by_one_operation_is_weighed() -> None:
-    quote = Quote("The museum cost 94 million pounds. The plan was 67 million pounds.")
-    statement = "The museum cost 27 million pounds above the plan."
-    assert [reason.code for reason in unsupported(statement, [quote])] == ["number"]
-    assert guard(4.0)(statement, [quote]) == ()
-    assert guard(100.0)("The museum cost 28 million pounds above the plan.", [quote])
+@pytest.mark.parametrize(
+    ("quote", "follows", "does_not"),
+    [
+        (
+            "The museum cost 94 million pounds. The plan was 67 million pounds.",
+            "The museum cost 27 million pounds above the plan.",
+            "The museum cost 28 million pounds above the plan.",
+        ),
+        (
+            "Some 98 percent of the votes were counted.",
+            "Two percent of the votes were not counted yet.",
+            "Three percent of the votes were not counted yet.",
+        ),
+        (
+            "The cancellation cost 18 million dollars, of which insurance paid 11.",
+            "Insurance paid 11 million dollars.",
+            "Insurance paid 12 million dollars.",
+        ),
+        (
+            "It was the third raid that killed more than 50.",
+            "Two earlier raids had each killed more than 50.",
+            "Seven earlier raids had each killed more than 50.",
+        ),
+        (
+            "The hospital turned ambulances away for 16 days.",
+            "The hospital turned ambulances away for more than two weeks.",
+            "The hospital turned ambulances away for more than five weeks.",
+        ),
+        (
+            "In 83 of 140 stations no copy was given to the parties.",
+            "In more than half of the stations no copy was given to the parties.",
+            "In more than three quarters of the stations no copy was given to the parties.",
+        ),
+    ],
+)
+def test_a_number_that_the_evidence_gives_by_one_operation_is_weighed(
+    quote: str, follows: str, does_not: str
+) -> None:
+    assert guard(4.0)(follows, [Quote(quote)]) == ()
+    assert guard(100.0)(does_not, [Quote(quote)])
 
 
 def test_where_the_model_cannot_tell_the_guard_decides() -> None:
