@@ -43,6 +43,9 @@ class MadeUp:
     def __init__(self, embedder: Embedder) -> None:
         self.name, self.dimensions = embedder.name, embedder.dimensions
 
+    def reads(self, text: str) -> bool:  # noqa: ARG002
+        return True
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         rows = [np.random.default_rng(zlib.crc32(text.encode())).normal(size=self.dimensions) for text in texts]
         table = np.array(rows, np.float32).reshape(-1, self.dimensions)

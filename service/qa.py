@@ -141,7 +141,9 @@ class ArticleQA:
             found = list({hit.passage.id: hit for ranking in rankings for hit in ranking}.values())
             likeness = await self.sentences.likeness(vector, found) if self.sentences is not None else []
         by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(found, likeness, strict=False)}
-        return without_copies(fuse(rankings[0], rankings[1], by_sentence, depth), top_k)
+        understood = self.embedder.reads(query)
+        ranked = fuse(rankings[0], rankings[1], by_sentence, depth, understood=understood)
+        return without_copies(ranked, top_k)
 
     async def ask(self, request: Request) -> Answer:
         """The whole answer."""

@@ -13,8 +13,8 @@ from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
 from service.core.bm25 import bm25
 from service.core.errors import InvalidInput
+from service.core.lexical import index_terms, query_terms
 from service.core.ports import Page, Store, Stored, Vectors
-from service.core.terms import content_terms, terms
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class MemoryStore:
 
     async def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
         hits = [self._hit(one, passage, 0.0) for one in self._within(filters) for passage in one.passages]
-        scores = bm25(content_terms(query), [terms(f"{hit.metadata.title or ''} {hit.text}") for hit in hits])
+        scores = bm25(query_terms(query), [index_terms(f"{hit.metadata.title or ''} {hit.text}") for hit in hits])
         scored = [replace(hit, score=score) for hit, score in zip(hits, scores, strict=True) if score > 0]
         return sorted(scored, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 

@@ -11,8 +11,8 @@ from service.adapters import catalog_schema as schema
 from service.adapters.catalog import Catalog
 from service.core.answer import Filters, Hit
 from service.core.bm25 import bm25
+from service.core.lexical import index_terms, query_terms
 from service.core.ports import Vectors
-from service.core.terms import content_terms, terms
 
 MAX_QUERY_TERMS = 64
 # Vectors held at once by an exact search: 6 MB at 384 dimensions.
@@ -33,7 +33,7 @@ class CatalogSearch:
 
     def matching(self, query: str, limit: int, filters: Filters) -> list[Hit]:
         """The passages that share terms with the query, best BM25 score first; higher is better."""
-        words = list(dict.fromkeys(content_terms(query) or terms(query)))[:MAX_QUERY_TERMS]
+        words = query_terms(query)[:MAX_QUERY_TERMS]
         if not words:
             return []
         if filters.as_of is None:
@@ -46,7 +46,7 @@ class CatalogSearch:
                 *_holding(db, "past_terms", words, LEXICAL_CANDIDATES, filters),
             ]
         # The two indexes weigh words differently, so what they find is weighed once more, together.
-        scores = bm25(words, [terms(f"{row['title'] or ''} {row['text']}") for row in rows])
+        scores = bm25(words, [index_terms(f"{row['title'] or ''} {row['text']}") for row in rows])
         hits = [schema.hit_of(row, score) for row, score in zip(rows, scores, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 

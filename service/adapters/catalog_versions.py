@@ -12,14 +12,14 @@ from datetime import datetime
 
 from service.adapters.catalog_schema import SCHEMA
 from service.core.article import Article
-from service.core.terms import terms
+from service.core.lexical import index_terms
 
 log = logging.getLogger(__name__)
 
 
 def indexed(text: str) -> str:
     """The text as the lexical index takes it."""
-    return " ".join(terms(text))
+    return " ".join(index_terms(text))
 
 
 def succeed(db: sqlite3.Connection, article: Article, moment: datetime) -> None:

@@ -25,8 +25,8 @@ from service.adapters.catalog_schema import (
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage, Span
 from service.core.errors import InvalidInput
+from service.core.lexical import index_terms
 from service.core.ports import Stored, Vectors
-from service.core.terms import terms
 
 Record = dict[str, str | int | float | bool]
 
@@ -80,7 +80,8 @@ def passage_record(article: Article, passage: Passage) -> Record:
 
 def document(article: Article, passage: Passage) -> str:
     """What Chroma searches for words: terms between spaces, so that `contains` finds whole terms."""
-    words = [*terms(article.metadata.title or ""), *terms(passage.span.of(article.text))]
+    texts = (article.metadata.title or "", passage.span.of(article.text))
+    words = [term for text in texts for term in index_terms(text)]
     return f" {' '.join(words)} "
 
 

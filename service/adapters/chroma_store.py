@@ -25,6 +25,7 @@ from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
 from service.core.bm25 import bm25
 from service.core.ports import Page, Stored, Vectors
+from service.core.sounds import listened_for
 from service.core.terms import content_terms
 
 BATCH = 100
@@ -191,12 +192,14 @@ class ChromaStore:
         words = list(dict.fromkeys(content_terms(query)))[:LEXICAL_TERMS]
         if not words or filters.article_ids == ():
             return []
-        candidates = await self._holding("$or", words, filters)
+        # Each further term costs the server a scan: not for what articles in other scripts may call a name.
+        sounds = [] if query.isascii() else listened_for(query)[: LEXICAL_TERMS - len(words)]
+        candidates = await self._holding("$or", [*words, *sounds], filters)
         if len(candidates) == LEXICAL_CANDIDATES:
             # Common words have filled the list in no order; those with all of the words must not be missed.
             candidates |= await self._holding("$and", words, filters)
         documents = [document.split() for _, document in candidates.values()]
-        scores = bm25(words, documents)
+        scores = bm25([*words, *sounds], documents)
         scored = [(record, score) for (record, _), score in zip(candidates.values(), scores, strict=True) if score]
         hits = await self._shown(scored, filters)
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))

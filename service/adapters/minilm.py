@@ -27,7 +27,19 @@ _LENGTH = 256  # word pieces of a text that count: the model's max_seq_length in
 _BATCH_TOKENS = 2048  # padded word pieces in one run: about 0.25 s on two cores, no gain from more
 _CHROMA_BATCH = 8  # texts; Chroma's own runner pads every text to 256
 
+_FIRST_NOT_LATIN = "\u0370"
+
 log = logging.getLogger(__name__)
+
+
+def knows_script(text: str) -> bool:
+    """Whether most letters are Latin, as almost all that the model was made from.
+
+    >>> knows_script("Who won in Zürich?"), knows_script("누가 이겼습니까?")
+    (True, False)
+    """
+    letters = [sign for sign in text if sign.isalpha()]
+    return 2 * sum(sign < _FIRST_NOT_LATIN for sign in letters) >= len(letters)
 
 
 class MiniLM:
@@ -49,6 +61,9 @@ class MiniLM:
         self._tokenizer.no_padding()
         # One run uses all cores. The second place is for a question that comes during an ingest.
         self._limiter = anyio.CapacityLimiter(2)
+
+    def reads(self, text: str) -> bool:
+        return knows_script(text)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), 384). Texts of like length run together, in worker threads,
@@ -107,6 +122,9 @@ class ChromaMiniLM:
             ) from error
         # Both load lazily; two threads that embed first would load them twice.
         _ = (self._function.tokenizer, self._function.model)
+
+    def reads(self, text: str) -> bool:
+        return knows_script(text)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), 384)."""

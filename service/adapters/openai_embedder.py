@@ -67,6 +67,9 @@ class OpenAIEmbedder:
     def state(self) -> ModelState:
         return ModelState(self._calls.outcomes, self._calls.fault)
 
+    def reads(self, text: str) -> bool:  # noqa: ARG002 -- it may be any model, and most know all scripts
+        return True
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimensions). Of a very long text only the first 8,000 bytes count.
 

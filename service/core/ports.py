@@ -32,6 +32,10 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    def reads(self, text: str) -> bool:
+        """Whether it was made for text in this script; else likeness tells the script rather than the meaning."""
+        ...
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimensions). Raises Unavailable."""
         ...

@@ -43,9 +43,11 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _FOLDED_APART = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
-_KOREAN_QUESTION = frozenset(
-    ["누구", "누가", "무엇", "무엇을", "언제", "어디", "어디서", "어떻게", "얼마나", "왜", "몇"]
+# What a Korean question asks with, and the endings of its verb: they say nothing about which passage answers.
+_KOREAN_QUESTION = re.compile(
+    r"(?:누구|누가|누굴|무엇|뭐|무슨|언제|어디|어느|어떤|어떻게|얼마|며칠|왜|몇)(?:[은는이가을를의에로와과나]|에서|에게|인가요?|입니까)?"
 )
+_KOREAN_ENDING = re.compile(r"(?:습니까|입니까|니까|나요|까요|인가요|인가|는가|은가)$")
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
@@ -65,7 +67,7 @@ def content_terms(text: str, language: str | None = None) -> list[str]:
     >>> content_terms("Who did Kim meet on June 4?")
     ['kim', 'meet', 'june', '4']
     """
-    return list(_terms(text, language, STOP_WORDS | _KOREAN_QUESTION)) or terms(text, language)
+    return list(_terms(text, language, STOP_WORDS)) or terms(text, language)
 
 
 def likeness(one: str, other: str) -> float:
@@ -79,16 +81,17 @@ def likeness(one: str, other: str) -> float:
 
 
 def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[str]:
-    stems = language is None or language.lower().startswith("en")
+    stems, asked = language is None or language.lower().startswith("en"), bool(stop)
     for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
         token, kind = match.group(), match.lastgroup
         if kind == "number":
             yield _number(token)
         elif kind == "unspaced":
             yield from _pairs(token)
-        elif token in stop:
+        elif token in stop or (asked and kind == "hangul" and _KOREAN_QUESTION.fullmatch(token)):
             continue
         elif kind == "hangul":
+            token = _KOREAN_ENDING.sub("", token) if asked else token
             yield from _pairs(token) if len(token) == 2 else (token, *_pairs(token))
         else:
             yield from _words(token, stems, stop)

@@ -159,6 +159,12 @@ async def test_words_match_whatever_their_case_accents_and_endings(store: Store)
     assert found_in(await store.matching("평양", 5, EVERYTHING)) == {korean.id}
 
 
+async def test_a_name_in_another_script_finds_the_article(store: Store) -> None:
+    visit = await put(store, "Shoigu visited Pyongyang on June 4.")
+    await put(store, "The tram of Velm stood still.")
+    assert found_in(await store.matching("쇼이구는 언제 평양에 왔습니까?", 5, EVERYTHING)) == {visit.id}
+
+
 OPERATORS = [
     '"',
     "*",

@@ -16,6 +16,9 @@ class HashedWords:
     name = "hashed-words"
     dimensions = 512
 
+    def reads(self, text: str) -> bool:
+        return True
+
     async def embed(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):

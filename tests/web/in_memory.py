@@ -34,6 +34,9 @@ class Words:
     dimensions = DIMENSIONS
     fails_on: str | None = None
 
+    def reads(self, text: str) -> bool:
+        return True
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         if self.fails_on and any(self.fails_on in text for text in texts):
             raise Unavailable("The embedder cannot be reached.", "embedder-down", 7)
