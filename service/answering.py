@@ -112,6 +112,7 @@ class Answering:
     usage: Usage = Usage()
     reasons: list[Reason] = field(default_factory=list)
     fault: Unavailable | None = None
+    broken_off: bool = False
     timings: dict[str, float] = field(
         default_factory=lambda: dict.fromkeys(("embed", "search", "generate", "verify"), 0.0)
     )
@@ -164,7 +165,7 @@ class Answering:
             except Unavailable as error:
                 if composition.statements:
                     # What was proven stays; a second generator would repeat it.
-                    self.fault = error
+                    self.fault, self.broken_off = error, True
                     break
                 self._degrade(error)
                 failed.clear()
@@ -278,7 +279,7 @@ class Answering:
 
     def _degraded(self, fault: Unavailable, status: Status, reason: Reason | None) -> tuple[Status, Reason]:
         """The outcome of an answer that a fault has touched: never silent about it."""
-        if not self.by_rule:
+        if self.broken_off:
             return Status.PARTIAL, Reason(fault.code, f"{fault} The answer ends where it broke off.")
         rest = reason.message if reason and status is Status.NOT_FOUND else "The answer is extractive."
         return status, Reason(fault.code, f"{fault} {rest}")

@@ -142,6 +142,27 @@ async def test_a_part_without_an_answer_is_named() -> None:
     )
 
 
+async def test_an_answer_that_time_cuts_off_between_two_parts_is_partial() -> None:
+    class Slow(Scripted):
+        async def claims(
+            self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
+        ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+            if question == "When did it rain?":
+                await anyio.sleep_forever()
+            yield DEBATE
+
+    generator = Slow()
+    composition = Composition("Both?", {s.number: s for s in SENTENCES}, {ARTICLE.id: ARTICLE}, HITS)
+    answering = Answering("Both?", generator, generator, Deadline.after(0.05))
+    parts = [Part("Who opened the debate?", HITS), Part("When did it rain?", HITS)]
+    async with aclosing(answering.compose(composition, parts)) as events:
+        async for _ in events:
+            pass
+    answer = answering.answer(composition, HITS)
+    assert (answer.status, texts(answer), answer.degraded) == (Status.PARTIAL, [DEBATE.text], True)
+    assert answer.reason is not None and answer.reason.code == "deadline"
+
+
 async def test_what_is_proven_is_answered_with_exact_citations() -> None:
     answer = await answered(Scripted([DAM, Usage(7, 3), COST]))
     assert (answer.status, answer.reason, answer.degraded) == (Status.ANSWERED, None, False)
