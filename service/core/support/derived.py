@@ -14,7 +14,7 @@ from service.core.support.dates import dates
 from service.core.support.evidence import Evidence
 from service.core.support.reading import Reading
 from service.core.support.spelt import SMALL
-from service.core.support.units import MONEY
+from service.core.support.units import MONEY, SCALES
 
 _FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
 _COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{_FEW})"
@@ -24,6 +24,7 @@ _JOINED = re.compile(
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
 _DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "y": 365.25}
 _DAYS |= {"decade": 3652.5, "c": 36525.0}
+_LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST = 40  # a sum of what is listed is small
 _MOST_NUMBERS = 16
 _LEEWAY = 0.2  # how far "more than" and "almost" may be off
@@ -48,19 +49,16 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     by itself."""
     known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
     own = [one.value for one in known if one.unit == amount.unit or not one.unit or not amount.unit]
-    scales = {_scale(one.value) for one in known} - {1.0}
-    own += [value * scale for value in own if _scale(value) == 1 for scale in scales]
+    scales = {SCALES[word.low] for one in evidence.readings for word in one.words if word.low in _LARGE}
+    left_out = {value * scale for value in own if value < 1e3 for scale in scales}
     times = [one.value for one in known if one.unit in ("", "times", "percent")]
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
-    found |= set(own) if scales else set()
-    found |= set(_wholes(amount, known)) | set(_neighbours(amount, known))
-    return any(_near(amount, each) or abs(amount.value - each) <= 1e-6 * amount.value for each in found)
-
-
-def _scale(value: float) -> float:
-    """The thousands, millions or billions that a number is said in."""
-    return next((scale for scale in (1e12, 1e9, 1e6, 1e3) if value >= scale and value % (scale / 1e3) == 0), 1.0)
+    found |= left_out | {value - other for value in own for other in left_out if value > other}
+    follow = (*_wholes(amount, known), *_neighbours(amount, known))
+    return any(abs(amount.value - each) <= 1e-6 * amount.value for each in found) or any(
+        _near(amount, each) for each in follow
+    )
 
 
 def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
