@@ -13,6 +13,7 @@ import anyio.to_thread
 from service.adapters.cross_encoder import READER, learned_digest
 from service.adapters.minilm_reader import UNREAD, Page
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
+from service.core.antecedent import antecedent
 from service.core.asking import asked
 from service.core.candidates import Shortlisted, closest, shortlist, to_read
 from service.core.fit import signs
@@ -70,6 +71,8 @@ class Extractive:
             yield NO_ANSWER
         for at in chosen:
             sentence = looked_at[at].sentence
+            if who := antecedent(wanted, sentence, sentences):
+                yield Claim(who.text, (who.number,), confidence=confidence)
             yield Claim(sentence.text, (sentence.number,), confidence=confidence)
 
     async def looked_at(
