@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 UV := .tools/uv/bin/uv
-Q ?= Who did Kim meet on June 4?
+Q ?= Who did Kim meet in Pyongyang on June 4?
 PORT ?= 8000
 SAMPLE := eval/data/articles/kim-putin-russia-day-2025.txt
 # The question goes to the shell as it was typed: quotes, $ and all.

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from service.adapters.minilm import knows_script
 from service.core.article import Article, Metadata, Span
 from service.core.passages import passages
 from service.core.support import Quote
@@ -167,6 +168,11 @@ def _taken(draft: _Draft, line: str) -> bool:
     else:
         return False
     return True
+
+
+def readable(lesson: Lesson) -> bool:
+    """Whether the models can read its script. The questions of the others are for the selection of sentences."""
+    return knows_script(lesson.text)
 
 
 def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:

@@ -22,15 +22,17 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from eval.reading.corpus import Lesson, Question, siblings_in
+from eval.reading.corpus import Lesson, Question, readable, siblings_in
 from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
+from service.adapters.minilm_judge import is_english
 from service.core.terms import content_terms
 
 EXAMPLES = 8
 ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
 NEAREST = 6
+OTHER_LANGUAGES = 3  # times: there are few of them
 _NAMING = re.compile(r"[\w’']+")
 
 
@@ -38,6 +40,7 @@ class QuestionTeacher:
     """Chooses what to show."""
 
     def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
+        known = list(filter(readable, known))
         self._lessons = known
         self._pieces = Pieces(tokenizer)
         self._chance = chance
@@ -46,7 +49,12 @@ class QuestionTeacher:
 
     def rows(self, share: float) -> list[Row]:
         """The rows of one pass over that share of the questions."""
-        pairs = [(one, question) for one in self._lessons for question in one.questions]
+        pairs = [
+            (one, question)
+            for one in self._lessons
+            for question in one.questions
+            for _ in range(1 if is_english(one.text, one.text) else OTHER_LANGUAGES)
+        ]
         chosen = self._chance.sample(pairs, round(share * len(pairs)))
         return [row for one, question in chosen for row in self._shown(one, question)]
 
@@ -110,7 +118,7 @@ class QuestionTeacher:
         good: list[float] = []
         bad: list[float] = []
         first: list[bool] = []
-        for lesson in held:
+        for lesson in filter(readable, held):
             for question in lesson.questions:
                 rows = [
                     self.row(question.text, lesson.title, sentences, right)

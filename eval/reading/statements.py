@@ -18,6 +18,7 @@ from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.minilm_judge import sheet
 from service.core.support import Quote
+from service.core.support.second_opinion import nearness
 from tests.mutants.rules import mutants
 from tests.mutants.suite import cases
 
@@ -25,6 +26,7 @@ EXAMPLES = 12
 # Of the carried statements: shown changed by a rule, too; beside a sentence of the sibling; the evidence itself,
 # and the evidence without a part that can be left out.
 CHANGED, ELSEWHERE, COPIED, SHORTENED = 0.3, 0.1, 0.05, 0.25
+BARE, NEAR = 0.25, 0.8
 BY_RULE = 0.35  # of the mutants that rules made of the suites' statements are shown in one pass
 _SAYING = r"(?!.{,60}\b(?:said|says?|told|adds?|added|wrote|argue|claim|warn|calculat))"
 _PART = rf", (?:(?:an?|the|who|which|whose) {_SAYING}[\w’' -]{{3,60}}|\d\d)"
@@ -49,7 +51,8 @@ class StatementTeacher:
     def _shown(self) -> Iterator[Row | None]:
         for lesson in self._lessons:
             for statement in lesson.statements:
-                yield self.row(statement.text, lesson.quotes(statement.cited), statement.true)
+                quotes = lesson.quotes(statement.cited)
+                yield self.row(statement.text, self._bare(statement, quotes) or quotes, statement.true)
                 if statement.true:
                     yield from self._made(lesson, statement)
         for case in self._suites:
@@ -60,6 +63,13 @@ class StatementTeacher:
         """None where it is too long."""
         placed = sheet(statement, quotes, self._pieces)
         return Row(placed, [False] * (len(placed.spans) - 1) + [carried]) if placed else None
+
+    def _bare(self, statement: Statement, quotes: Sequence[Quote]) -> list[Quote]:
+        """Now and then the quotes alone, without headline, date and what stands before: where these are needed to
+        say what is meant, a statement would not be carried any more."""
+        if self._chance.random() >= BARE or (statement.true and nearness(statement.text, quotes) < NEAR):
+            return []
+        return [Quote(quote.text) for quote in quotes]
 
     def _made(self, lesson: Lesson, statement: Statement) -> Iterator[Row | None]:
         chance, quotes = self._chance, lesson.quotes(statement.cited)

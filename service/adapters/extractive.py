@@ -34,6 +34,10 @@ NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the que
 class Reader(Protocol):
     """A question and pages to the log odds of each page's sentences to answer it."""
 
+    def reads(self, question: str) -> bool:
+        """Whether it can."""
+        ...
+
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]: ...
 
 
@@ -83,7 +87,7 @@ class Extractive:
         listed = await anyio.to_thread.run_sync(shortlist, question, sentences, hits, likeness)
         odds = await self._odds(question, sentences, listed)
         close = closest(listed, odds)
-        unread = UNREAD if odds else _UNKNOWN
+        unread = UNREAD if odds else _UNKNOWN if self._reader is None else None
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
 
         def weighed() -> list[dict[str, float]]:
@@ -99,8 +103,9 @@ class Extractive:
     async def _odds(
         self, question: str, sentences: Sequence[NumberedSentence], listed: Sequence[Shortlisted]
     ) -> dict[int, float]:
-        """The reader's log odds by the number of the sentence, for the sentences of the passages that are read."""
-        if self._reader is None:
+        """The reader's log odds by the number of the sentence, for the sentences of the passages that are read: of
+        none where it cannot read the question."""
+        if self._reader is None or not self._reader.reads(question):
             return {}
         read = to_read(listed)
         inside = [[one for one in sentences if one.passage_id == passage_id] for passage_id in read]

@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 
 from service.adapters.cross_encoder import READER, CrossEncoder, laid, load_cross_encoder
+from service.adapters.minilm import knows_script
 
 UNREAD = -8.0
 """The log odds of a sentence that was not read, where others were."""
@@ -28,6 +29,10 @@ class MiniLMReader:
     def __init__(self, encoder: CrossEncoder) -> None:
         self._encoder = encoder
         self._limiter = anyio.CapacityLimiter(2)
+
+    def reads(self, question: str) -> bool:
+        """Only Latin letters: of Hangul every syllable is three word pieces, and a passage does not fit in."""
+        return knows_script(question)
 
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
         """For each page the log odds of its sentences to answer the question. What lies beyond 256 word pieces

@@ -140,6 +140,7 @@ def asked(question: str) -> Asked:
     words = tuple(word for word in reading.words if (word.content or word.numeric) and word not in wh)
     if match is None:
         kind, measure = _unasked(plain, reading)
+        words = tuple(word for word in words if not asks(word.text) or _UNSPACED.search(word.text))
         return Asked(kind, measure, (), reading, names, words, frozenset())
     after = [word for word in reading.words if word.start >= match.end()]
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
@@ -150,6 +151,22 @@ def asked(question: str) -> Asked:
     elif kind == "thing" and _CALLED.search(plain):
         kind = "name"
     return Asked(kind, measure, tuple(head), reading, names, words, speaker)
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_ASKING = re.compile(
+    r"언제|며칠|어디|누구|누가|누굴|무엇|무슨|어떤|어느|어떻|얼마|몇|[입습]니|니까|인가|나요|何|誰|どこ|いつ|どの|すか"
+    r"|什么|什麼|多少|哪|谁|几"
+)
+
+
+def asks(piece: str) -> bool:
+    """Whether a piece of a Korean, Japanese or Chinese word is one in which a question asks.
+
+    >>> asks("何人"), asks("本人")
+    (True, False)
+    """
+    return bool(_ASKING.search(piece))
 
 
 def _question_words(reading: Reading, match: re.Match[str] | None) -> set[Word]:

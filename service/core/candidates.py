@@ -30,7 +30,7 @@ class Shortlisted:
     before: str
     after: str
 
-    def candidate(self, likeness: float, reader: float) -> Candidate:
+    def candidate(self, likeness: float, reader: float | None) -> Candidate:
         title = (self.hit.metadata.title or "").strip()
         return Candidate(
             self.sentence.text,

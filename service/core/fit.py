@@ -14,12 +14,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from service.core.article import Metadata
-from service.core.asking import Asked
+from service.core.asking import Asked, asks
 from service.core.holding import places
 from service.core.support.aliases import canonical
 from service.core.support.evidence import concepts_of, surroundings
 from service.core.support.names import name_runs
 from service.core.support.reading import Reading, Word, read
+from service.core.terms import content_terms
 
 # Words that single one thing out of several like it: what holds of last year's show need not hold of this one.
 _SPECIFIERS = frozenset(
@@ -29,6 +30,8 @@ _SPECIFIERS = frozenset(
 )
 _SAME_START = 5
 _CLEAR = 6.0  # log odds of the reader
+_HALF = 0.5
+_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _QUOTED = re.compile(r"[\"“„«「『‘]")
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
@@ -36,7 +39,7 @@ _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reaso
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's;
-    `reader` are the log odds that the reader gives it."""
+    `reader` are the log odds that the reader gives it, None where it cannot read the question."""
 
     text: str
     before: str
@@ -47,23 +50,22 @@ class Candidate:
     bm25: float
     passage_rank: int
     heading: bool
-    reader: float
+    reader: float | None
 
 
 def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
-    """The signs by name, each about 0 to 1."""
-    reading = read(candidate.text)
+    """The signs by name, each about 0 to 1. Where the reader cannot read, each has weights of its own besides."""
+    reading, odds = read(candidate.text), candidate.reader or 0.0
     near = f"{candidate.before}\n{candidate.after}"
     around = f"{candidate.metadata.title or ''}\n{candidate.passage}"
-    cover = [_known(word, _vocabulary(candidate.text)) for word in question.words]
-    cover_near = [own or _known(word, _vocabulary(near)) for own, word in zip(cover, question.words, strict=True)]
-    cover_around = [
-        own or _known(word, _vocabulary(around)) for own, word in zip(cover_near, question.words, strict=True)
-    ]
-    return {
+    words, parts = question.words, (candidate.text, near, around)
+    own, beside, about = ([_known(word, _vocabulary(part)) for word in words] for part in parts)
+    cover, cover_near = own, [max(known) for known in zip(own, beside, strict=True)]
+    cover_around = [max(known) for known in zip(cover_near, about, strict=True)]
+    found = {
         # Beyond these bounds more or less says nothing, and above even odds it says another thing than below.
-        "reader": max(-_CLEAR, min(candidate.reader, _CLEAR)),
-        "read_as_right": max(0.0, min(candidate.reader, _CLEAR)),
+        "reader": max(-_CLEAR, min(odds, _CLEAR)),
+        "read_as_right": max(0.0, min(odds, _CLEAR)),
         "likeness": candidate.likeness,
         "bm25": candidate.bm25,
         "rank": 1.0 / (1 + candidate.passage_rank),
@@ -75,10 +77,13 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         **_specified(question, reading, candidate),
         **_spoken(question, reading, candidate),
     }
+    if candidate.reader is None:
+        found |= {f"unread_{name}": value for name, value in found.items()}
+    return found
 
 
 def _covered(
-    question: Asked, own: Sequence[bool], near: Sequence[bool], around: Sequence[bool]
+    question: Asked, own: Sequence[float], near: Sequence[float], around: Sequence[float]
 ) -> dict[str, float]:
     named = [word.low in question.names for word in question.words]
     plain = [not name for name in named]
@@ -86,15 +91,15 @@ def _covered(
         "covered": _share(own, plain),
         "covered_near": _share(near, plain),
         "covered_around": _share(around, plain),
-        "unknown": min(sum(not known for known in around), 3) / 3,
-        "unknown_near": min(sum(not known for known, keep in zip(near, plain, strict=True) if keep), 3) / 3,
+        "unknown": min(sum(1 - known for known in around), 3) / 3,
+        "unknown_near": min(sum(1 - known for known, keep in zip(near, plain, strict=True) if keep), 3) / 3,
         "names": _share(own, named),
         "names_near": _share(near, named),
         "names_around": _share(around, named),
     }
 
 
-def _share(known: Sequence[bool], counted: Sequence[bool]) -> float:
+def _share(known: Sequence[float], counted: Sequence[bool]) -> float:
     found = [one for one, keep in zip(known, counted, strict=True) if keep]
     return sum(found) / len(found) if found else 0.8
 
@@ -105,13 +110,28 @@ def _vocabulary(text: str) -> frozenset[str]:
     reading = read(text)
     starts = {word.low[:_SAME_START] for word in reading.words if len(word.low) > _SAME_START}
     nations = {canonical(word.low) for word in reading.words}
-    return concepts_of(reading) | {word.stem for word in reading.words} | starts | nations
+    pairs = _bigrams(text) if any(map(_asian, reading.words)) else ()
+    return concepts_of(reading).union((word.stem for word in reading.words), starts, nations, pairs)
 
 
-def _known(word: Word, vocabulary: frozenset[str]) -> bool:
+def _known(word: Word, vocabulary: frozenset[str]) -> float:
+    """How much of the word the vocabulary has: all or nothing, but where words are written without spaces, or with
+    particles."""
     if word.stem in vocabulary or word.concept in vocabulary or canonical(word.low) in vocabulary:
-        return True
-    return len(word.low) > _SAME_START and word.low[:_SAME_START] in vocabulary
+        return 1.0
+    if _asian(word) and (pairs := _bigrams(word.text)):
+        return sum(pair in vocabulary for pair in pairs) / len(pairs)
+    return float(len(word.low) > _SAME_START and word.low[:_SAME_START] in vocabulary)
+
+
+def _asian(word: Word) -> bool:
+    return not word.text.isascii() and bool(_ASIAN.search(word.text))
+
+
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> list[str]:
+    """The pairs of signs in a text, as in BM25; without those in which a question asks."""
+    return [term for term in content_terms(text) if _ASIAN.search(term) and len(term) == 2 and not asks(term)]
 
 
 def _held(question: Asked, reading: Reading, text: str) -> dict[str, float]:
@@ -192,7 +212,8 @@ def _spoken(question: Asked, reading: Reading, candidate: Candidate) -> dict[str
     here = any(word in own for word in question.speaker)
     before = {word.low for word in read(candidate.before).words}
     subject = [word for word in question.words if word.low not in question.speaker]
-    unheard = [word for word in subject if not _known(word, _vocabulary(f"{candidate.before} {candidate.text}"))]
+    heard = _vocabulary(f"{candidate.before} {candidate.text}")
+    unheard = [word for word in subject if _known(word, heard) < _HALF]
     return {
         "speaker_here": float(here),
         "speaker_missing": float(not here and not any(word in before for word in question.speaker)),

@@ -85,5 +85,10 @@ async def test_any_question_can_be_read(reader: MiniLMReader, question: str) -> 
     assert len(odds) == 3
 
 
+def test_only_latin_letters_can_be_read(reader: MiniLMReader) -> None:
+    assert reader.reads("Who won in Zürich?") and reader.reads("¿Quién ganó?")
+    assert not reader.reads("누가 이겼습니까?") and not reader.reads("誰が勝ちましたか")
+
+
 def test_the_reader_was_learned_from_the_corpus_that_is_here() -> None:
     assert ORIGIN["corpus_sha256"] == digest("reader")

@@ -79,7 +79,7 @@ async def test_a_running_server_gives_the_same_outcomes_as_this_process(tmp_path
     assert [o.answer for o in here.outcomes] == [o.answer for o in there.outcomes]
     assert [o.citations for o in here.outcomes] == [o.citations for o in there.outcomes]
     assert there.fingerprints["embedder"] == here.fingerprints["embedder"]
-    assert there.outcomes[0].citations[0].span != Span(0, 0)
+    assert any(one.span != Span(0, 0) for outcome in there.outcomes for one in outcome.citations)
 
 
 async def test_an_error_of_the_service_is_an_outcome_that_the_gate_does_not_let_pass(tmp_path, monkeypatch):

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from service.core.article import Metadata
+from service.core.asking import asked
+from service.core.fit import Candidate, signs
+
+
+def of(question: str, sentence: str, reader: float | None = None) -> dict[str, float]:
+    return signs(asked(question), Candidate(sentence, "", "", sentence, Metadata(), 0.5, 0.5, 0, False, reader))
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        (
+            "하늘시 시립도서관의 장서는 몇 권입니까?",
+            "시립도서관 장서는 8만 권이다.",
+            "시립도서관에는 좌석이 300개 있다.",
+        ),
+        ("图书馆有多少本书？", "新图书馆有八万本书。", "新图书馆有三百个座位。"),
+        ("図書館の蔵書は何冊ですか。", "新しい図書館の蔵書は8万冊です。", "新しい図書館の席は300です。"),
+    ],
+)
+def test_words_are_covered_in_part_where_no_space_or_a_particle_divides_them(
+    question: str, right: str, wrong: str
+) -> None:
+    assert 0 < of(question, wrong)["covered"] < of(question, right)["covered"] <= 1
+
+
+def test_the_words_that_ask_need_not_be_covered() -> None:
+    assert of("도서관은 언제 열렸습니까?", "도서관은 3월에 열렸다.")["covered"] > 0.5
+    assert [word.text for word in asked("누가 언제 왔습니까?").words] == []
+
+
+def test_where_the_reader_cannot_read_the_signs_have_weights_of_their_own() -> None:
+    unread, read = (
+        of("누가 왔습니까?", "쇼이구가 왔다."),
+        of("Who came?", "Shoigu came.", reader=-2.0),
+    )
+    assert unread["unread_likeness"] == unread["likeness"] == 0.5 and unread["reader"] == 0.0
+    assert read["reader"] == -2.0 and not any(name.startswith("unread_") for name in read)
