@@ -7,7 +7,6 @@ from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import zip_longest
 from time import perf_counter
 from typing import Literal
 
@@ -23,7 +22,7 @@ from service.core.copies import without_copies
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import last_statements, leans_back, question_inside
-from service.core.fusion import fuse
+from service.core.fusion import fuse, in_turn
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
 from service.core.support import Guard, unsupported
@@ -223,8 +222,7 @@ class ArticleQA:
         """The passages to answer from, for each part of the question, too, and an empty composition on them."""
         most = self._passages_per_answer
         found = {part: await self._retrieve(part, most, filters, timings) for part in parts_of(question)}
-        best = (hit for level in zip_longest(*found.values()) for hit in level if hit is not None)
-        hits = list({hit.passage.id: hit for hit in reversed([*best])}.values())[::-1][:most]
+        hits = in_turn(list(found.values()), most)
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = [hit for hit in hits if hit.passage.article_id in articles]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, zip_longest
 
 from service.core.answer import Hit
 
@@ -50,3 +50,16 @@ def fuse(
 
     hits = [scored(passage_id, hit) for passage_id, hit in found.items()]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+
+def in_turn(rankings: Sequence[Sequence[Hit]], limit: int) -> list[Hit]:
+    """The best of each ranking, then the second of each, and so on; each passage where it comes first.
+
+    >>> in_turn([[], []], 5)
+    []
+    """
+    best = filter(None, chain.from_iterable(zip_longest(*rankings)))
+    found: dict[str, Hit] = {}
+    for hit in best:
+        found.setdefault(hit.passage.id, hit)
+    return list(found.values())[:limit]

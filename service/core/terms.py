@@ -91,7 +91,7 @@ def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[st
         elif token in stop or (asked and kind == "hangul" and _KOREAN_QUESTION.fullmatch(token)):
             continue
         elif kind == "hangul":
-            token = _KOREAN_ENDING.sub("", token) if asked else token
+            token = (_KOREAN_ENDING.sub("", token) or token) if asked else token
             yield from _pairs(token) if len(token) == 2 else (token, *_pairs(token))
         else:
             yield from _words(token, stems, stop)

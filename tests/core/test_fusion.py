@@ -5,7 +5,7 @@ from dataclasses import replace
 from service.core.answer import Hit
 from service.core.article import Article, Metadata
 from service.core.copies import others, without_copies
-from service.core.fusion import fuse
+from service.core.fusion import fuse, in_turn
 from service.core.passages import passages
 
 FERRY = "The ferry Morwenna ran aground off Pell Point on Tuesday with 212 people on board, the coast guard said."
@@ -35,6 +35,12 @@ def test_what_only_words_find_is_no_more_alike_than_the_last_of_the_dense_rankin
     scores = {one.text: one.score for one in fuse(dense, lexical, {}, 3)}
     assert scores["a"] > scores["c"] > scores["b"]
     assert all(0 <= score <= 1 for score in scores.values())
+
+
+def test_what_is_best_for_one_part_of_a_question_stays_in_front_though_another_part_finds_it_last() -> None:
+    bridge, price, rain, wind = (hit(text, 0.5) for text in ("bridge", "price", "rain", "wind"))
+    taken = in_turn([[bridge, price, wind], [rain, replace(bridge, score=0.1)]], 3)
+    assert [(one.text, one.score) for one in taken] == [("bridge", 0.5), ("rain", 0.5), ("price", 0.5)]
 
 
 def test_the_order_does_not_depend_on_the_order_of_equals() -> None:

@@ -85,3 +85,8 @@ def test_terms_are_words_without_space_or_case(text: str) -> None:
 @given(st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Zs"]), max_size=100))
 def test_composed_and_decomposed_text_have_the_same_terms(text: str) -> None:
     assert terms(unicodedata.normalize("NFC", text)) == terms(unicodedata.normalize("NFD", text))
+
+
+def test_a_korean_question_word_by_itself_leaves_no_empty_term() -> None:
+    assert all(content_terms("왜 인가? 니까"))
+    assert content_terms("러시아에 갔습니까?") == content_terms("러시아에 갔")
