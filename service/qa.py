@@ -21,7 +21,7 @@ from service.core.composition import Composition, numbered
 from service.core.copies import without_copies
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
-from service.core.follow_up import last_statements, leans_back, question_inside
+from service.core.follow_up import bare, last_statements, leans_back, question_inside
 from service.core.fusion import fuse, in_turn
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
@@ -203,18 +203,36 @@ class ArticleQA:
                 inside = question_inside(request.question, question, [hit.text for hit in hits])
                 if inside is None:
                     continue
-                composition.question, parts = inside, [Part(inside, hits)]
+                composition.question = inside
+                if inside == request.question:
+                    with until(deadline.end):
+                        parts = [await self._in_own_words(part) for part in parts]
             composition.said = "\n".join(
                 [*(t.content for t in request.history if t.role == "user"), request.question]
             )
             answering.begin(question, list(quoted.values()) if filters is not request.filters else [])
-            yield Retrieved(hits, answering.asked_as)
+            # Of the article that the question leans on only where that answers.
+            told = filters is request.filters
+            if told:
+                yield Retrieved(hits, answering.asked_as)
             async with aclosing(answering.compose(composition, parts)) as events:
                 async for event in events:
+                    if not told:
+                        told = True
+                        yield Retrieved(hits, answering.asked_as)
                     yield event
             if composition.statements or composition.dropped:
                 break
         yield answering.answer(composition, hits)
+
+    async def _in_own_words(self, part: Part) -> Part:
+        """The part without names from before, and how alike its sentences are to that."""
+        question, hits = bare(part.question), part.hits
+        if self.sentences is not None:
+            vector = (await self.embedder.embed([question]))[0]
+            likeness = await self.sentences.likeness(vector, hits)
+            hits = [replace(hit, likeness=tuple(own.tolist())) for hit, own in zip(hits, likeness, strict=True)]
+        return Part(question, hits)
 
     async def _found(
         self, question: str, filters: Filters, timings: dict[str, float]
@@ -222,7 +240,7 @@ class ArticleQA:
         """The passages to answer from, for each part of the question, too, and an empty composition on them."""
         most = self._passages_per_answer
         found = {part: await self._retrieve(part, most, filters, timings) for part in parts_of(question)}
-        hits = in_turn(list(found.values()), most)
+        hits = in_turn(list(found.values()), max(most, len(found)))
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = [hit for hit in hits if hit.passage.article_id in articles]

@@ -22,7 +22,7 @@ from service.core.logistic import Logistic
 from service.core.ports import Embedder
 from service.core.receipt import digest
 from service.core.selection import Selection
-from service.core.terms import content_terms, terms
+from service.core.terms import STOP_TERMS, content_terms, terms
 from service.core.topic import topic_of
 
 MOST_ABOUT = 3
@@ -142,7 +142,9 @@ class Extractive:
 
 def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
     """The first sentences with all words of the subject, where the question asks for anything about it."""
-    subject = set(content_terms(topic_of(question) or ""))
+    subject = set(content_terms(topic_of(question) or "")) - STOP_TERMS
+    # Of a Korean word the pairs of signs: the word itself has another particle in the text.
+    subject = {term for term in subject if len(term) < 3 or term < "\uac00" or term > "\ud7a3"}
     return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
 
 

@@ -45,12 +45,21 @@ class Reason:
         return self.message
 
 
+LONGEST_TURN = 20_000
+"""Characters of an earlier message that count; no answer is as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier message of a conversation."""
 
     role: Literal["user", "assistant"]
     content: str
+
+    @classmethod
+    def of(cls, role: Literal["user", "assistant"], content: str) -> Turn:
+        """Of a longer message its beginning."""
+        return cls(role, content[:LONGEST_TURN])
 
 
 @dataclass(frozen=True, slots=True)

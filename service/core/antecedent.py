@@ -15,6 +15,9 @@ _SAYING = "said|says|added|adds|told|wrote|writes|explained|warned|asked|argued|
 _PRONOUN = re.compile(
     rf"^\W*(?:he|she|they)\b|\b(?:he|she|they) (?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b", re.IGNORECASE
 )
+_TO_WHOM = re.compile(r"(?:who|whom) (?:was|were|is|are|did|do|does|has been|have been)\b", re.IGNORECASE)
+_PLACING = frozenset("in at near from to of on across into through outside around".split())
+_ACTING = re.compile(r"(?:['’]s)?,? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b)[a-z0-9]")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]+(?:[\"”“»]|$)")
 
 
@@ -30,15 +33,30 @@ def antecedent(
         for one in sentences
         if one.passage_id == sentence.passage_id and sentence.number - _FAR <= one.number < sentence.number
     ]
-    return next((one for one in reversed(before) if _names(question, one.text)), None)
+    return next((one for one in reversed(before) if _somebody(question, one.text)), None)
 
 
 def _leaves_open(question: Asked, text: str) -> bool:
     """Whether the text says no more than "he", or is somebody's words and no more."""
     told = _QUOTED.sub("", text)
     if pronoun := _PRONOUN.search(told):
-        return not _names(question, told[: pronoun.start()])
+        # "They elected Ana Berg" names who was elected.
+        whole = _TO_WHOM.match(question.reading.text)
+        return not _names(question, told if whole else told[: pronoun.start()])
     return not told.strip(" .,") and not _names(question, text)
+
+
+def _somebody(question: Asked, text: str) -> bool:
+    """Whether the text names, as far as its form shows, a person or body that the question does not: two words, or
+    one that does something; no place that something happens in."""
+    reading = read(text)
+    for run in name_runs(reading):
+        if all(reading.words[at].low in question.names for at in run) or reading.low(run[0] - 1) in _PLACING:
+            continue
+        after = reading.text[reading.words[run[-1]].end :]
+        if len(run) > 1 or _ACTING.match(after):
+            return True
+    return False
 
 
 def _names(question: Asked, text: str) -> bool:

@@ -7,10 +7,11 @@ stays in that article, and its own words choose the sentence.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.core.answer import Turn
-from service.core.terms import STOP_WORDS, content_terms, terms
+from service.core.terms import STOP_TERMS, content_terms, terms
 
 MAX_NAMES = 4
 _TURNS_BACK = 3
@@ -34,11 +35,12 @@ _GOING_ON = re.compile(
 )
 # Capitalised only because they begin a question or a sentence.
 _OPENERS = _words(
-    """a about according after also am an and any are as at be before both but by can could describe did do does
-    during else explain find for from give had has have he her his how i if in is it its list many may me might more
-    most much name no not of on or our please say she should show since so some still summarise summarize tell than
-    thanks that the their them then there these they this those to under until was we were what when where whether
-    which while who whom whose why will with would yes you your
+    """a about according after also am an and any anybody anyone anything are as at be before both but by can
+    could describe did do does during else everybody everyone everything explain find for from give had has have
+    he her his how i if in is it its list many may me might more most much name no nobody not nothing of on or
+    our please say she should show since so some somebody someone something still summarise summarize tell than
+    thanks that the their them then there these they this those to under until was we were what when where
+    whether which while who whom whose why will with would yes you your
     und aber was wann wer wo wie warum welche welcher hat ist sind der die das ein eine
     et mais qui que quoi quand où comment pourquoi est le la les un une
     y pero qué quién cuándo dónde cómo por el los las una"""
@@ -47,10 +49,18 @@ _CALENDAR = _words(
     """january february march april june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday"""
 )
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+_NO_NAMES = _OPENERS | _CALENDAR | {"ca", "wo"}  # can't, won't
+_MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
+_GIVEN = re.compile(r"\s*\([^()]*\)$")
 _FEWEST_QUOTED = 20  # characters; a shorter statement could stand in any article
 _WORD = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s$")
+_CONTRACTED = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
+# "There" that says no more than that something is.
+_EXISTS = re.compile(
+    r"\b(?:is|are|was|were|be|been) there (?=\w)|\bthere (?:is|are|was|were|be|been|will|would|has|have|had)\b",
+    re.IGNORECASE,
+)
 _SHORT = 4
 # Terms of a shortened question that say nothing about its subject.
 _EMPTY = frozenset(terms("many much more else about long since"))
@@ -93,7 +103,7 @@ def last_statements(history: Sequence[Turn]) -> list[str]:
     if not history or history[-1].role != "assistant":
         return []
     # What follows the last marker was not cited.
-    parts = [part.strip() for part in _MARKERS.split(history[-1].content)[:-1]]
+    parts = [_OWN_BRACKETS.sub(r"[\1]", part).strip() for part in _MARKERS.split(history[-1].content)[:-1]]
     return [part for part in parts if len(part) >= _FEWEST_QUOTED]
 
 
@@ -106,10 +116,19 @@ def question_inside(question: str, standalone: str, texts: Iterable[str]) -> str
     >>> question_inside("When was it?", "When was it? (Kim)", ["He sent workers."])
     'When was it? (Kim)'
     """
-    own = set(content_terms(question)) - STOP_WORDS - _EMPTY
+    own = set(content_terms(question)) - STOP_TERMS - _EMPTY
     if not own:
         return standalone
     return question if any(own & set(terms(text)) for text in texts) else None
+
+
+def bare(question: str) -> str:
+    """The question without the names that it has been given in brackets.
+
+    >>> bare("When was it? (Kim)")
+    'When was it?'
+    """
+    return _GIVEN.sub("", question)
 
 
 def names(text: str) -> Iterator[str]:
@@ -120,9 +139,12 @@ def names(text: str) -> Iterator[str]:
     """
     run: list[str] = []
     end = 0
+    text = unicodedata.normalize("NFC", text)
+    if text.isupper() and " " in text.strip():
+        return  # capital letters show nothing here
     for found in _WORD.finditer(text):
         word, between = _POSSESSIVE.sub("", found[0]), text[end : found.start()]
-        opener = word.lower() in _OPENERS | _CALENDAR and not (len(word) > 1 and word.isupper())
+        opener = _CONTRACTED.sub("", word.lower()) in _NO_NAMES and not (len(word) > 1 and word.isupper())
         named = word[0].isupper() and not opener
         joined = between.strip() == "" and "\n" not in between
         number = word[0].isdigit() and text[found.end() : found.end() + 1] != ","
@@ -140,7 +162,7 @@ def names(text: str) -> Iterator[str]:
 
 
 def _points_back(question: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(question)]
+    words = [word.lower() for word in _WORD.findall(_EXISTS.sub("", question))]
     if any(word in _POINTING for word in words):
         return True
     return bool(words) and len(words) <= _SHORT and bool(_GOING_ON.match(question.strip()))

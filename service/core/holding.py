@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from service.core.asking import Asked
 from service.core.support.amounts import MONEY, TIME, Amount, amounts
 from service.core.support.dates import dates
 from service.core.support.names import name_runs
-from service.core.support.reading import Reading, stem
+from service.core.support.reading import Reading, Word, stem
 
 _CURRENCY = re.compile(
     r"[$€£¥₩₹₽]|\b(?:dollars?|euros?|pounds?|francs?|yen|won|yuan|renminbi|rupees?|rubles?|roubles?"
@@ -84,6 +84,8 @@ _SAYING = re.compile(
 _GENERIC = frozenset(
     stem(word) for word in "people person resident worker employee man woman visitor member thing time".split()
 )
+
+_APART = re.compile(r"[,;:()]|\s-\s|\b(?:but|while|who|which|that|when|where|after|before|if|as)\b", re.IGNORECASE)
 
 Places = list[int]
 """Indices of words of the sentence; a sentence that no word can be named for has the index 0."""
@@ -168,12 +170,22 @@ def _counts(asked: Asked, reading: Reading, one: Amount) -> bool:
     following = reading.words[one.last + 1 : one.last + 5]
     same = [word for word in following if word.clause == reading.words[one.last].clause]
     concepts = {word.concept for word in asked.head} | {word.stem for word in asked.head}
-    if any(word.stem in concepts or word.concept in concepts for word in same):
+    if any(
+        word.stem in concepts or word.concept in concepts for word in (*same, *_listed(reading, one, following))
+    ):
         return True
     nouns = [word for word in same[:2] if word.content]
     if asked.stems & _GENERIC and nouns:
         return True
     return not nouns or not same or same[0].low in ("were", "was", "are", "have", "had", "of", "more", "others")
+
+
+def _listed(reading: Reading, one: Amount, following: Sequence[Word]) -> list[Word]:
+    """The words that an "and" joins to the number: 61,000 oxycodone and morphine *tablets*."""
+    others = {reading.words[other.index].start for other in amounts(reading)}
+    until = next((word.start for word in following if word.start in others), len(reading.text))
+    start = reading.words[one.last].end
+    return [word for word in following if word.end <= until and not _APART.search(reading.text[start : word.start])]
 
 
 def _measure(asked: Asked, reading: Reading, text: str) -> Places:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.core.follow_up import names
-from service.core.terms import content_terms
+from service.core.terms import STOP_TERMS, content_terms
 
 MOST_PARTS = 4
 _LEAST_TERMS = 2
@@ -35,10 +35,13 @@ _LISTED = re.compile(
 
 # "… and in which city?", "… and how many by August?": only with the words of the question before.
 _ELLIPTIC = re.compile(
-    rf"{_WH}|(?:{_PREPOSITION}) (?:(?!\b(?:{_AUXILIARY})\b).)+"
+    rf"{_WH}|(?:which|whose) [\w-]+(?: [\w-]+)?|what [\w-]+s|(?:{_PREPOSITION}) (?:(?!\b(?:{_AUXILIARY})\b).)+"
     rf"|how (?:many|much|long|often)(?: [\w-]+)?(?: (?:{_PREPOSITION}) .+)?",
     re.IGNORECASE,
 )
+_CARRIED = re.compile(r"(?P<asked>.+?)\s*\((?P<names>[^()]+)\)")
+_CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|whether)\b", re.IGNORECASE)
+_PLURAL = re.compile(r".*s|.*\b(?:people|men|women|children|cattle|sheep|police)", re.IGNORECASE)
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -54,19 +57,23 @@ def parts_of(question: str) -> tuple[str, ...]:
     ('Who said that the bridge is old and was never mended?',)
     """
     plain = " ".join(question.split()).rstrip("?")
+    carried = _CARRIED.fullmatch(plain)
+    if carried:
+        plain = carried["asked"].rstrip("?")
     if not _BEGINS.match(plain):
         return (question,)
-    found = [part.strip(" ,") for part in _cut(plain)]
+    found = [part.strip(" ,?") for part in _cut(plain)]
     parts = [f"{one}?" for part in found for one in _spread(part)]
     whole = any(_ELLIPTIC.fullmatch(one.rstrip("?")) for one in parts)
-    if whole or not 1 < len(parts) <= MOST_PARTS or not all(_stands(one, parts[0]) for one in parts[1:]):
+    known = carried["names"] if carried else ", ".join(dict.fromkeys(names(parts[0])))
+    if whole or not 1 < len(parts) <= MOST_PARTS or not all(_stands(one, known) for one in parts[1:]):
         return (question,)
-    return (parts[0], *(_with_names(one, parts[0]) for one in parts[1:]))
+    return tuple(one if any(names(one)) or not known else f"{one} ({known})" for one in parts)
 
 
 def _cut(plain: str) -> list[str]:
     borders = list(_BORDER.finditer(plain))
-    if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE):
+    if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE) and not _CLAUSE.search(plain):
         borders = list(_ALSO.finditer(plain))
     ends = [0, *(at for border in borders for at in border.span()), len(plain)]
     return [plain[start:end] for start, end in list(pairwise(ends))[::2]]
@@ -76,20 +83,16 @@ def _spread(part: str) -> Sequence[str]:
     """A part that asks the same of several things, once for each."""
     if listed := _LISTED.fullmatch(part):
         things = [*(one for one in listed["first"].split(", ") if one), listed["last"], listed["and"]]
-        if len(things) > 2 or listed["wh"].lower() == "how many":
+        counted = listed["wh"].lower() == "how many" and all(map(_PLURAL.fullmatch, things))
+        if (len(things) > 2 or counted) and not any(names(" ".join(("of", *things)))):
             return [f"{listed['wh']} {thing} {listed['rest']}" for thing in things]
-    if (again := _REPEATED.fullmatch(part)) and not _BEGINS.match(again["two"]):
+    again = _REPEATED.fullmatch(part)
+    if again and not _BEGINS.match(again["two"]) and not re.search(rf" (?:{_PREPOSITION}) ", again["two"]):
         return [f"{again['head']} {again['of']} {again[thing]}" for thing in ("one", "two")]
     return [part]
 
 
-def _stands(part: str, first: str) -> bool:
-    """Whether a later part says enough to be looked up: what it asks, and of what."""
-    return bool(content_terms(part)) and (
-        any(names(part)) or any(names(first)) or len(set(content_terms(part))) > _LEAST_TERMS
-    )
-
-
-def _with_names(part: str, first: str) -> str:
-    carried = [] if any(names(part)) else list(dict.fromkeys(names(first)))
-    return f"{part} ({', '.join(carried)})" if carried else part
+def _stands(part: str, known: str) -> bool:
+    """Whether a later part says enough to be looked up: what it asks, and of what; it may take `known` names."""
+    own = set(content_terms(part)) - STOP_TERMS
+    return bool(own) and (any(names(part)) or bool(known) or len(own) > _LEAST_TERMS)

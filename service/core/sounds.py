@@ -24,7 +24,8 @@ _WORD = re.compile(r"(?P<hangul>[\uac00-\ud7a3]+)|(?P<kana>[\u30a1-\u30fa\u30fc]
 _PARTICLE = re.compile(
     r"(?:에게서|에서는|에서|에게|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
 )
-_NAME = re.compile(r"[A-Z][\w’']*(?:[ -](?:[A-Z][\w’']*|(?<=-)\w+))*")
+_CAPITAL = "[A-Z" + "".join(chr(n) for n in range(0xC0, 0x250) if chr(n).isupper()) + "]"
+_NAME = re.compile(rf"{_CAPITAL}[\w’']*(?:[ -](?:{_CAPITAL}[\w’']*|(?<=-)\w+))*")
 _MONTH = re.compile(r"(\d{1,2})\s?[월月]")
 _MONTHS = "January February March April May June July August September October November December".split()
 _APART = re.compile(r"[ -]")

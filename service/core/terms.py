@@ -36,12 +36,15 @@ STOP_WORDS: Final[frozenset[str]] = frozenset(_GRAMMAR.split())
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3040-\u30ff\u31f0-\u31ff"
 _HANGUL = "\uac00-\ud7a3"
+_MARKS = "".join(chr(n) for n in range(0x300, 0xE00) if unicodedata.category(chr(n)) in ("Mn", "Mc"))  # vowel signs
 _TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<unspaced>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
-    rf"|(?P<word>(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W\d_])(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W_]|['’.](?=[^\W\d_]))*)"
+    rf"|(?P<word>(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W\d_])(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W_]|[{_MARKS}]|['’.](?=[^\W\d_]))*)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
+_DAY_AND_YEAR = re.compile(r"\d\d?,[12]\d\d\d")  # June 4,2025
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_ABBREVIATED = re.compile(r"[A-Z]{2,}|(?:[A-Z]\.)+[A-Z]")  # US, WHO, IT: no stop words
 _FOLDED_APART = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
 # What a Korean question asks with, and the endings of its verb: they say nothing about which passage answers.
 _KOREAN_QUESTION = re.compile(
@@ -82,10 +85,12 @@ def likeness(one: str, other: str) -> float:
 
 def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[str]:
     stems, asked = language is None or language.lower().startswith("en"), bool(stop)
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+    text = unicodedata.normalize("NFKC", text)
+    shouted = text.isupper()
+    for match in _TOKEN.finditer(text):
         token, kind = match.group(), match.lastgroup
         if kind == "number":
-            yield _number(token)
+            yield from map(_number, token.split(",") if _DAY_AND_YEAR.fullmatch(token) else [token])
         elif kind == "unspaced":
             yield from _pairs(token)
         elif token in stop or (asked and kind == "hangul" and _KOREAN_QUESTION.fullmatch(token)):
@@ -94,7 +99,8 @@ def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[st
             token = (_KOREAN_ENDING.sub("", token) or token) if asked else token
             yield from _pairs(token) if len(token) == 2 else (token, *_pairs(token))
         else:
-            yield from _words(token, stems, stop)
+            named = not shouted and (_ABBREVIATED.fullmatch(token) or (match.start() and token == "May"))  # noqa: S105
+            yield from _words(token, stems, frozenset() if named else stop)
 
 
 def _words(token: str, stems: bool, stop: frozenset[str]) -> Iterable[str]:
@@ -143,3 +149,7 @@ def _pairs(token: str) -> Iterable[str]:
 def _stem(word: str) -> str:
     # A stemmer of its own each time: it keeps state, and passages and questions are read in several threads.
     return str(snowballstemmer.stemmer("english").stemWord(word)) if len(word) < 40 else word[:40]
+
+
+STOP_TERMS: Final[frozenset[str]] = frozenset(term for word in STOP_WORDS for term in terms(word))
+"""The terms of the stop words, which `content_terms` gives where nothing else is left."""

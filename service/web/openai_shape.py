@@ -54,7 +54,7 @@ def request_of(said: Iterable[tuple[str, str]], model: str, settings: Settings) 
     Raises InvalidInput where the last message is not a user's.
     """
     turns = [
-        Turn("user" if role == "user" else "assistant", content)
+        Turn.of("user" if role == "user" else "assistant", content)
         for role, content in said
         if role in ("user", "assistant") and content.strip()
     ]

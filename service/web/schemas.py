@@ -96,7 +96,7 @@ class TurnIn(Body):
     content: Text
 
     def turn(self) -> Turn:
-        return Turn(self.role, self.content)
+        return Turn.of(self.role, self.content)
 
 
 class QuestionIn(Body):

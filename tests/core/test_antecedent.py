@@ -39,6 +39,7 @@ def test_a_sentence_that_says_he_goes_with_the_one_that_names_him(answer: str) -
         ("Who left?", "Ottilie Marsh left; she said that she was late."),
         ("When was the bill rejected?", "He rejected the bill on Monday."),
         ("Who repaired the clock?", "A watchmaker repaired the clock."),
+        ("Who was elected mayor?", "They elected Ana Berg as mayor."),
     ],
 )
 def test_a_sentence_that_names_somebody_or_is_not_asked_for_one_stands_alone(question: str, answer: str) -> None:
@@ -48,4 +49,10 @@ def test_a_sentence_that_names_somebody_or_is_not_asked_for_one_stands_alone(que
 
 def test_nobody_is_taken_from_far_away() -> None:
     found = sentences(NAMING, "It rained.", "The band played on.", "He rejected the bill of 4,300 euros.")
+    assert antecedent(asked("Who rejected the bill?"), found[-1], found) is None
+
+
+@pytest.mark.parametrize("before", ["The storm hit Velm.", "Rain fell in Velm and Hest.", "It was Monday."])
+def test_a_place_is_nobody(before: str) -> None:
+    found = sentences(before, "He rejected the bill of 4,300 euros.")
     assert antecedent(asked("Who rejected the bill?"), found[-1], found) is None

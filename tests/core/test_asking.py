@@ -69,6 +69,9 @@ def test_a_measure_is_asked_for_in_its_units(question: str, measure: str) -> Non
         ("When does the library reopen?", "The library has been repainted.", False),
         ("책은 몇 권입니까?", "책은 모두 3200권이다.", True),
         ("책은 몇 권입니까?", "책은 새것이다.", False),
+        ("How many tablets did she take?", "She took 61,000 oxycodone and morphine tablets from it.", True),
+        ("How many cats live there?", "The home keeps 12 dogs, and cats are not allowed.", False),
+        ("How many goats drowned?", "The flood drowned 3 cows and 40 goats.", True),
     ],
 )
 def test_a_sentence_holds_what_is_asked_for_or_does_not(question: str, sentence: str, holds: bool) -> None:

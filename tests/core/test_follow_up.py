@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.core.answer import Turn
-from service.core.follow_up import MAX_NAMES, last_statements, names, standalone_by_rule
+from service.core.answer import LONGEST_TURN, Statement, Turn
+from service.core.follow_up import MAX_NAMES, bare, last_statements, names, standalone_by_rule
 
 HISTORY = [
     Turn("user", "What did the mayor of Aster say about the River Lume?"),
@@ -23,6 +23,11 @@ HISTORY = [
         ("Is it true that Berg resigned?", "Is it true that Berg resigned?"),
         ("How high was the flood of the river that year?", "How high was the flood of the river that year?"),
         ("What is the capital gains tax?", "What is the capital gains tax?"),
+        ("Didn't she resign?", "Didn't she resign? (Aster, River Lume, Ana Berg)"),
+        ("Anything about her?", "Anything about her? (Aster, River Lume, Ana Berg)"),
+        ("HOW HIGH WAS IT?", "HOW HIGH WAS IT? (Aster, River Lume, Ana Berg)"),
+        ("Who was there?", "Who was there? (Aster, River Lume, Ana Berg)"),
+        ("How many stalls were there at the fair?", "How many stalls were there at the fair?"),
         ("", ""),
         ("  ", "  "),
     ],
@@ -103,3 +108,19 @@ def test_capital_letters_show_names(text: str, found: list[str]) -> None:
 )
 def test_a_question_is_only_ever_added_to(question: str, history: list[Turn]) -> None:
     assert standalone_by_rule(question, history).startswith(question.rstrip())
+
+
+def test_a_statement_with_brackets_of_its_own_is_found_again() -> None:
+    statement = Statement("The shop was founded in 1950 [2] by Ole Dahl.", (1,))
+    assert last_statements([Turn("assistant", statement.marked)]) == [statement.text]
+
+
+def test_much_white_space_in_a_message_costs_no_time() -> None:
+    assert last_statements([Turn("assistant", " " * 5_000_000 + "x")]) == []
+    assert len(Turn.of("assistant", "a" * 5_000_000).content) == LONGEST_TURN
+
+
+def test_the_names_it_was_given_can_be_taken_from_a_question_again() -> None:
+    asked = "When was it built, and who paid?"
+    assert bare(standalone_by_rule(asked, HISTORY)) == asked
+    assert bare("Who leads the bank (Velm)?") == "Who leads the bank (Velm)?"

@@ -30,6 +30,11 @@ from service.core.parts import parts_of
             "How high are the towers of the church and of the town hall?",
             ("How high are the towers of the church?", "How high are the towers of the town hall?"),
         ),
+        (
+            "When was it built, and who paid for it? (Orla)",
+            ("When was it built? (Orla)", "who paid for it? (Orla)"),
+        ),
+        ("When was the Velm mill built? And who paid?", ("When was the Velm mill built?", "who paid? (Velm)")),
     ],
 )
 def test_a_question_for_several_things_is_several_questions(question: str, parts: tuple[str, ...] | None) -> None:
@@ -49,6 +54,13 @@ def test_a_question_for_several_things_is_several_questions(question: str, parts
         "What is the difference between the law of 1996 and the new one?",
         "price of the dog park and who pays",
         "Wer hat gewonnen und wann war das?",
+        "Did the law that was passed in 2019 and was repealed in 2024 change anything for the shops of Velm?",
+        "Is it true that Berg and Castell met and are friends?",
+        "Which countries and which companies did Ana Berg visit?",
+        "How many Marks and Spencer stores were closed in Velm?",
+        "How many black and white cats did the Velm zoo sell?",
+        "Who is the Minister of Trade and of Energy in Velm?",
+        "When was the Velm mill built, and who did not?",
         "다리는 언제 지어졌고 누가 돈을 냈습니까?",
         "",
     ],

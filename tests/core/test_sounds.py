@@ -42,3 +42,7 @@ def test_other_words_and_the_same_script_have_no_sounds_in_common(question: str,
 def test_months_are_looked_for_in_english() -> None:
     assert "june" in listened_for("6월 4일에 누가 왔습니까?")
     assert listened_for("13월에 누가 왔습니까?") == listened_for("누가 왔습니까?")
+
+
+def test_a_name_may_begin_with_an_accented_capital() -> None:
+    assert len(heard("Öcalan spoke. Šimić came.")) == 2

@@ -90,3 +90,13 @@ def test_composed_and_decomposed_text_have_the_same_terms(text: str) -> None:
 def test_a_korean_question_word_by_itself_leaves_no_empty_term() -> None:
     assert all(content_terms("왜 인가? 니까"))
     assert content_terms("러시아에 갔습니까?") == content_terms("러시아에 갔")
+
+
+def test_an_abbreviation_is_no_stop_word() -> None:
+    assert content_terms("What did the U.S. tell the WHO in May?") == ["us", "who", "may"]
+    assert content_terms("WHAT DID IT TELL US?") == terms("WHAT DID IT TELL US?")
+
+
+def test_a_word_with_vowel_signs_is_one_term() -> None:
+    assert terms("दिल्ली में") == ["दिल्ली", "में"]
+    assert terms("June 4,2025 and 20,5") == ["june", "4", "2025", "and", "20.5"]

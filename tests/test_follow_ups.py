@@ -1,0 +1,62 @@
+"""Follow-ups without a language model: they stay with what the answer before was about."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from service.answering import Retrieved
+from service.core.answer import Answer, Turn
+from service.core.article import Metadata
+from service.core.draft import Draft
+from service.qa import ArticleQA, Request
+from service.settings import Settings
+from service.wiring import opened
+
+BRIDGE = (
+    "The Orla bridge was opened in 1990 by masons from Dorn. The bridge is 40 metres long. "
+    "The province of Dorn paid for the bridge. Many people cross it each day."
+)
+TOWER = "The Hest tower was opened in 2003 by Ole Dahl. A bank in Hest paid for the tower."
+FIRST = "How long is the Orla bridge?"
+
+
+@pytest.fixture
+async def qa(tmp_path: Path) -> AsyncGenerator[ArticleQA]:
+    async with opened(Settings(data=tmp_path, chroma_url="", llm_model="")) as found:
+        for title, text in (("Bridge in Orla", BRIDGE), ("Tower in Hest", TOWER)):
+            await found.ingest(Draft(text, given=Metadata(title=title), key=title))
+        yield found
+
+
+async def told(qa: ArticleQA, question: str) -> tuple[Answer, list[Retrieved]]:
+    first = await qa.ask(Request(FIRST))
+    history = (Turn("user", FIRST), Turn("assistant", first.text))
+    events = [event async for event in qa.ask_stream(Request(question, history))]
+    (answer,) = [event for event in events if isinstance(event, Answer)]
+    return answer, [event for event in events if isinstance(event, Retrieved)]
+
+
+async def test_a_follow_up_for_two_things_stays_with_both_in_the_article_of_the_answer_before(
+    qa: ArticleQA,
+) -> None:
+    answer, retrieved = await told(qa, "When was it opened, and who paid for it?")
+    assert answer.statements and {one.article_id for one in answer.citations} == {
+        hit.passage.article_id for hit in retrieved[0].hits if "Orla" in hit.text
+    }
+    assert len(retrieved) == 1
+
+
+async def test_what_was_retrieved_is_told_once_though_the_article_of_before_does_not_answer(qa: ArticleQA) -> None:
+    _, retrieved = await told(qa, "And who is Ole?")
+    assert len(retrieved) == 1
+
+
+async def test_each_part_of_a_question_is_looked_up_though_one_passage_is_allowed(tmp_path: Path) -> None:
+    async with opened(Settings(data=tmp_path, chroma_url="", llm_model="", passages_per_answer=1)) as qa:
+        for title, text in (("Bridge in Orla", BRIDGE), ("Tower in Hest", TOWER)):
+            await qa.ingest(Draft(text, given=Metadata(title=title), key=title))
+        answer = await qa.ask(Request("When was the Orla bridge opened, and when was the Hest tower opened?"))
+        assert len({one.article_id for one in answer.citations}) == 2
