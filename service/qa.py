@@ -25,6 +25,7 @@ from service.core.follow_up import bare, last_statements, leans_back, question_i
 from service.core.fusion import fuse, in_turn
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
+from service.core.setting import with_leads
 from service.core.support import Guard, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
 from service.stages import stage
@@ -197,33 +198,47 @@ class ArticleQA:
         if quoted:
             scopes.insert(0, replace(request.filters, article_ids=tuple(quoted)))
         for filters in scopes:
+            leaning = filters is not request.filters
             with until(deadline.end):
                 hits, parts, composition = await self._found(question, filters, answering.timings)
-            if filters is not request.filters:
-                inside = question_inside(request.question, question, [hit.text for hit in hits])
-                if inside is None:
-                    continue
-                composition.question = inside
-                if inside == request.question:
-                    with until(deadline.end):
-                        parts = [await self._in_own_words(part) for part in parts]
+                tries = await self._tries(request, question, parts, leaning=leaning)
             composition.said = "\n".join(
                 [*(t.content for t in request.history if t.role == "user"), request.question]
             )
-            answering.begin(question, list(quoted.values()) if filters is not request.filters else [])
             # Of the article that the question leans on only where that answers.
-            told = filters is request.filters
-            if told:
-                yield Retrieved(hits, answering.asked_as)
-            async with aclosing(answering.compose(composition, parts)) as events:
-                async for event in events:
-                    if not told:
-                        told = True
-                        yield Retrieved(hits, answering.asked_as)
-                    yield event
-            if composition.statements or composition.dropped:
+            told = False
+            for composition.question, own in tries:
+                answering.begin(question, list(quoted.values()) if leaning else [])
+                if not leaning:
+                    told = True
+                    yield Retrieved(hits, answering.asked_as)
+                async with aclosing(answering.compose(composition, own)) as events:
+                    async for event in events:
+                        if not told:
+                            told = True
+                            yield Retrieved(hits, answering.asked_as)
+                        yield event
+                if composition.touched:
+                    break
+            if composition.touched:
                 break
         yield answering.answer(composition, hits)
+
+    async def _tries(
+        self, request: Request, question: str, parts: Sequence[Part], *, leaning: bool
+    ) -> list[tuple[str, Sequence[Part]]]:
+        """The ways to ask it of what was found, best first: in an article that it leans on by its own words first,
+        and not at all where these are about something else."""
+        whole = [(question, parts)]
+        if not leaning:
+            return whole
+        texts = [hit.text for part in parts for hit in part.hits]
+        inside = question_inside(request.question, question, texts)
+        if inside is None:
+            return []
+        return (
+            whole if inside == question else [(inside, [await self._in_own_words(part) for part in parts]), *whole]
+        )
 
     async def _in_own_words(self, part: Part) -> Part:
         """The part without names from before, and how alike its sentences are to that."""
@@ -243,9 +258,12 @@ class ArticleQA:
         hits = in_turn(list(found.values()), max(most, len(found)))
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
-        hits = [hit for hit in hits if hit.passage.article_id in articles]
-        kept = {hit.passage.id for hit in hits}
-        parts = [Part(part, [hit for hit in own if hit.passage.id in kept]) for part, own in found.items()]
+        hits = with_leads(hits, articles)
+        kept = {hit.passage.id: hit for hit in hits}
+        parts = [
+            Part(part, [replace(hit, lead=kept[hit.passage.id].lead) for hit in own if hit.passage.id in kept])
+            for part, own in found.items()
+        ]
         sentences = {one.number: one for one in numbered(hits)}
         return hits, parts, Composition(question, sentences, articles, hits, guard=self.guard)
 

@@ -22,7 +22,7 @@ RANK = 32
 def averaged(one: Learned, other: Learned, share: float) -> dict[str, NDArray[np.float16]]:
     """`share` is that of `other`."""
     found: dict[str, NDArray[np.float16]] = {}
-    for name, value in other.items():
+    for name in {**one, **other}:
         base, _, part = name.rpartition(".")
         if part == "up":
             change = share * _change(other, base) + (1 - share) * _change(one, base)
@@ -31,11 +31,14 @@ def averaged(one: Learned, other: Learned, share: float) -> dict[str, NDArray[np
             found[name] = (left[:, :RANK] * root).astype(np.float16)
             found[f"{base}.down"] = (root[:, None] * right[:RANK]).astype(np.float16)
         elif part != "down":
-            found[name] = (share * value + (1 - share) * one[name]).astype(np.float16)
+            found[name] = (share * other[name] + (1 - share) * one[name]).astype(np.float16)
     return found
 
 
-def _change(learned: Learned, base: str) -> NDArray[np.float32]:
+def _change(learned: Learned, base: str) -> NDArray[np.float32] | float:
+    """Nothing where this layer did not learn."""
+    if f"{base}.up" not in learned:
+        return 0.0
     change: NDArray[np.float32] = learned[f"{base}.up"] @ learned[f"{base}.down"]
     return change
 

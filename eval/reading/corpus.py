@@ -4,6 +4,9 @@ A file holds articles: `=== name`, `T headline`, `D` date, numbered sentences, `
 four kinds. `Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N` is not answered by the article.
 `+ 3,4 |` is a statement that these sentences carry, `- 3 |` one that they do not. Names of articles that are alike
 but for their facts (two years of one festival) end in -a and -b.
+
+`everyday.txt` has further questions about them, as people ask who have not read them: `=== file/name`, then the
+lines of questions.
 """
 
 from __future__ import annotations
@@ -11,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +24,7 @@ from service.core.article import Article, Metadata, Span
 from service.core.passages import passages
 from service.core.support import Quote
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS, EVERYDAY = Path(__file__).parent / "corpus", Path(__file__).parent / "everyday.txt"
 HELD_OUT = 8  # one pair of articles in so many is held out
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
 _POINTED = re.compile(r"([-+Q]) ([\d,/]+) \| (\S.*)")
@@ -37,6 +40,7 @@ class Question:
 
     text: str
     right: tuple[tuple[bool, ...], ...]
+    everyday: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -93,9 +97,10 @@ class _Draft:
     published_at: datetime | None = None
     text: str = ""
     sentences: list[Span] = field(default_factory=list)
-    questions: list[tuple[str, list[int]]] = field(default_factory=list)
+    questions: list[tuple[str, list[int], bool]] = field(default_factory=list)
     statements: list[tuple[str, list[int], bool]] = field(default_factory=list)
     gap: str = "\n\n"
+    everyday: bool = False
 
     def add(self, sentence: str) -> None:
         self.text += self.gap
@@ -107,7 +112,9 @@ class _Draft:
         pieces = passages(Article.of(self.text, Metadata(title=self.title)))
         cut = tuple(tuple(span.of(self.text) for span in piece.sentences) for piece in pieces)
         spans = [piece.sentences for piece in pieces]
-        questions = tuple(Question(text, self._right(spans, answers)) for text, answers in self.questions)
+        questions = tuple(
+            Question(text, self._right(spans, answers), everyday) for text, answers, everyday in self.questions
+        )
         statements = tuple(
             Statement(text, tuple(self.sentences[number - 1] for number in cited), true)
             for text, cited, true in self.statements
@@ -126,18 +133,23 @@ def _same(one: Span, other: Span) -> bool:
     return shared > min(one.end - one.start, other.end - other.start) / 2
 
 
-def lessons(folder: Path = CORPUS) -> list[Lesson]:
+def lessons(folder: Path = CORPUS, everyday: Path | None = EVERYDAY) -> list[Lesson]:
     """All articles of the corpus. Raises NotUnderstood."""
-    return [draft.lesson() for path in sorted(folder.glob("*.txt")) for draft in _drafts(path)]
+    drafts = {draft.name: draft for path in sorted(folder.glob("*.txt")) for draft in _drafts(path, {})}
+    if everyday is not None:
+        list(_drafts(everyday, drafts))
+    return [draft.lesson() for draft in drafts.values()]
 
 
-def _drafts(path: Path) -> Iterator[_Draft]:
+def _drafts(path: Path, known: Mapping[str, _Draft]) -> Iterator[_Draft]:
+    """The articles of a file; of the `known` ones it has but further questions."""
     draft: _Draft | None = None
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if line.startswith("=== "):
             if draft is not None:
                 yield draft
-            draft = _Draft(f"{path.stem}/{line[4:].strip()}")
+            name = line[4:].strip()
+            draft = replace(known[name], everyday=True) if name in known else _Draft(f"{path.stem}/{name}")
         elif line.strip() and (draft is None or not _taken(draft, line)):
             raise NotUnderstood(f"{path.name}, line {number}: {line[:60]!r}")
     if draft is not None:
@@ -153,12 +165,12 @@ def _taken(draft: _Draft, line: str) -> bool:
     elif line.startswith("D "):
         draft.published_at = datetime.fromisoformat(line[2:].strip()).replace(tzinfo=UTC)
     elif line.startswith("N "):
-        draft.questions.append((line[2:].strip(), []))
+        draft.questions.append((line[2:].strip(), [], draft.everyday))
     elif (match := _POINTED.fullmatch(line)) is not None:
         kind, text = match[1], match[3].strip()
         pointed = [int(one) for one in re.split("[,/]", match[2])]
         if kind == "Q":
-            draft.questions.append((text, pointed))
+            draft.questions.append((text, pointed, draft.everyday))
         else:
             draft.statements.append((text, pointed, kind == "+"))
         return all(0 < one <= len(draft.sentences) for one in pointed)
@@ -180,11 +192,11 @@ def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:
     return {one.name: [other for other in known if other.pair == one.pair and other is not one] for one in known}
 
 
-def digest(learner: str, folder: Path = CORPUS) -> str:
+def digest(learner: str) -> str:
     """The SHA-256 of what the reader or the judge learns from: the corpus without the lines of the other."""
     others = {"reader": ("D ", "+ ", "- "), "judge": ("Q ", "N ")}[learner]
     taken = hashlib.sha256()
-    for path in sorted(folder.glob("*.txt")):
+    for path in [*sorted(CORPUS.glob("*.txt")), *([EVERYDAY] if learner == "reader" else [])]:
         lines = path.read_text("utf-8").splitlines()
         own = [line for line in lines if not line.startswith(others)]
         taken.update(path.name.encode() + b"\0" + "\n".join(own).encode())

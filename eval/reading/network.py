@@ -170,12 +170,14 @@ class Network(nn.Module):
 
     @torch.no_grad()
     def resume(self, kept: Arrays) -> None:
-        """Take over what was learned before, at this rank or a lower one."""
+        """Take over what was learned before, at this rank or a lower one, in all layers or the upper ones."""
         own = {name: torch.tensor(value) for name, value in kept.items()}
         for part, value in self.head.state_dict().items():
             value.copy_(own[part].view_as(value))
         for base, changed in self._changed():
-            up, down = own[f"{base}.up"] / _STRENGTH, own[f"{base}.down"]
             changed.up.zero_()
+            if f"{base}.up" not in own:
+                continue
+            up, down = own[f"{base}.up"] / _STRENGTH, own[f"{base}.down"]
             changed.up[:, : up.shape[1]] = up
             changed.down[: down.shape[0]] = down

@@ -23,16 +23,20 @@ from torch import Tensor
 from torch.nn import functional
 
 from eval.reading.corpus import Lesson, Question, readable, siblings_in
+from eval.reading.dated import dated
 from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
 from service.adapters.minilm_judge import is_english
+from service.core.asking import asked
+from service.core.setting import LEAD, setting
 from service.core.terms import content_terms
 
 EXAMPLES = 8
+DATED = 0.4  # of the questions that can be are asked a second time with a date
 ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
 NEAREST = 6
-OTHER_LANGUAGES = 3  # times: there are few of them
+OTHER_LANGUAGES, EVERYDAY = 3, 4  # times: there are few of them
 _NAMING = re.compile(r"[\w’']+")
 
 
@@ -49,18 +53,21 @@ class QuestionTeacher:
 
     def rows(self, share: float) -> list[Row]:
         """The rows of one pass over that share of the questions."""
-        pairs = [
-            (one, question)
-            for one in self._lessons
-            for question in one.questions
-            for _ in range(1 if is_english(one.text, one.text) else OTHER_LANGUAGES)
-        ]
+        pairs = [(one, question) for one in self._lessons for question in self._questions(one)]
         chosen = self._chance.sample(pairs, round(share * len(pairs)))
         return [row for one, question in chosen for row in self._shown(one, question)]
 
-    def row(self, question: str, title: str, sentences: Sequence[str], right: Sequence[bool]) -> Row:
+    def row(self, question: str, lesson: Lesson, sentences: Sequence[str], right: Sequence[bool]) -> Row:
         pieces = self._pieces
+        title = _title(question, lesson, sentences)
         return Row(laid(pieces(question), pieces(title), [pieces(one) for one in sentences]), right)
+
+    def _questions(self, lesson: Lesson) -> Iterator[Question]:
+        english = is_english(lesson.text, lesson.text)
+        for question in lesson.questions:
+            yield from [question] * (EVERYDAY if question.everyday else 1 if english else OTHER_LANGUAGES)
+            if english and self._chance.random() < DATED and (more := dated(question, lesson, self._chance)):
+                yield more
 
     def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         chance = self._chance
@@ -74,7 +81,7 @@ class QuestionTeacher:
                 border = chance.randrange(1, len(sentences))
                 part = slice(border) if chance.random() < 0.5 else slice(border, None)
                 sentences, right = sentences[part], right[part]
-            yield self.row(question.text, lesson.title, sentences, right)
+            yield self.row(question.text, lesson, sentences, right)
         if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)
 
@@ -92,7 +99,7 @@ class QuestionTeacher:
         ):
             return
         sentences = other.passages[at]
-        yield self.row(question.text, other.title, sentences, [False] * len(sentences))
+        yield self.row(question.text, other, sentences, [False] * len(sentences))
 
     def _by_words(self, question: str, passages: Sequence[Sequence[str]], among: Iterable[int]) -> list[int]:
         """The passages that share most words with the question first, not quite strictly."""
@@ -121,7 +128,7 @@ class QuestionTeacher:
         for lesson in filter(readable, held):
             for question in lesson.questions:
                 rows = [
-                    self.row(question.text, lesson.title, sentences, right)
+                    self.row(question.text, lesson, sentences, right)
                     for sentences, right in zip(lesson.passages, question.right, strict=True)
                 ]
                 inputs, counts, right = tensors(rows)
@@ -147,10 +154,22 @@ class QuestionTeacher:
         found = []
         for lesson in held[:EXAMPLES]:
             question, sentences = lesson.questions[0], lesson.passages[0]
-            inputs, _, _ = tensors([self.row(question.text, lesson.title, sentences, question.right[0])])
+            inputs, _, _ = tensors([self.row(question.text, lesson, sentences, question.right[0])])
             odds = [round(float(one), 4) for one in network(*inputs)[0]]
-            found.append({"question": question.text, "title": lesson.title, "sentences": sentences, "odds": odds})
+            found.append(
+                {
+                    "question": question.text,
+                    "title": lesson.title,
+                    "lead": lesson.text[:LEAD],
+                    "sentences": sentences,
+                    "odds": odds,
+                }
+            )
         return found
+
+
+def _title(question: str, lesson: Lesson, sentences: Sequence[str]) -> str:
+    return setting(asked(question), lesson.title, lesson.text[:LEAD], " ".join(sentences))
 
 
 class Index:

@@ -29,7 +29,7 @@ from service.adapters.minilm import model_folder
 from service.adapters.minilm_graph import read_weights
 
 KEPT = Path("service/adapters")
-RANK, FROZEN, DROPOUT = 32, 2, 0.1
+RANK, FROZEN, DROPOUT = 32, 0, 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 
 Teacher = QuestionTeacher | StatementTeacher

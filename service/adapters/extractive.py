@@ -22,8 +22,10 @@ from service.core.logistic import Logistic
 from service.core.ports import Embedder
 from service.core.receipt import digest
 from service.core.selection import Selection
+from service.core.setting import setting
 from service.core.terms import STOP_TERMS, content_terms, terms
 from service.core.topic import topic_of
+from service.core.undated import Undated, undated
 
 MOST_ABOUT = 3
 # What stands for the reader's log odds where there is no reader.
@@ -108,14 +110,26 @@ class Extractive:
         if self._reader is None or not self._reader.reads(question):
             return {}
         read = to_read(listed)
+        wanted, by_passage = asked(question), {one.sentence.passage_id: one.hit for one in listed}
         inside = [[one for one in sentences if one.passage_id == passage_id] for passage_id in read]
-        pages = [Page(own[0].metadata.title or "", [one.text for one in own]) for own in inside]
+        hits = [by_passage[passage_id] for passage_id in read]
+        titles = [setting(wanted, hit.metadata.title or "", hit.lead, hit.text) for hit in hits]
+        pages = [Page(title, [one.text for one in own]) for title, own in zip(titles, inside, strict=True)]
         odds = await self._reader.read(question, pages)
-        return {
+        found = {
             one.number: value
             for own, values in zip(inside, odds, strict=True)
             for one, value in zip(own, values, strict=True)
         }
+        if plain := undated(question):
+            carrying = {one.number for own in inside for one in own if _carries(plain, one)}
+            again = [at for at, own in enumerate(inside) if any(one.number in carrying for one in own)]
+            odds = await self._reader.read(plain.question, [pages[at] for at in again])
+            for at, values in zip(again, odds, strict=True):
+                for one, value in zip(inside[at], values, strict=True):
+                    if one.number in carrying:
+                        found[one.number] = max(found[one.number], value)
+        return found
 
     async def _likeness(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -146,6 +160,10 @@ def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[Numbere
     # Of a Korean word the pairs of signs: the word itself has another particle in the text.
     subject = {term for term in subject if len(term) < 3 or term < "\uac00" or term > "\ud7a3"}
     return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
+
+
+def _carries(plain: Undated, sentence: NumberedSentence) -> bool:
+    return plain.carried_by(sentence.text, sentence.metadata.published_at)
 
 
 def _selection_file() -> str:

@@ -86,6 +86,7 @@ class Hit:
 
     `likeness` are the cosines of its sentences with the query, where they are known; `also_in` the hits of other
     articles that print the same passage. `superseded`: its article has since been replaced by a newer version.
+    `lead` is the beginning of its article, where it was looked up.
     """
 
     passage: Passage
@@ -95,6 +96,7 @@ class Hit:
     likeness: tuple[float, ...] = ()
     also_in: tuple[Hit, ...] = ()
     superseded: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Shortlisted:
             self.rank,
             self.sentence.text.strip() == title,
             reader,
+            self.hit.lead,
         )
 
 

@@ -71,6 +71,11 @@ class Composition:
     citations: dict[tuple[str, Span], Citation] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
 
+    @property
+    def touched(self) -> bool:
+        """Whether anything was claimed of it, proven or not."""
+        return bool(self.statements or self.dropped)
+
     def check(self, claim: Claim) -> ClaimVerification:
         """The verdict on a claim, which changes nothing yet."""
         return verify_claim(claim, self.sentences, self.articles, self.said or self.question, self.guard)

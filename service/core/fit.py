@@ -16,6 +16,7 @@ from itertools import pairwise
 from service.core.article import Metadata
 from service.core.asking import Asked, asks
 from service.core.holding import places
+from service.core.setting import setting
 from service.core.support.aliases import canonical
 from service.core.support.evidence import concepts_of, surroundings
 from service.core.support.names import name_runs
@@ -51,13 +52,15 @@ class Candidate:
     passage_rank: int
     heading: bool
     reader: float | None
+    lead: str = ""
 
 
 def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
     """The signs by name, each about 0 to 1. Where the reader cannot read, each has weights of its own besides."""
     reading, odds = read(candidate.text), candidate.reader or 0.0
     near = f"{candidate.before}\n{candidate.after}"
-    around = f"{candidate.metadata.title or ''}\n{candidate.passage}"
+    headline = setting(question, candidate.metadata.title or "", candidate.lead, candidate.passage)
+    around = f"{headline}\n{candidate.passage}"
     words, parts = question.words, (candidate.text, near, around)
     own, beside, about = ([_known(word, _vocabulary(part)) for word in words] for part in parts)
     cover, cover_near = own, [max(known) for known in zip(own, beside, strict=True)]

@@ -39,3 +39,12 @@ def test_changes_are_averaged_by_their_shares_and_stay_of_their_rank(tmp_path: P
     assert score == 2 and np.abs(change - (0.75 * one + 0.25 * other)).max() < 0.05
     with np.load(tmp_path / "out.npz") as found:
         assert found["a.weight.up"].shape == (40, 32)
+
+
+def test_a_layer_that_did_not_learn_in_one_run_changes_half_as_much(tmp_path: Path) -> None:
+    whole = kept(tmp_path / "one.npz", rank=32, score=3)
+    np.savez_compressed(tmp_path / "other.npz", score=np.float16(5))
+    for first, second in (("one", "other"), ("other", "one")):
+        main([str(tmp_path / f"{first}.npz"), str(tmp_path / f"{second}.npz"), "--out", str(tmp_path / "out.npz")])
+        change, score = read(tmp_path / "out.npz")
+        assert score == 4 and np.abs(change - whole / 2).max() < 0.05

@@ -271,14 +271,15 @@ def test_without_a_model_a_follow_up_stays_in_the_article_that_was_quoted(
     thanks = {"text": "Envoy Ola Berg conveyed her thanks to the mayor of Aster on Friday.", "title": "Thanks"}
     other = http.post("/v1/articles", json=thanks).json()
     try:
-        (first, *_), answer = followed_up(http, sample_text, "What did he convey?")
+        (first,), answer = followed_up(http, sample_text, "What greetings did he convey?")
         assert {result["article_id"] for result in first["results"]} == {sample["id"]}
+        assert ["courteously conveyed" in text for text in texts(answer)] == [True]
         assert "Kim" in first["asked_as"]
         assert "Shoigu" in first["asked_as"]
         assert str(sample["title"]) in first["asked_as"]
         assert_proven(http, answer)
         # What that article does not speak of is looked for everywhere.
-        (first, *_), _ = followed_up(http, sample_text, "And the thanks of the mayor?")
+        (first,), _ = followed_up(http, sample_text, "And the thanks of the mayor?")
         assert other["id"] in {result["article_id"] for result in first["results"]}
     finally:
         http.delete(f"/v1/articles/{other['id']}")

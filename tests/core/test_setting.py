@@ -1,0 +1,83 @@
+"""What the beginning of an article tells the reader of its later passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from service.adapters.extractive import Extractive
+from service.adapters.minilm import load_minilm
+from service.adapters.minilm_reader import Page
+from service.core.answer import Hit
+from service.core.article import Article, Metadata
+from service.core.asking import asked
+from service.core.composition import numbered
+from service.core.passages import passages
+from service.core.setting import setting, with_leads
+
+TITLE = "Dam gives way above a town"
+ARTICLE = Article.of(
+    "VALDERAS, Spain, Sept 3 (NWA) - At least 14 people drowned when a dam gave way above this town on Saturday, "
+    "during the festival of San Gil, Mayor Julia Cordero said.\n\n"
+    + "Helpers searched the cellars with pumps and lamps until late in the evening. " * 12
+    + "\n\nMeteorologists recorded 187 millimetres of rain in three hours.",
+    Metadata(title=TITLE),
+)
+LATER = "Meteorologists recorded 187 millimetres of rain in three hours."
+
+
+@pytest.mark.parametrize(
+    ("question", "added"),
+    [
+        ("How much rain fell in Valderas on Saturday?", "VALDERAS Saturday"),
+        ("how much rain during san gil", "San Gil"),
+        ("How much rain fell in three hours?", ""),
+        ("How much rain fell in Madrid?", ""),
+        ("How many people drowned?", ""),
+        ("Did the rain end a dam above the town?", ""),
+        ("비가 얼마나 왔습니까?", ""),
+        ("", ""),
+    ],
+)
+def test_names_and_dates_of_the_lead_that_the_question_has_are_added_to_the_title(
+    question: str, added: str
+) -> None:
+    assert setting(asked(question), TITLE, ARTICLE.text[:200], LATER) == ", ".join(filter(None, (TITLE, added)))
+
+
+def test_what_the_passage_or_the_title_says_itself_is_not_repeated() -> None:
+    question = asked("How much rain fell in Valderas on Saturday?")
+    assert setting(question, "Valderas flood", ARTICLE.text[:200], "Rain fell on Saturday.") == "Valderas flood"
+
+
+def test_hits_of_an_article_that_has_gone_are_left_out() -> None:
+    hits = found()
+    assert with_leads(hits, {}) == []
+    assert [one.lead[:8] for one in with_leads(hits, {ARTICLE.id: ARTICLE})] == ["VALDERAS"] * len(hits)
+
+
+def found() -> list[Hit]:
+    return [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 0.6) for piece in passages(ARTICLE)]
+
+
+class Noting:
+    """A reader that keeps the titles it is given."""
+
+    def __init__(self) -> None:
+        self.titles: dict[str, str] = {}
+
+    def reads(self, question: str) -> bool:
+        return bool(question)
+
+    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
+        self.titles |= {one.sentences[-1]: one.title for one in pages}
+        return [[float(question in one) for one in page.sentences] for page in pages]
+
+
+async def test_the_reader_is_told_where_a_later_passage_plays() -> None:
+    embedder, reader = load_minilm(), Noting()
+    assert embedder is not None
+    hits = with_leads(found(), {ARTICLE.id: ARTICLE})
+    await Extractive(embedder, reader).looked_at("How much rain fell in Valderas?", numbered(hits), hits)
+    assert reader.titles[LATER] == f"{TITLE}, VALDERAS"

@@ -1,0 +1,90 @@
+"""Dates that a sentence carries are taken out of the question before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from service.adapters.extractive import Extractive
+from service.adapters.minilm import load_minilm
+from service.adapters.minilm_reader import Page
+from service.core.answer import Hit
+from service.core.article import Article, Metadata
+from service.core.composition import numbered
+from service.core.passages import passages
+from service.core.undated import undated
+
+PUBLISHED = datetime(2025, 6, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Who did Kim meet in Pyongyang on June 4?", "Who did Kim meet in Pyongyang?"),
+        ("On June 4, who did Kim meet?", "who did Kim meet?"),
+        ("What did the 2021 report say about the dam?", "What did the report say about the dam?"),
+        ("Did Kim's June 4 meeting take place?", "Did Kim's meeting take place?"),
+        (
+            "Who came on Sunday and who left on 3 May 2019 by the Orla ferry?",
+            "Who came and who left by the Orla ferry?",
+        ),
+        ("Who ruled Kem since 2019?", None),
+        ("What was built in Kem before 2019?", None),
+        ("When in 2019 was the Kem dam built?", None),
+        ("Who won in 1990?", None),
+        ("How many came last year to the Orla fair?", None),
+        ("Who did Kim meet in Pyongyang?", None),
+        ("", None),
+    ],
+)
+def test_the_date_goes_where_something_is_left_and_the_date_is_no_bound(question: str, rest: str | None) -> None:
+    plain = undated(question)
+    assert (plain.question if plain else None) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "carried"),
+    [
+        ("Who met Kim on June 4?", "Shoigu met Kim on June 4.", True),
+        ("Who met Kim on 4 June 2025?", "Shoigu met Kim on June 4.", True),
+        ("Who met Kim on 4 June 2024?", "Shoigu met Kim on June 4.", False),
+        ("Who met Kim on June 5?", "Shoigu met Kim on June 4.", False),
+        ("Who met Kim in June?", "Shoigu met Kim on June 4.", True),
+        ("Who met Kim on June 4?", "Shoigu met Kim in June.", False),
+        ("Who met Kim on Wednesday?", "Shoigu met Kim on June 4.", True),
+        ("Who met Kim in 2024?", "Shoigu met Kim last year.", True),
+        ("Who met Kim on June 4?", "Shoigu met Kim.", False),
+    ],
+)
+def test_a_sentence_carries_a_date_that_is_as_exact(question: str, sentence: str, carried: bool) -> None:
+    plain = undated(question)
+    assert plain is not None and plain.carried_by(sentence, PUBLISHED) is carried
+
+
+class Doubting:
+    """A reader that likes no question with a date."""
+
+    def reads(self, question: str) -> bool:
+        return bool(question)
+
+    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
+        return [[-5.0 if "June" in question else 2.0 for _ in page.sentences] for page in pages]
+
+
+async def test_only_sentences_with_the_date_are_read_without_it() -> None:
+    article = Article.of(
+        "Kim met Shoigu in Pyongyang on June 4. Kim met Lavrov in Pyongyang on June 5. Kim met nobody.",
+        Metadata(title="Kim", published_at=PUBLISHED),
+    )
+    hits = [Hit(piece, piece.span.of(article.text), article.metadata, 0.6) for piece in passages(article)]
+    embedder = load_minilm()
+    assert embedder is not None
+    looked_at, signs = await Extractive(embedder, Doubting()).looked_at(
+        "Who did Kim meet in Pyongyang on June 4?", numbered(hits), hits
+    )
+    odds = {one.sentence.text: own["reader"] for one, own in zip(looked_at, signs, strict=True)}
+    assert {text: value for text, value in odds.items() if value > 0} == {
+        "Kim met Shoigu in Pyongyang on June 4.": 2.0
+    }
