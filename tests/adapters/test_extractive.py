@@ -95,3 +95,17 @@ async def test_the_same_question_has_the_same_answer(embedder: MiniLM, reader: M
 async def test_without_a_reader_it_still_answers_or_abstains(embedder: MiniLM) -> None:
     generator = Extractive(embedder)
     assert await answer(generator, "What is the capital of Australia?") == []
+
+
+@pytest.mark.parametrize("question", ["Tell me about it.", "What is known about her?", "What is on the clock?"])
+async def test_a_question_about_nothing_that_is_named_is_not_answered_with_anything(
+    embedder: MiniLM, reader: MiniLMReader, question: str
+) -> None:
+    assert await answer(Extractive(embedder, reader), question) == []
+
+
+async def test_a_korean_name_is_a_subject_whatever_particle_the_text_gives_it(embedder: MiniLM) -> None:
+    article = Article.of("김정은이 평양에서 연설했다. 비가 왔다.", Metadata(title="연설"))
+    hits = [Hit(piece, piece.span.of(article.text), article.metadata, 0.6) for piece in passages(article)]
+    said = [one async for one in Extractive(embedder).claims("김정은에 대해 알려줘", numbered(hits), hits)]
+    assert [one.text for one in said if isinstance(one, Claim)] == ["김정은이 평양에서 연설했다."]
