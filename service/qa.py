@@ -259,9 +259,9 @@ class ArticleQA:
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = with_leads(hits, articles)
-        kept = {hit.passage.id: hit for hit in hits}
+        kept = {hit.passage.id for hit in hits}
         parts = [
-            Part(part, [replace(hit, lead=kept[hit.passage.id].lead) for hit in own if hit.passage.id in kept])
+            Part(part, [hit for hit in with_leads(own, articles) if hit.passage.id in kept])
             for part, own in found.items()
         ]
         sentences = {one.number: one for one in numbered(hits)}

@@ -14,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,7 +100,6 @@ class _Draft:
     questions: list[tuple[str, list[int], bool]] = field(default_factory=list)
     statements: list[tuple[str, list[int], bool]] = field(default_factory=list)
     gap: str = "\n\n"
-    everyday: bool = False
 
     def add(self, sentence: str) -> None:
         self.text += self.gap
@@ -135,28 +134,32 @@ def _same(one: Span, other: Span) -> bool:
 
 def lessons(folder: Path = CORPUS, everyday: Path | None = EVERYDAY) -> list[Lesson]:
     """All articles of the corpus. Raises NotUnderstood."""
-    drafts = {draft.name: draft for path in sorted(folder.glob("*.txt")) for draft in _drafts(path, {})}
+    drafts: dict[str, _Draft] = {}
+    for path in sorted(folder.glob("*.txt")):
+        _read(path, drafts)
     if everyday is not None:
-        list(_drafts(everyday, drafts))
+        _read(everyday, drafts, everyday=True)
     return [draft.lesson() for draft in drafts.values()]
 
 
-def _drafts(path: Path, known: Mapping[str, _Draft]) -> Iterator[_Draft]:
-    """The articles of a file; of the `known` ones it has but further questions."""
+def _read(path: Path, drafts: dict[str, _Draft], *, everyday: bool = False) -> None:
+    """Add the articles of a file to the drafts, or its `everyday` questions to those that are there."""
     draft: _Draft | None = None
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if line.startswith("=== "):
-            if draft is not None:
-                yield draft
             name = line[4:].strip()
-            draft = replace(known[name], everyday=True) if name in known else _Draft(f"{path.stem}/{name}")
-        elif line.strip() and (draft is None or not _taken(draft, line)):
+            if not everyday:
+                name = f"{path.stem}/{name}"
+                drafts[name] = _Draft(name)
+            draft = drafts.get(name)
+            understood = draft is not None
+        else:
+            understood = not line.strip() or (draft is not None and _taken(draft, line, everyday=everyday))
+        if not understood:
             raise NotUnderstood(f"{path.name}, line {number}: {line[:60]!r}")
-    if draft is not None:
-        yield draft
 
 
-def _taken(draft: _Draft, line: str) -> bool:
+def _taken(draft: _Draft, line: str, *, everyday: bool) -> bool:
     """Add the line to the draft; False where it has no known form."""
     if line == "P":
         draft.gap = "\n\n"
@@ -165,12 +168,12 @@ def _taken(draft: _Draft, line: str) -> bool:
     elif line.startswith("D "):
         draft.published_at = datetime.fromisoformat(line[2:].strip()).replace(tzinfo=UTC)
     elif line.startswith("N "):
-        draft.questions.append((line[2:].strip(), [], draft.everyday))
+        draft.questions.append((line[2:].strip(), [], everyday))
     elif (match := _POINTED.fullmatch(line)) is not None:
         kind, text = match[1], match[3].strip()
         pointed = [int(one) for one in re.split("[,/]", match[2])]
         if kind == "Q":
-            draft.questions.append((text, pointed, draft.everyday))
+            draft.questions.append((text, pointed, everyday))
         else:
             draft.statements.append((text, pointed, kind == "+"))
         return all(0 < one <= len(draft.sentences) for one in pointed)

@@ -156,15 +156,8 @@ class QuestionTeacher:
             question, sentences = lesson.questions[0], lesson.passages[0]
             inputs, _, _ = tensors([self.row(question.text, lesson, sentences, question.right[0])])
             odds = [round(float(one), 4) for one in network(*inputs)[0]]
-            found.append(
-                {
-                    "question": question.text,
-                    "title": lesson.title,
-                    "lead": lesson.text[:LEAD],
-                    "sentences": sentences,
-                    "odds": odds,
-                }
-            )
+            title = _title(question.text, lesson, sentences)
+            found.append({"question": question.text, "title": title, "sentences": sentences, "odds": odds})
         return found
 
 

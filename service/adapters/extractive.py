@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import Protocol
@@ -41,6 +42,14 @@ class Reader(Protocol):
         ...
 
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page to read, and its sentences as they are numbered."""
+
+    page: Page
+    sentences: Sequence[NumberedSentence]
 
 
 class Extractive:
@@ -109,27 +118,23 @@ class Extractive:
         none where it cannot read the question."""
         if self._reader is None or not self._reader.reads(question):
             return {}
-        read = to_read(listed)
-        wanted, by_passage = asked(question), {one.sentence.passage_id: one.hit for one in listed}
-        inside = [[one for one in sentences if one.passage_id == passage_id] for passage_id in read]
-        hits = [by_passage[passage_id] for passage_id in read]
-        titles = [setting(wanted, hit.metadata.title or "", hit.lead, hit.text) for hit in hits]
-        pages = [Page(title, [one.text for one in own]) for title, own in zip(titles, inside, strict=True)]
-        odds = await self._reader.read(question, pages)
-        found = {
-            one.number: value
-            for own, values in zip(inside, odds, strict=True)
-            for one, value in zip(own, values, strict=True)
-        }
+        opened = await anyio.to_thread.run_sync(_opened, question, sentences, listed)
+        odds = await self._read(self._reader, question, opened)
         if plain := undated(question):
-            carrying = {one.number for own in inside for one in own if _carries(plain, one)}
-            again = [at for at, own in enumerate(inside) if any(one.number in carrying for one in own)]
-            odds = await self._reader.read(plain.question, [pages[at] for at in again])
-            for at, values in zip(again, odds, strict=True):
-                for one, value in zip(inside[at], values, strict=True):
-                    if one.number in carrying:
-                        found[one.number] = max(found[one.number], value)
-        return found
+            carrying = await anyio.to_thread.run_sync(_carrying, plain, opened)
+            again = [one for one in opened if any(own.number in carrying for own in one.sentences)]
+            without = await self._read(self._reader, plain.question, again)
+            odds |= {number: max(odds[number], without[number]) for number in carrying}
+        return odds
+
+    @staticmethod
+    async def _read(reader: Reader, question: str, opened: Sequence[_Opened]) -> dict[int, float]:
+        odds = await reader.read(question, [one.page for one in opened])
+        return {
+            own.number: value
+            for one, values in zip(opened, odds, strict=True)
+            for own, value in zip(one.sentences, values, strict=True)
+        }
 
     async def _likeness(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -162,8 +167,21 @@ def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[Numbere
     return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
 
 
-def _carries(plain: Undated, sentence: NumberedSentence) -> bool:
-    return plain.carried_by(sentence.text, sentence.metadata.published_at)
+def _opened(question: str, sentences: Sequence[NumberedSentence], listed: Sequence[Shortlisted]) -> list[_Opened]:
+    """The passages to read, as pages."""
+    wanted, hits = asked(question), {one.sentence.passage_id: one.hit for one in listed}
+    found = []
+    for passage_id in to_read(listed):
+        own, hit = [one for one in sentences if one.passage_id == passage_id], hits[passage_id]
+        title = setting(wanted, hit.metadata.title or "", hit.lead, hit.text)
+        found.append(_Opened(Page(title, [one.text for one in own]), own))
+    return found
+
+
+def _carrying(plain: Undated, opened: Sequence[_Opened]) -> set[int]:
+    """The numbers of the sentences that carry the dates."""
+    inside = (own for one in opened for own in one.sentences)
+    return {own.number for own in inside if plain.carried_by(own.text, own.metadata.published_at)}
 
 
 def _selection_file() -> str:

@@ -51,7 +51,7 @@ _CALENDAR = _words(
 )
 _NO_NAMES = _OPENERS | _CALENDAR | {"ca", "wo"}  # can't, won't
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
-_GIVEN = re.compile(r"\s*\([^()]*\)$")
+_GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)
 _FEWEST_QUOTED = 20  # characters; a shorter statement could stand in any article
 _WORD = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -128,7 +128,17 @@ def bare(question: str) -> str:
     >>> bare("When was it? (Kim)")
     'When was it?'
     """
-    return _GIVEN.sub("", question)
+    return given(question)[0]
+
+
+def given(question: str) -> tuple[str, str]:
+    """The question, and the names that it has been given in brackets behind it; empty where there are none.
+
+    >>> given("When was it? (Kim, Putin)")
+    ('When was it?', 'Kim, Putin')
+    """
+    match = _GIVEN.fullmatch(question)
+    return (match["question"], match["names"]) if match else (question, "")
 
 
 def names(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.core.follow_up import names
+from service.core.follow_up import given, names
 from service.core.terms import STOP_TERMS, content_terms
 
 MOST_PARTS = 4
@@ -39,7 +39,6 @@ _ELLIPTIC = re.compile(
     rf"|how (?:many|much|long|often)(?: [\w-]+)?(?: (?:{_PREPOSITION}) .+)?",
     re.IGNORECASE,
 )
-_CARRIED = re.compile(r"(?P<asked>.+?)\s*\((?P<names>[^()]+)\)")
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|whether)\b", re.IGNORECASE)
 _PLURAL = re.compile(r".*s|.*\b(?:people|men|women|children|cattle|sheep|police)", re.IGNORECASE)
 
@@ -56,16 +55,14 @@ def parts_of(question: str) -> tuple[str, ...]:
     >>> parts_of("Who said that the bridge is old and was never mended?")
     ('Who said that the bridge is old and was never mended?',)
     """
-    plain = " ".join(question.split()).rstrip("?")
-    carried = _CARRIED.fullmatch(plain)
-    if carried:
-        plain = carried["asked"].rstrip("?")
+    plain, carried = given(" ".join(question.split()).rstrip("?"))
+    plain = plain.rstrip("?")
     if not _BEGINS.match(plain):
         return (question,)
     found = [part.strip(" ,?") for part in _cut(plain)]
     parts = [f"{one}?" for part in found for one in _spread(part)]
     whole = any(_ELLIPTIC.fullmatch(one.rstrip("?")) for one in parts)
-    known = carried["names"] if carried else ", ".join(dict.fromkeys(names(parts[0])))
+    known = carried or ", ".join(dict.fromkeys(names(parts[0])))
     if whole or not 1 < len(parts) <= MOST_PARTS or not all(_stands(one, known) for one in parts[1:]):
         return (question,)
     return tuple(one if any(names(one)) or not known else f"{one} ({known})" for one in parts)
