@@ -12,13 +12,11 @@ from collections.abc import Sequence
 
 from eval.reading.corpus import Lesson, Question
 from service.core.asking import asked
-from service.core.support.dates import dates
+from service.core.support.dates import MONTHS, WEEKDAYS, dates
 from service.core.support.reading import read
 
 CARRIED = 0.6
 _IN_FRONT = 0.3
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _NUMBERS = [str(day) for day in range(1, 29)]
 _RELATIVE = "today|yesterday|last week|last month|last year|this week|this month|this year".split("|")
 _STANDS = re.compile(r"to|yesterday|(?:last|this|next|past|coming) |.* ago$", re.IGNORECASE)
@@ -59,7 +57,7 @@ def _date_of(sentence: str, lesson: Lesson) -> tuple[str, str] | None:
         return f"{match[1].lower()} ", date
     if before.endswith(("'s ", "’s ", "-")) or date.endswith("s"):
         return None
-    on = date in _DAYS or (_DAY.search(date) and any(month[:3] in date for month in _MONTHS))
+    on = date in WEEKDAYS or (_DAY.search(date) and any(month[:3] in date for month in MONTHS))
     return "on " if on else "in ", date
 
 
@@ -69,7 +67,7 @@ def _other(date: str, chance: random.Random) -> str:
         return chance.choice([one for one in _RELATIVE if one != date.lower()])
     found = [
         date.replace(own, _another(own, names, chance))
-        for names in (_MONTHS, _DAYS)
+        for names in (MONTHS, WEEKDAYS)
         for own in names
         if own in date
     ]

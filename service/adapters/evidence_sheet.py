@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.article import Metadata
+from service.core.support.dates import WEEKDAYS
 
 # No vowels: a nonce is never a word. Letters only: its digits can never be read as a pointer.
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 _MARKER_LIKE = re.compile(r"[\[⟦【]\s*((?:\w{1,12}\s*[: ]\s*)?\d{1,6}(?:\s*[,-]\s*\d{1,6})*)\s*[\]⟧】]")
 _CONTROL_TOKEN = re.compile(r"<(?=[|｜])|(?<=[|｜])>|\[(?=/?INST\])")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _heading(metadata: Metadata) -> str:
     if metadata.author:
         parts.append(f"author: {shown(metadata.author)[:120]}")
     if published := metadata.published_at:
-        parts.append(f"published: {published:%Y-%m-%d} ({_WEEKDAYS[published.weekday()]})")
+        parts.append(f"published: {published:%Y-%m-%d} ({WEEKDAYS[published.weekday()]})")
     else:
         parts.append("published: date unknown")
     return " | ".join(parts)

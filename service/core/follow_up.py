@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.core.answer import Turn
+from service.core.support.dates import MONTHS, WEEKDAYS
 from service.core.terms import STOP_TERMS, content_terms, terms
 
 MAX_NAMES = 4
@@ -45,10 +46,7 @@ _OPENERS = _words(
     et mais qui que quoi quand où comment pourquoi est le la les un une
     y pero qué quién cuándo dónde cómo por el los las una"""
 )
-_CALENDAR = _words(
-    """january february march april june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday"""
-)
+_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS))
 _NO_NAMES = _OPENERS | _CALENDAR | {"ca", "wo"}  # can't, won't
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
 _GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from service.core.support.dates import MONTHS
 from service.core.terms import terms
 
 _LATIN, _OTHER = "ˈ", "ˌ"  # what marks the sounds of words in Latin letters, and of words in other scripts
@@ -27,7 +28,6 @@ _PARTICLE = re.compile(
 _CAPITAL = "[A-Z" + "".join(chr(n) for n in range(0xC0, 0x250) if chr(n).isupper()) + "]"
 _NAME = re.compile(rf"{_CAPITAL}[\w’']*(?:[ -](?:{_CAPITAL}[\w’']*|(?<=-)\w+))*")
 _MONTH = re.compile(r"(\d{1,2})\s?[월月]")
-_MONTHS = "January February March April May June July August September October November December".split()
 _APART = re.compile(r"[ -]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SOUNDS = [
@@ -65,7 +65,7 @@ def listened_for(question: str) -> list[str]:
     >>> set(listened_for("푸틴은 누구를 초청했습니까?")) & set(heard("Putin invited Kim."))
     {'ˈptn'}
     """
-    months = [_MONTHS[int(one) - 1] for one in _MONTH.findall(question) if 0 < int(one) <= len(_MONTHS)]
+    months = [MONTHS[int(one) - 1] for one in _MONTH.findall(question) if 0 < int(one) <= len(MONTHS)]
     sounds = [*(_OTHER + one for one in _names(question)), *(_LATIN + one for one in _others(question))]
     return [term for month in months for term in terms(month)] + sounds
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from service.core.support.dates import MONTHS
+
 _SAID = r"said|say|reported|report|known|know|written|told|happened|happening|new|the news"
 _ASKING = rf"what(?:'s| is| was| has been| do(?:es)? the articles?)?(?: (?:{_SAID}))*"
 _ABOUT = rf"(?:{_ASKING}|tell me(?: more)?|anything|(?:any )?news) (?:about|regarding|concerning)"
 # "What is on the ship?" asks for something else, and so does "What happened on Monday?".
 _ON = (
     r"(?:what(?:'s| is| was| has been| do(?:es)? the articles?) (?:said|say|reported|report|known|know|written|new)"
-    r"|tell me(?: more)?|(?:any )?news) on (?!\d|the \d|(?:[a-z]+day|january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)\b)"
+    r"|tell me(?: more)?|(?:any )?news) on (?!\d|the \d|(?:[a-z]+day|" + "|".join(MONTHS) + r")\b)"
 )
 _ENGLISH = re.compile(rf"(?:{_ABOUT} |{_ON})(?P<topic>.+?)", re.IGNORECASE)
 _KOREAN = re.compile(r"(?P<topic>.+?)에 (?:대해|대하여|관해)서? (?:무엇|뭐|무슨|알려|말해).*")

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from service.core.support.reading import Reading
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _COUNTS = {"an": 1, "a": 1} | {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
@@ -129,7 +129,7 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
     if part.get("decade"):
         written = Moment(decade=int(part["decade"]))
     elif part.get("weekday"):
-        weekday = next(n for n, name in enumerate(_DAYS) if name.startswith(part["weekday"].lower()))
+        weekday = next(n for n, name in enumerate(WEEKDAYS) if name.startswith(part["weekday"].capitalize()))
         written, moments = _weekdays(weekday, part.get("turn"), published)
     elif year or month:
         written = Moment(year, month, day)
@@ -145,7 +145,7 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
 
 def _month(name: str | None) -> int | None:
     return next(
-        (n for n, full in enumerate(_MONTHS, 1) if name and full.startswith(name.lower().rstrip(".")[:3])), None
+        (n for n, full in enumerate(MONTHS, 1) if name and full.startswith(name.capitalize().rstrip(".")[:3])), None
     )
 
 
