@@ -63,14 +63,17 @@ def laid(first: list[int], title: list[int], sentences: Sequence[list[int]]) -> 
 
 class CrossEncoder:
     """`folder` holds `model.safetensors` and `tokenizer.json` of the published model; `learned` is READER or JUDGE.
+    A row is read by so many `threads`, by default one for each core.
 
     Raises WrongWeights for other weights, OSError where a file cannot be read.
     """
 
-    def __init__(self, folder: Path, learned: str, *, quantized: bool = True) -> None:
+    def __init__(
+        self, folder: Path, learned: str, *, threads: int | None = None, quantized: bool = True
+    ) -> None:
         own = load_learned(_FOLDER.joinpath(learned))
         changed = adapted(read_weights(folder / "model.safetensors"), own)
-        self._session = session(build_pair_graph(changed, quantized=quantized))
+        self._session = session(build_pair_graph(changed, quantized=quantized), threads)
         self._head = _Head(own)
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
         self._tokenizer.no_truncation()
@@ -141,17 +144,17 @@ def adapted(weights: Weights, learned: Weights) -> Weights:
     return changed
 
 
-def load_cross_encoder(learned: str) -> CrossEncoder | None:
+def load_cross_encoder(learned: str, threads: int | None = None) -> CrossEncoder | None:
     """On the installed weights, one for the whole process; None where they are not installed. The first time takes
     half a second and blocks."""
     with _LOADING:
-        return _loaded(learned)
+        return _loaded(learned, threads)
 
 
 @cache
-def _loaded(learned: str) -> CrossEncoder | None:
+def _loaded(learned: str, threads: int | None) -> CrossEncoder | None:
     folder = model_folder()
-    return CrossEncoder(folder, learned) if folder is not None else None
+    return CrossEncoder(folder, learned, threads=threads) if folder is not None else None
 
 
 __all__ = [

@@ -160,9 +160,10 @@ def model_folder() -> Path | None:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def session(graph: bytes) -> Any:
+def session(graph: bytes, threads: int | None = None) -> Any:
+    """Each run takes so many threads: as many as there are cores, unless told otherwise."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _cores()
+    options.intra_op_num_threads = threads or cores()
     options.log_severity_level = 3  # errors only
     # Waiting threads sleep: the cores are shared with the rest of the service, and no loss was measurable.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -171,7 +172,7 @@ def session(graph: bytes) -> Any:
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores this process may use, which in a container can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
