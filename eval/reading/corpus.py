@@ -5,8 +5,8 @@ four kinds. `Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N`
 `+ 3,4 |` is a statement that these sentences carry, `- 3 |` one that they do not. Names of articles that are alike
 but for their facts (two years of one festival) end in -a and -b.
 
-`everyday.txt` has further questions about them, as people ask who have not read them: `=== file/name`, then the
-lines of questions.
+`everyday.txt` has further questions and statements about them, as people ask and answer who have not read them:
+`=== file/name`, then the lines.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Statement:
     text: str
     cited: tuple[Span, ...]
     true: bool
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class _Draft:
     text: str = ""
     sentences: list[Span] = field(default_factory=list)
     questions: list[tuple[str, list[int], bool]] = field(default_factory=list)
-    statements: list[tuple[str, list[int], bool]] = field(default_factory=list)
+    statements: list[tuple[str, list[int], bool, bool]] = field(default_factory=list)
     gap: str = "\n\n"
 
     def add(self, sentence: str) -> None:
@@ -115,8 +116,8 @@ class _Draft:
             Question(text, self._right(spans, answers), everyday) for text, answers, everyday in self.questions
         )
         statements = tuple(
-            Statement(text, tuple(self.sentences[number - 1] for number in cited), true)
-            for text, cited, true in self.statements
+            Statement(text, tuple(self.sentences[number - 1] for number in cited), true, everyday)
+            for text, cited, true, everyday in self.statements
         )
         sentences = tuple(self.sentences)
         return Lesson(self.name, self.title, self.published_at, self.text, sentences, cut, questions, statements)
@@ -143,7 +144,7 @@ def lessons(folder: Path = CORPUS, everyday: Path | None = EVERYDAY) -> list[Les
 
 
 def _read(path: Path, drafts: dict[str, _Draft], *, everyday: bool = False) -> None:
-    """Add the articles of a file to the drafts, or its `everyday` questions to those that are there."""
+    """Add the articles of a file to the drafts, or its `everyday` lines to those that are there."""
     draft: _Draft | None = None
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if line.startswith("=== "):
@@ -175,7 +176,7 @@ def _taken(draft: _Draft, line: str, *, everyday: bool) -> bool:
         if kind == "Q":
             draft.questions.append((text, pointed, everyday))
         else:
-            draft.statements.append((text, pointed, kind == "+"))
+            draft.statements.append((text, pointed, kind == "+", everyday))
         return all(0 < one <= len(draft.sentences) for one in pointed)
     elif (match := _SENTENCE.fullmatch(line)) is not None:
         draft.add(match[2].strip())
@@ -199,7 +200,7 @@ def digest(learner: str) -> str:
     """The SHA-256 of what the reader or the judge learns from: the corpus without the lines of the other."""
     others = {"reader": ("D ", "+ ", "- "), "judge": ("Q ", "N ")}[learner]
     taken = hashlib.sha256()
-    for path in [*sorted(CORPUS.glob("*.txt")), *([EVERYDAY] if learner == "reader" else [])]:
+    for path in [*sorted(CORPUS.glob("*.txt")), EVERYDAY]:
         lines = path.read_text("utf-8").splitlines()
         own = [line for line in lines if not line.startswith(others)]
         taken.update(path.name.encode() + b"\0" + "\n".join(own).encode())

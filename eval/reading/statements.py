@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,9 +24,11 @@ from tests.mutants.rules import mutants
 from tests.mutants.suite import cases
 
 EXAMPLES = 12
+EVERYDAY = 3  # times: there are few of them
 # Of the carried statements: shown changed by a rule, too; beside a sentence of the sibling; the evidence itself,
 # and the evidence without a part that can be left out.
 CHANGED, ELSEWHERE, COPIED, SHORTENED = 0.3, 0.1, 0.05, 0.25
+HARD = {"negation": 0.15, "opposite": 0.5}  # shown besides: those that the guard sees least
 BARE, NEAR = 0.25, 0.8
 BY_RULE = 0.35  # of the mutants that rules made of the suites' statements are shown in one pass
 _SAYING = r"(?!.{,60}\b(?:said|says?|told|adds?|added|wrote|argue|claim|warn|calculat))"
@@ -50,7 +53,7 @@ class StatementTeacher:
 
     def _shown(self) -> Iterator[Row | None]:
         for lesson in self._lessons:
-            for statement in lesson.statements:
+            for statement in self._statements(lesson):
                 quotes = lesson.quotes(statement.cited)
                 yield self.row(statement.text, self._bare(statement, quotes) or quotes, statement.true)
                 if statement.true:
@@ -58,6 +61,11 @@ class StatementTeacher:
         for case in self._suites:
             if case.made_by == "hand" or self._chance.random() < BY_RULE:
                 yield self.row(case.statement, case.quotes, case.true)
+
+    @staticmethod
+    def _statements(lesson: Lesson) -> Iterator[Statement]:
+        for statement in lesson.statements:
+            yield from [statement] * (EVERYDAY if statement.everyday else 1)
 
     def row(self, statement: str, quotes: Sequence[Quote], carried: bool) -> Row | None:
         """None where it is too long."""
@@ -73,8 +81,15 @@ class StatementTeacher:
 
     def _made(self, lesson: Lesson, statement: Statement) -> Iterator[Row | None]:
         chance, quotes = self._chance, lesson.quotes(statement.cited)
-        if chance.random() < CHANGED and (changed := list(mutants(statement.text))):
-            yield self.row(chance.choice(changed)[1], quotes, False)
+        changed: dict[str, list[str]] = defaultdict(list)
+        for rule, text in mutants(statement.text):
+            changed[rule].append(text)
+        # One of each rule as often as one of any other: most changes are negations, digits and names.
+        if changed and chance.random() < CHANGED:
+            yield self.row(chance.choice(changed[chance.choice(list(changed))]), quotes, False)
+        for rule, share in HARD.items():
+            if rule in changed and chance.random() < share:
+                yield self.row(chance.choice(changed[rule]), quotes, False)
         if chance.random() < ELSEWHERE and (siblings := self._siblings[lesson.name]):
             other = chance.choice(siblings)
             said = set(statement.text.split())

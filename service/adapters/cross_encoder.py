@@ -68,9 +68,7 @@ class CrossEncoder:
     Raises WrongWeights for other weights, OSError where a file cannot be read.
     """
 
-    def __init__(
-        self, folder: Path, learned: str, *, threads: int | None = None, quantized: bool = True
-    ) -> None:
+    def __init__(self, folder: Path, learned: str, *, threads: int | None = None, quantized: bool = True) -> None:
         own = load_learned(_FOLDER.joinpath(learned))
         changed = adapted(read_weights(folder / "model.safetensors"), own)
         self._session = session(build_pair_graph(changed, quantized=quantized), threads)

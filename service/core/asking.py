@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final, Literal
 
+from service.core.counters import counted
 from service.core.support.names import name_runs
 from service.core.support.reading import Reading, Word, read, stem
 
@@ -84,10 +85,11 @@ _FOREIGN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "time",
         re.compile(r"언제|며칠|몇 ?년|몇 ?월|몇 ?시|いつ|何日|何年|何月|何時|何时|什么时候|哪年|哪天|几点", 0),
     ),
+    ("said", re.compile(r"뭐라고|무엇이라고|무어라고|何と(?:言|述|話|語)|说了?什么|怎么说|什么看法", 0)),
     ("place", re.compile(r"어디|どこ|哪里|哪儿|在哪|何处", 0)),
     ("person", re.compile(r"누구|누가|누굴|だれ|誰|谁|哪位", 0)),
-    ("reason", re.compile(r"왜|이유|なぜ|どうして|为什么|為什麼", 0)),
-    ("count", re.compile(r"얼마|몇|何人|何個|いくつ|いくら|どのくらい|多少|几", 0)),
+    ("reason", re.compile(r"왜|이유|까닭|なぜ|どうして|理由|为什么|為什麼|为何|原因", 0)),
+    ("count", re.compile(r"얼마|몇|何人|何個|いくつ|いくら|ど[のれ]くらい|多少|几", 0)),
     ("time", re.compile(r"^(?:wann|quand|cuándo|quando|wanneer|когда)\b", re.IGNORECASE)),
     ("place", re.compile(r"^(?:wo|wohin|où|dónde|dove|waar|где|onde)\b", re.IGNORECASE)),
     ("person", re.compile(r"^(?:wer|wen|wem|qui|quién|quiénes|chi|wie is|кто|quem)\b", re.IGNORECASE)),
@@ -177,6 +179,8 @@ def _unasked(plain: str, reading: Reading) -> tuple[Kind, Measure]:
     for kind, pattern in _FOREIGN:
         if pattern.search(plain):
             return kind, "any"
+    if counted(plain):
+        return "count", "any"
     if reading.words and reading.words[0].low in _AUXILIARIES:
         return "whether", "any"
     # "price of the dog park": the nouns alone.

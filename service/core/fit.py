@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from service.core.article import Metadata
 from service.core.asking import Asked, asks
+from service.core.counters import ASIAN
 from service.core.holding import places
 from service.core.setting import setting
 from service.core.support.aliases import canonical
@@ -32,7 +33,6 @@ _SPECIFIERS = frozenset(
 _SAME_START = 5
 _CLEAR = 6.0  # log odds of the reader
 _HALF = 0.5
-_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _QUOTED = re.compile(r"[\"“„«「『‘]")
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
@@ -128,13 +128,13 @@ def _known(word: Word, vocabulary: frozenset[str]) -> float:
 
 
 def _asian(word: Word) -> bool:
-    return not word.text.isascii() and bool(_ASIAN.search(word.text))
+    return not word.text.isascii() and bool(ASIAN.search(word.text))
 
 
 @lru_cache(maxsize=4096)
 def _bigrams(text: str) -> list[str]:
     """The pairs of signs in a text, as in BM25; without those in which a question asks."""
-    return [term for term in content_terms(text) if _ASIAN.search(term) and len(term) == 2 and not asks(term)]
+    return [term for term in content_terms(text) if ASIAN.search(term) and len(term) == 2 and not asks(term)]
 
 
 def _held(question: Asked, reading: Reading, text: str) -> dict[str, float]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from service.core.asking import Asked
+from service.core.counters import ASIAN, counted
 from service.core.support.amounts import MONEY, TIME, Amount, amounts
 from service.core.support.dates import dates
 from service.core.support.names import name_runs
@@ -73,6 +74,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\b(?:man|woman|driver|neighbou?r|police|\w+(?:er|or|ist|ian|ant|man|woman)s?)\b")
+_TITLED = re.compile(
+    r"[가-힣] ?(?:씨|대표|회장|시장|군수|구청장|교수|의원|장관|감독|선수|작가|박사|코치|사장|총리|대통령"
+    r"|특사|국장|과장|팀장|위원장?|관장|소장|원장|교장|서장|기자|변호사|판사|검사|의사|간호사|연구원|대변인|주장|이장|조합장"
+    r"|건축가|화가|배우|가수|할머니|할아버지)"
+    r"|さん|氏|[市町村社会館院校部課局長]長|知事|代表|教授|監督|選手|議員|首相|大臣|博士|記者|職人"
+    r"|[市省县镇村部校局院馆队]长|主席|总[统理裁]|经理|先生|女士|董事|发言人|主任|教练|医生|律师|法官"
+)
 _QUOTE = re.compile(r"[\"“„«「『‘]")
 _SAYING = re.compile(
     r"\b(?:sa(?:ys?|id)|t(?:ells?|old)|call(?:s|ed)?|add(?:s|ed)|wrote|writes|announced|argu\w+|claim\w+"
@@ -114,6 +122,8 @@ def _names(asked: Asked, reading: Reading, _: str) -> Places:
 
 
 def _person(asked: Asked, reading: Reading, text: str) -> Places:
+    if ASIAN.search(text):
+        return _at(reading, _TITLED)
     return _names(asked, reading, text) or _at(reading, _ROLE) or ([] if text.isascii() else [0])
 
 
@@ -144,7 +154,7 @@ def _place(asked: Asked, reading: Reading, _: str) -> Places:
 
 def _count(asked: Asked, reading: Reading, text: str) -> Places:
     if not text.isascii() and not asked.head:
-        return _at(reading, _NUMBER)
+        return _at(reading, counted(asked.reading.text) or _NUMBER)
     if asked.stems & _MEASURE_NOUNS:
         return [
             one.index for one in amounts(reading) if not one.unit or stem(_word_of(reading, one)) in asked.stems

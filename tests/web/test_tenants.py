@@ -24,7 +24,7 @@ from tests.web.keyed import bearer, new_key
 
 # Nothing else may be open.
 OPEN = {"/", "/healthz", "/readyz", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/docs/assets"}
-SECRET = "Quixotry in Zanzibarville cost 77 million ducats."
+SECRET = "The new opera house, the Quixotry in Zanzibarville, cost 77 million ducats."
 NOBODYS = "art_" + "a" * 26
 document: dict[str, Any] = create_app(settings(Path("unused"))).openapi()
 OPERATIONS = [(method.upper(), path) for path, methods in document["paths"].items() for method in methods]
@@ -228,7 +228,7 @@ def test_the_official_client_shows_its_key(two: Two) -> None:
     key = two.theirs["Authorization"].removeprefix("Bearer ")
     with OpenAI(base_url=f"{two.http.base_url}/v1", api_key=key, max_retries=0) as client:
         assert [model.id for model in client.models.list()]
-        question = {"role": "user", "content": "What did Quixotry in Zanzibarville cost?"}
+        question = {"role": "user", "content": "How much did the Quixotry opera in Zanzibarville cost?"}
         answer = client.chat.completions.create(model="article-qa", messages=[question])
         assert "77 million" in (answer.choices[0].message.content or "")
     with (
