@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass, replace
@@ -29,6 +29,7 @@ from service.core.setting import with_leads
 from service.core.support import Guard, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
 from service.stages import stage
+from service.together import together
 
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
@@ -288,13 +289,3 @@ class ArticleQA:
                 "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
             )
         return self.llm if self.llm is not None and choice != "extractive" else self.extractive
-
-
-async def together(*works: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Run all at once; the first error is raised as itself, after the others are stopped."""
-    try:
-        async with anyio.create_task_group() as tasks:
-            for work in works:
-                tasks.start_soon(work)
-    except ExceptionGroup as group:
-        raise group.exceptions[0] from None

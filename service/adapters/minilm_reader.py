@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 import anyio.to_thread
 
 from service.adapters.cross_encoder import READER, CrossEncoder, laid, load_cross_encoder
 from service.adapters.minilm import cores, knows_script
+from service.together import together
 
 UNREAD = -8.0
 """The log odds of a sentence that was not read, where others were."""
@@ -42,9 +44,7 @@ class MiniLMReader:
         async def take(at: int) -> None:
             found[at] = await anyio.to_thread.run_sync(self._odds, question, pages[at], limiter=self._limiter)
 
-        async with anyio.create_task_group() as group:
-            for at in range(len(pages)):
-                group.start_soon(take, at)
+        await together(*(partial(take, at) for at in range(len(pages))))
         return [found[at] for at in range(len(pages))]
 
     def _odds(self, question: str, page: Page) -> list[float]:

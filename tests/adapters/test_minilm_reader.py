@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -92,3 +93,15 @@ def test_only_latin_letters_can_be_read(reader: MiniLMReader) -> None:
 
 def test_the_reader_was_learned_from_the_corpus_that_is_here() -> None:
     assert ORIGIN["corpus_sha256"] == digest("reader")
+
+
+class Broken:
+    """An encoder that cannot read."""
+
+    def pieces(self, text: str) -> list[int]:
+        raise MemoryError(text)
+
+
+async def test_an_error_while_pages_are_read_comes_as_itself() -> None:
+    with pytest.raises(MemoryError):
+        await MiniLMReader(cast("CrossEncoder", Broken())).read("Who?", [PAGE, PAGE])
