@@ -33,21 +33,17 @@ _DENSE = {
 
 
 class Changed(nn.Module):
-    """A dense layer whose published weights stay and whose change has a low rank; of rank 0 it does not change."""
+    """A dense layer whose published weights stay and whose change has a low rank."""
 
     def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
         super().__init__()
         self.register_buffer("weight", weight, persistent=False)
         self.register_buffer("bias", bias, persistent=False)
-        self.rank = rank
-        if rank:
-            self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
-            self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
+        self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
+        self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
 
     def forward(self, given: Tensor) -> Tensor:
         plain = functional.linear(given, self.weight, self.bias)
-        if not self.rank:
-            return plain
         return plain + _STRENGTH * functional.linear(functional.linear(given, self.down), self.up)
 
 
@@ -120,18 +116,15 @@ class Head(nn.Module):
 
 
 class Network(nn.Module):
-    """Rows of word pieces to the log odds of their sentences. The lowest `frozen` layers do not change."""
+    """Rows of word pieces to the log odds of their sentences."""
 
-    def __init__(self, published: Arrays, rank: int, frozen: int, dropout: float) -> None:
+    def __init__(self, published: Arrays, rank: int, dropout: float) -> None:
         super().__init__()
         weights = {name: torch.tensor(array) for name, array in published.items()}
         for part in ("word", "position", "token_type"):
             self.register_buffer(f"{part}s", weights[f"embeddings.{part}_embeddings.weight"], persistent=False)
         self.first = norm(weights, "embeddings.")
-        self.frozen = frozen
-        self.blocks = nn.ModuleList(
-            Block(weights, f"encoder.layer.{at}.", rank if at >= frozen else 0, dropout) for at in range(_LAYERS)
-        )
+        self.blocks = nn.ModuleList(Block(weights, f"encoder.layer.{at}.", rank, dropout) for at in range(_LAYERS))
         self.dropout = Dropout(dropout)
         self.head = Head()
 
@@ -142,10 +135,7 @@ class Network(nn.Module):
             self.first(self.words[ids] + self.positions[: ids.shape[1]] + self.token_types[segments])
         )
         seen = ((mask - 1) * 1e4)[:, None, None, :].to(pieces.dtype)
-        with torch.no_grad():
-            for block in self.blocks[: self.frozen]:
-                pieces = block(pieces, seen)
-        for block in self.blocks[self.frozen :]:
+        for block in self.blocks:
             pieces = block(pieces, seen)
         found: Tensor = self.head(pieces.float(), first, inside)
         return found
@@ -161,12 +151,10 @@ class Network(nn.Module):
         return {name: value.detach().half().numpy() for name, value in found.items()}
 
     def _changed(self) -> Iterator[tuple[str, Changed]]:
-        """The dense layers that learn, by the names of their weights."""
+        """The dense layers, by the names of their weights."""
         for at, block in enumerate(self.blocks):
             for name, path in _DENSE.items():
-                part = getattr(block, name)
-                if part.rank:
-                    yield f"encoder.layer.{at}.{path}.weight", part
+                yield f"encoder.layer.{at}.{path}.weight", getattr(block, name)
 
     @torch.no_grad()
     def resume(self, kept: Arrays) -> None:

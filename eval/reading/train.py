@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from eval.reading.average import RANK
 from eval.reading.corpus import digest, lessons
 from eval.reading.network import Network
 from eval.reading.questions import QuestionTeacher
@@ -29,7 +30,7 @@ from service.adapters.minilm import model_folder
 from service.adapters.minilm_graph import read_weights
 
 KEPT = Path("service/adapters")
-RANK, FROZEN, DROPOUT = 32, 0, 0.1
+DROPOUT = 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 
 Teacher = QuestionTeacher | StatementTeacher
@@ -90,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     known = lessons()
     held = [one for one in known if one.held_out]
     taught = [one for one in known if not one.held_out]
-    network = Network(read_weights(folder / "model.safetensors"), RANK, FROZEN, DROPOUT)
+    network = Network(read_weights(folder / "model.safetensors"), RANK, DROPOUT)
     if options.resume:
         network.resume(load_learned(options.resume))
     teacher = TEACHERS[options.learner](taught, tokenizer, chance)
@@ -104,7 +105,6 @@ def main(argv: Sequence[str] | None = None) -> None:
         "articles": len(taught),
         **{name: getattr(options, name) for name in ("passes", "share", "rate", "seed")},
         "rank": RANK,
-        "frozen_layers": FROZEN,
         **examiner.judged(network, held),
         "examples": examiner.examples(network, held),
     }

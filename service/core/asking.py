@@ -89,7 +89,7 @@ _FOREIGN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("place", re.compile(r"어디|どこ|哪里|哪儿|在哪|何处", 0)),
     ("person", re.compile(r"누구|누가|누굴|だれ|誰|谁|哪位", 0)),
     ("reason", re.compile(r"왜|이유|까닭|なぜ|どうして|理由|为什么|為什麼|为何|原因", 0)),
-    ("count", re.compile(r"얼마|몇|何人|何個|いくつ|いくら|ど[のれ]くらい|多少|几", 0)),
+    ("count", re.compile(r"얼마|몇|いくつ|いくら|ど[のれ]くらい|多少|几", 0)),
     ("time", re.compile(r"^(?:wann|quand|cuándo|quando|wanneer|когда)\b", re.IGNORECASE)),
     ("place", re.compile(r"^(?:wo|wohin|où|dónde|dove|waar|где|onde)\b", re.IGNORECASE)),
     ("person", re.compile(r"^(?:wer|wen|wem|qui|quién|quiénes|chi|wie is|кто|quem)\b", re.IGNORECASE)),
