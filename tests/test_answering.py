@@ -14,7 +14,7 @@ from service.core.answer import Answer, Claim, Hit, NumberedSentence, Reason, St
 from service.core.article import Article, Metadata
 from service.core.composition import Composition, numbered
 from service.core.errors import Unavailable
-from service.core.passages import passages
+from tests.passaged import hits_of
 
 ARTICLE = Article.of(
     "The council of Aster decided on 3 May 2024 to raise the dam by 2 metres. "
@@ -22,7 +22,7 @@ ARTICLE = Article.of(
     "Mayor Ana Berg opened the debate.",
     Metadata(title="Aster raises its dam"),
 )
-HITS = [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 1.0) for piece in passages(ARTICLE)]
+HITS = hits_of(ARTICLE)
 SENTENCES = numbered(HITS)
 DAM, COST, VOTE, DEBATE = (Claim(sentence.text, (sentence.number,)) for sentence in SENTENCES)
 FALSE_COST = Claim("The work costs 5.5 million crowns.", COST.pointers)

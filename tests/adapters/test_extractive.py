@@ -8,7 +8,7 @@ from service.adapters.minilm_reader import MiniLMReader, load_reader
 from service.core.answer import Claim, Hit, Reason
 from service.core.article import Article, Metadata
 from service.core.composition import numbered
-from service.core.passages import passages
+from tests.passaged import hits_of
 
 ARTICLE = Article.of(
     "Clock strikes again in Velm\n\n"
@@ -35,7 +35,7 @@ def reader() -> MiniLMReader:
 
 
 def found() -> list[Hit]:
-    return [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 0.6) for piece in passages(ARTICLE)]
+    return hits_of(ARTICLE, 0.6)
 
 
 async def answer(generator: Extractive, question: str) -> list[Claim]:
@@ -108,6 +108,6 @@ async def test_a_question_about_nothing_that_is_named_is_not_answered_with_anyth
 
 async def test_a_korean_name_is_a_subject_whatever_particle_the_text_gives_it(embedder: MiniLM) -> None:
     article = Article.of("김정은이 평양에서 연설했다. 비가 왔다.", Metadata(title="연설"))
-    hits = [Hit(piece, piece.span.of(article.text), article.metadata, 0.6) for piece in passages(article)]
+    hits = hits_of(article, 0.6)
     said = [one async for one in Extractive(embedder).claims("김정은에 대해 알려줘", numbered(hits), hits)]
     assert [one.text for one in said if isinstance(one, Claim)] == ["김정은이 평양에서 연설했다."]

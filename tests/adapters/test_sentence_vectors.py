@@ -11,6 +11,7 @@ from service.core.answer import Hit
 from service.core.article import Article
 from service.core.passages import passages
 from service.core.ports import Vectors
+from tests.passaged import hits_of
 
 ARTICLE = Article.of("Ada built a mill. The mill burned down in May. Nobody was hurt, the mayor said.")
 
@@ -34,7 +35,7 @@ class Counting:
 
 
 def hits() -> list[Hit]:
-    return [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 1.0) for piece in passages(ARTICLE)]
+    return hits_of(ARTICLE)
 
 
 async def test_likeness_is_the_cosine_of_each_sentence(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ async def test_a_deleted_articles_vectors_are_gone_and_others_stay(tmp_path: Pat
     embedder.texts = 0
     await kept.likeness(np.zeros(48, np.float32), hits())
     assert embedder.texts == 0
-    gone = [Hit(piece, piece.span.of(other.text), other.metadata, 1.0) for piece in passages(other)]
+    gone = hits_of(other)
     await kept.likeness(np.zeros(48, np.float32), gone)
     assert embedder.texts == 1
     kept.close()

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from service.core.answer import Hit, NumberedSentence
+from service.core.answer import NumberedSentence
 from service.core.antecedent import antecedent
 from service.core.article import Article, Metadata
 from service.core.asking import asked
 from service.core.composition import numbered
-from service.core.passages import passages
+from tests.passaged import hits_of
 
 NAMING = "The mayor, Dov Castell, thanked her in front of about 200 people."
 
 
 def sentences(*texts: str) -> list[NumberedSentence]:
     article = Article.of(" ".join(texts), Metadata(title="Clock strikes again"))
-    return numbered([Hit(piece, piece.span.of(article.text), article.metadata, 1.0) for piece in passages(article)])
+    return numbered(hits_of(article))
 
 
 @pytest.mark.parametrize(

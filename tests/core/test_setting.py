@@ -13,8 +13,8 @@ from service.core.answer import Hit
 from service.core.article import Article, Metadata
 from service.core.asking import asked
 from service.core.composition import numbered
-from service.core.passages import passages
 from service.core.setting import setting, with_leads
+from tests.passaged import hits_of
 
 TITLE = "Dam gives way above a town"
 ARTICLE = Article.of(
@@ -58,7 +58,7 @@ def test_hits_of_an_article_that_has_gone_are_left_out() -> None:
 
 
 def found() -> list[Hit]:
-    return [Hit(piece, piece.span.of(ARTICLE.text), ARTICLE.metadata, 0.6) for piece in passages(ARTICLE)]
+    return hits_of(ARTICLE, 0.6)
 
 
 class Noting:

@@ -10,11 +10,10 @@ import pytest
 from service.adapters.extractive import Extractive
 from service.adapters.minilm import load_minilm
 from service.adapters.minilm_reader import Page
-from service.core.answer import Hit
 from service.core.article import Article, Metadata
 from service.core.composition import numbered
-from service.core.passages import passages
 from service.core.undated import undated
+from tests.passaged import hits_of
 
 PUBLISHED = datetime(2025, 6, 12, tzinfo=UTC)
 
@@ -78,7 +77,7 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
         "Kim met Shoigu in Pyongyang on June 4. Kim met Lavrov in Pyongyang on June 5. Kim met nobody.",
         Metadata(title="Kim", published_at=PUBLISHED),
     )
-    hits = [Hit(piece, piece.span.of(article.text), article.metadata, 0.6) for piece in passages(article)]
+    hits = hits_of(article, 0.6)
     embedder = load_minilm()
     assert embedder is not None
     looked_at, signs = await Extractive(embedder, Doubting()).looked_at(
