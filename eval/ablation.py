@@ -27,12 +27,14 @@ _RRF = 60  # the constant of Cormack, Clarke and Buettcher, Reciprocal Rank Fusi
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the parts of retrieval say of one question. `untitled`: the dense ranking, no titles embedded."""
+    """What the parts of retrieval say of one question. `untitled`: the dense ranking, no titles embedded; `served`:
+    what the service finds."""
 
     dense: Sequence[Hit]
     lexical: Sequence[Hit]
     sentences: Mapping[str, Sequence[float]]
     untitled: Sequence[Hit]
+    served: Sequence[Hit]
 
 
 VARIANTS: dict[str, Callable[[Found], list[Hit]]] = {
@@ -41,12 +43,13 @@ VARIANTS: dict[str, Callable[[Found], list[Hit]]] = {
     "both, by reciprocal ranks": lambda found: reciprocal([found.dense, found.lexical]),
     "both, convex": lambda found: fuse(found.dense, found.lexical, {}, CANDIDATES),
     "and meaning of the best sentence": lambda found: fuse(found.dense, found.lexical, found.sentences, CANDIDATES),
-    "and copies in one place (served)": lambda found: without_copies(
+    "and copies in one place": lambda found: without_copies(
         fuse(found.dense, found.lexical, found.sentences, CANDIDATES), CANDIDATES
     ),
-    "served, but titles not embedded": lambda found: without_copies(
+    "the same, titles not embedded": lambda found: without_copies(
         fuse(found.untitled, found.lexical, found.sentences, CANDIDATES), CANDIDATES
     ),
+    "and in English words (served)": lambda found: list(found.served),
 }
 
 
@@ -113,7 +116,7 @@ async def _found(qa: ArticleQA, question: str, untitled: Callable[[Sequence[floa
     hits = list({hit.passage.id: hit for hit in (*dense, *lexical, *other)}.values())
     likeness = await qa.sentences.likeness(vector, hits) if qa.sentences else []
     by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(hits, likeness, strict=False)}
-    return Found(dense, lexical, by_sentence, other)
+    return Found(dense, lexical, by_sentence, other, await qa.search(question, CANDIDATES))
 
 
 def _rank(example: Example, hits: Sequence[Hit], articles: Mapping[str, Article]) -> int:

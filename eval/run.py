@@ -52,13 +52,14 @@ async def run(
 
 
 async def outcome_of(target: Target, example: Example, generator: Generator, corpus: Corpus) -> Outcome:
-    """Ask one example. Retrieval is measured on the question as it was understood (`asked_as`).
+    """Ask one example. Retrieval is measured on the question, a follow-up's as it was understood (`asked_as`).
 
     An error of the service is an outcome, too: one that the gate never lets pass.
     """
     try:
         answer = await target.ask(question_body(example, generator, corpus))
-        results = await target.search(answer.get("asked_as") or example.question, filters_body(example, corpus))
+        searched = (example.history and answer.get("asked_as")) or example.question
+        results = await target.search(searched, filters_body(example, corpus))
     except QAError as error:
         return Outcome.failed(example, str(error), corpus)
     return Outcome.of(example, answer, results, corpus)

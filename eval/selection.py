@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,19 +23,21 @@ from eval.logistic import Choice, fitted, ranked
 from eval.reading.corpus import Lesson, lessons, readable
 from service.adapters.cross_encoder import READER, learned_digest
 from service.adapters.extractive import Extractive
-from service.adapters.minilm import knows_script
 from service.adapters.minilm_reader import load_reader
 from service.adapters.readers import read
+from service.answering import Part
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata, Span
 from service.core.asking import Asked, asked
 from service.core.composition import numbered
 from service.core.draft import Draft
+from service.core.fit import UNREAD_SIGN
 from service.core.follow_up import standalone_by_rule
 from service.core.logistic import Logistic, probability
+from service.core.scripts import mostly_latin
 from service.core.selection import Selection, decisive
 from service.core.setting import with_leads
-from service.qa import ArticleQA
+from service.qa import ArticleQA, in_both_languages
 from service.settings import Settings
 from service.wiring import opened
 
@@ -45,15 +47,10 @@ FOLDS = 5
 OTHERS = 16  # further articles in reach of each question
 PASSAGES = 8
 RIDGE_RANKING, RIDGE_DECIDING = 5.0, 20.0
-# A wrong answer costs this many unneeded abstentions. Not more: an extractive answer is a true sentence of an
-# article, so one that misses the question wastes its reader's time, it does not deceive.
-COST_OF_WRONG = 2.1
+# At most so many questions without an answer get one: what the threshold is set for.
+FALSE_ANSWERS = 0.1
 # Each so many questions are asked a second time where their article is missing.
 STRAY = 4
-# The share of questions without an answer that the threshold is set for. In the training set it is nearly a half,
-# and these are twins made to mislead; people mostly ask what an article answers.
-UNANSWERABLE = 0.25
-AS_CHEAP = 1.005
 # How much a question counts whose best sentence is wrong although a right one exists: it should not be answered
 # with this sentence, but neither is it one that has no answer.
 MISSED = 0.3
@@ -70,11 +67,16 @@ class Row:
     signs: list[dict[str, float]]
     right: list[bool]
     everyday: bool = False
+    crossing: bool = False
     scores: list[float] = field(default_factory=list)
 
     @property
     def best(self) -> int:
         return max(range(len(self.scores)), key=lambda at: (self.scores[at], -at))
+
+    @property
+    def unread(self) -> bool:
+        return UNREAD_SIGN in self.signs[0]
 
     @property
     def is_right(self) -> bool:
@@ -93,7 +95,7 @@ async def rows_of(folder: Path) -> list[Row]:
                 one.name: (await qa.ingest(Draft(one.text, given=Metadata(title=one.title), key=one.name))).id
                 for one in held
             }
-            generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0))
+            generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0, 1.0))
             asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
             # The same questions where their article is missing: nothing that is stored is about them.
             strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]
@@ -133,16 +135,23 @@ async def _stored(qa: ArticleQA, folder: Path) -> dict[str, str]:
     return ids
 
 
+def among(question: str, article: str, ids: Mapping[str, str], *, home: bool = True) -> tuple[str, ...]:
+    """The ids of the articles that a question is asked of: its own, if it is at `home`, and others by chance."""
+    names = sorted(ids, key=lambda name: (name != article, zlib.crc32(f"{question}{name}".encode())))
+    return tuple(ids[name] for name in (names if home else names[1:])[: OTHERS + 1])
+
+
 async def _row(
     qa: ArticleQA, generator: Extractive, one: dict[str, Any], ids: dict[str, str], *, home: bool = True
 ) -> Row | None:
     text = standalone_by_rule(one["question"], [Turn(**turn) for turn in one.get("history", ())])
-    names = sorted(ids, key=lambda name: (name != one["article"], zlib.crc32(f"{one['id']}{name}".encode())))
-    scope = Filters(article_ids=tuple(ids[name] for name in (names if home else names[1:])[: OTHERS + 1]))
-    hits = await qa.search(text, PASSAGES, scope)
+    scope = Filters(article_ids=among(one["id"], one["article"], ids, home=home))
+    hits = await qa.retrieve(text, PASSAGES, scope, {})
     hits = with_leads(hits, await qa.store.get_many([hit.passage.article_id for hit in hits]))
-    listed, signs = await generator.looked_at(text, numbered(hits), hits)
     article = await qa.store.get(ids[one["article"]])
+    english = article is not None and mostly_latin(article.text)
+    (part,) = in_both_languages(text, [Part(text, hits)])[-1 if english else 0].parts
+    listed, signs = await generator.looked_at(part.question, numbered(part.hits), part.hits)
     spans = [
         Span(start, start + len(quote))
         for quote in (*one["evidence"], *one.get("also", ()))
@@ -155,7 +164,11 @@ async def _row(
     ]
     if not signs:
         return None
-    return Row(one["id"], one["article"], asked(text), one["answerable"], signs, right, one.get("everyday", False))
+    crossing, everyday = part.question != text, one.get("everyday", False)
+    wanted = asked(part.question)
+    return Row(
+        one["id"], one["article"], wanted, one["answerable"], signs, right, everyday and not crossing, crossing
+    )
 
 
 def ranking_of(rows: Sequence[Row]) -> Logistic:
@@ -213,11 +226,6 @@ class Point:
     right: float
     wrong: float
 
-    @property
-    def cost(self) -> float:
-        wrong = UNANSWERABLE * self.false_answers + (1 - UNANSWERABLE) * self.wrong
-        return COST_OF_WRONG * wrong + (1 - UNANSWERABLE) * self.false_abstentions
-
 
 def curve(judged: Sequence[tuple[Row, float, bool]]) -> list[Point]:
     answerable = [(sure, right) for row, sure, right in judged if row.answerable]
@@ -257,19 +265,23 @@ def at(judged: Sequence[tuple[Row, float, bool]], chosen: Point) -> dict[str, fl
     return rounded(next(one for one in curve(judged) if one.threshold == chosen.threshold))
 
 
+def lowest(points: Sequence[Point]) -> Point:
+    """The lowest threshold at which few enough questions without an answer get one."""
+    return next(point for point in points if point.false_answers <= FALSE_ANSWERS)
+
+
 def learned(rows: Sequence[Row]) -> dict[str, Any]:
-    """What is kept: both models, the threshold, and where they come from."""
+    """What is kept: both models, the thresholds, and where they come from."""
     judged = cross_validated(rows)
-    points = curve(judged)
-    least = min(point.cost for point in points)
-    # The curve is flat around its least cost; there, more answers are worth more than fewer.
-    chosen = next(point for point in points if point.cost <= AS_CHEAP * least)
+    known, unread = ([one for one in judged if one[0].unread == yes] for yes in (False, True))
+    points = curve(known)
+    chosen, chosen_unread = lowest(points), lowest(curve(unread))
     score_apart(rows)
     deciding = deciding_of(rows)
     ranking = ranking_of(rows)
     first = [right for row, _, right in judged if row.answerable]
-    unread = [one for one in judged if not knows_script(one[0].wanted.reading.text)]
     everyday = [one for one in judged if one[0].everyday]
+    crossing = [one for one in judged if one[0].crossing]
     return {
         "origin": {
             "questions": len(rows),
@@ -277,15 +289,16 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
             "training_sha256": digest(TRAINING),
             "reader_sha256": learned_digest(READER),
             "folds_by_article": FOLDS,
-            "cost_of_a_wrong_answer": COST_OF_WRONG,
-            "share_unanswerable_assumed": UNANSWERABLE,
+            "false_answers_allowed": FALSE_ANSWERS,
             "best_sentence_right": round(sum(first) / len(first), 3),
             "separation": round(separation(judged), 3),
             "at_threshold": rounded(chosen),
-            "of_questions_the_reader_cannot_read": {"questions": len(unread), **at(unread, chosen)},
+            "of_questions_the_reader_cannot_read": {"questions": len(unread), **rounded(chosen_unread)},
             "of_everyday_questions": {"questions": len(everyday), **at(everyday, chosen)},
+            "of_questions_put_into_english": {"questions": len(crossing), **at(crossing, chosen)},
         },
         "threshold": chosen.threshold,
+        "unread_threshold": chosen_unread.threshold,
         "ranking": {"bias": ranking.bias, "weights": dict(ranking.weights)},
         "deciding": {"bias": deciding.bias, "weights": dict(deciding.weights)},
         "curve": [rounded(point) for point in points[::5]],

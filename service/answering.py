@@ -146,7 +146,8 @@ class Answering:
     ) -> AsyncGenerator[Proven | Dropped, None]:
         """Fill the composition. What is proven is told at once, what is dropped at the end.
 
-        A language model is asked everything at once, the built-in generator part by part.
+        A language model is asked everything at once, the built-in generator part by part; where there are no parts,
+        nothing takes the model's place.
         """
         whole = [Part(composition.question, composition.hits)]
         failed: list[Failed] = []
@@ -169,6 +170,7 @@ class Answering:
                     break
                 self._degrade(error)
                 failed.clear()
+                complete = not parts
         for claim, check in failed:
             yield composition.drop(claim, check)
 

@@ -23,8 +23,10 @@ from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import bare, last_statements, leans_back, question_inside
 from service.core.fusion import fuse, in_turn
+from service.core.in_english import in_english
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
+from service.core.scripts import mostly_latin
 from service.core.setting import with_leads
 from service.core.support import Guard, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
@@ -48,6 +50,15 @@ class Request:
     history: Sequence[Turn] = ()
     filters: Filters = Filters()
     generator: GeneratorChoice = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to ask a question of what was found for it. `shown` is what the user is told that was asked."""
+
+    question: str
+    shown: str
+    parts: Sequence[Part]
 
 
 class ArticleQA:
@@ -123,9 +134,26 @@ class ArticleQA:
     async def search(self, query: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that fit the query best, by meaning and by words."""
         with until(self._deadline().end):
-            return await self._retrieve(query, top_k, filters or Filters(), {})
+            return (await self.retrieve(query, top_k, filters or Filters(), {}))[:top_k]
 
-    async def _retrieve(self, query: str, top_k: int, filters: Filters, timings: dict[str, float]) -> list[Hit]:
+    async def retrieve(self, query: str, top_k: int, filters: Filters, timings: dict[str, float]) -> list[Hit]:
+        """What to answer from: the passages that fit the query best and, in turn with them, as many that fit its
+        words in English where it is in another language. The time spent goes into `timings`."""
+        english = in_english(query)
+        if english is None:
+            return await self._ranked(query, query, top_k, filters, timings)
+        own = await self._ranked(query, query, 2 * top_k, filters, timings)
+        if not self.embedder.reads(query):
+            own = [hit for hit in own if not mostly_latin(hit.text)]
+        words = f"{english.search} {query}"  # the query itself for the sounds of its names
+        foreign = await self._ranked(english.question, words, 2 * top_k, filters, timings)
+        foreign = [hit for hit in foreign if mostly_latin(hit.text)]
+        return in_turn([own[:top_k], foreign[:top_k]], 2 * top_k)
+
+    async def _ranked(
+        self, query: str, words: str, top_k: int, filters: Filters, timings: dict[str, float]
+    ) -> list[Hit]:
+        """By the meaning of the query and by these words."""
         with stage("embed", timings):
             vector = (await self.embedder.embed([query]))[0]
         depth = max(top_k * CANDIDATES_PER_HIT, CANDIDATES)
@@ -135,7 +163,7 @@ class ArticleQA:
             rankings[0] = await self.store.nearest(vector, depth, filters)
 
         async def lexical() -> None:
-            rankings[1] = await self.store.matching(query, depth, filters)
+            rankings[1] = await self.store.matching(words, depth, filters)
 
         with stage("search", timings):
             await together(dense, lexical)
@@ -202,44 +230,65 @@ class ArticleQA:
             leaning = filters is not request.filters
             with until(deadline.end):
                 hits, parts, composition = await self._found(question, filters, answering.timings)
-                tries = await self._tries(request, question, parts, leaning=leaning)
+                attempts = await self._attempts(request, question, parts, leaning=leaning)
+            if not answering.by_rule:
+                # A language model is asked once, everything; the other attempts are for when it is down.
+                attempts.insert(0, Attempt(question, question, ()))
             composition.said = "\n".join(
                 [*(t.content for t in request.history if t.role == "user"), request.question]
             )
-            # Of the article that the question leans on only where that answers.
-            told = False
-            for composition.question, own in tries:
-                answering.begin(question, list(quoted.values()) if leaning else [])
-                if not leaning:
-                    told = True
-                    yield Retrieved(hits, answering.asked_as)
-                async with aclosing(answering.compose(composition, own)) as events:
-                    async for event in events:
-                        if not told:
-                            told = True
-                            yield Retrieved(hits, answering.asked_as)
-                        yield event
-                if composition.touched:
-                    break
+            titles = list(quoted.values()) if leaning else []
+            asking = self._asking(answering, composition, attempts, hits, titles)
+            async with aclosing(asking) as events:
+                async for event in events:
+                    yield event
             if composition.touched:
                 break
         yield answering.answer(composition, hits)
 
-    async def _tries(
+    @staticmethod
+    async def _asking(
+        answering: Answering,
+        composition: Composition,
+        attempts: Sequence[Attempt],
+        hits: Sequence[Hit],
+        titles: Sequence[str],
+    ) -> AsyncGenerator[Event, None]:
+        """One attempt after the other, until something is claimed. Nothing is told of articles that the question
+        leans on, whose titles are given, where they do not answer."""
+        told = False
+        for number, attempt in enumerate(attempts):
+            if number and not answering.by_rule:
+                return
+            composition.question = attempt.question
+            answering.begin(attempt.shown, titles)
+            if not (titles or told):
+                told = True
+                yield Retrieved(hits, answering.asked_as)
+            async with aclosing(answering.compose(composition, attempt.parts)) as events:
+                async for event in events:
+                    if not told:
+                        told = True
+                        yield Retrieved(hits, answering.asked_as)
+                    yield event
+            if composition.touched:
+                return
+
+    async def _attempts(
         self, request: Request, question: str, parts: Sequence[Part], *, leaning: bool
-    ) -> list[tuple[str, Sequence[Part]]]:
+    ) -> list[Attempt]:
         """The ways to ask it of what was found, best first: in an article that it leans on by its own words first,
         and not at all where these are about something else."""
-        whole = [(question, parts)]
+        whole = in_both_languages(question, parts)
         if not leaning:
             return whole
         texts = [hit.text for part in parts for hit in part.hits]
         inside = question_inside(request.question, question, texts)
         if inside is None:
             return []
-        return (
-            whole if inside == question else [(inside, [await self._in_own_words(part) for part in parts]), *whole]
-        )
+        if inside == question:
+            return whole
+        return [Attempt(inside, question, [await self._in_own_words(part) for part in parts]), *whole]
 
     async def _in_own_words(self, part: Part) -> Part:
         """The part without names from before, and how alike its sentences are to that."""
@@ -255,8 +304,8 @@ class ArticleQA:
     ) -> tuple[list[Hit], list[Part], Composition]:
         """The passages to answer from, for each part of the question, too, and an empty composition on them."""
         most = self._passages_per_answer
-        found = {part: await self._retrieve(part, most, filters, timings) for part in parts_of(question)}
-        hits = in_turn(list(found.values()), max(most, len(found)))
+        found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
+        hits = in_turn(list(found.values()), max(most, len(found), *map(len, found.values())))
         articles = await self.store.get_many([hit.passage.article_id for hit in hits])
         # An article may have been deleted since it was found.
         hits = with_leads(hits, articles)
@@ -289,3 +338,17 @@ class ArticleQA:
                 "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
             )
         return self.llm if self.llm is not None and choice != "extractive" else self.extractive
+
+
+def in_both_languages(question: str, parts: Sequence[Part]) -> list[Attempt]:
+    """To ask passages in the writing of the question, then those in Latin letters in English words, where it can be
+    said in English."""
+    english = in_english(question)
+    if english is None:
+        return [Attempt(question, question, parts)]
+    hits = [hit for part in parts for hit in part.hits]
+    own, foreign = ([hit for hit in hits if mostly_latin(hit.text) == latin] for latin in (False, True))
+    attempts = [Attempt(question, question, [Part(question, own)])]
+    if asked := english.of(f"{hit.metadata.title or ''}\n{hit.text}" for hit in foreign):
+        attempts.append(Attempt(asked, asked, [Part(asked, foreign)]))
+    return attempts

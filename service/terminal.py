@@ -73,6 +73,8 @@ def print_answer(answer: dict[str, Any], *, as_json: bool = False) -> None:
         return
     if answer["degraded"]:
         console.print(f"[yellow]{escape(answer['message'])}[/]")
+    if answer["asked_as"]:
+        console.print(f"[dim]Understood as: {escape(answer['asked_as'])}[/]", highlight=False)
     for statement in answer["statements"]:
         marks = "".join(f"[{number}]" for number in statement["citations"])
         console.print(f"{escape(statement['text'])} [cyan]{escape(marks)}[/]", highlight=False)

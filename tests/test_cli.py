@@ -35,6 +35,7 @@ def test_articles_are_stored_asked_listed_and_deleted(data: Path) -> None:
     assert answer["citations"][0]["source"] == "Korea JoongAng Daily"
     assert "Shoigu" in run("ask", QUESTION).output
     assert "I do not know" in run("ask", "Who won the 2022 World Cup?").output
+    assert "Understood as: who Kim Jong-un June 4 meet?" in run("ask", "김정은은 6월 4일 누구를 만났나요?").output
     assert "Kim Jong-un reaffirms" in run("search", "containers of weapons").output
     listed = re.search(r"art_[a-z2-7]{26}", run("articles", "list").output)
     assert listed

@@ -6,7 +6,8 @@ four kinds. `Q 3,4 |` is answered by sentences 3 and 4, `Q 3/7 |` by either; `N`
 but for their facts (two years of one festival) end in -a and -b.
 
 `everyday.txt` has further questions and statements about them, as people ask and answer who have not read them:
-`=== file/name`, then the lines.
+`=== file/name`, then the lines. `crossing.txt` has some in Korean, Japanese and Chinese; nothing learns
+from those in `crossing_unseen.txt`.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from service.adapters.minilm import knows_script
 from service.core.article import Article, Metadata, Span
 from service.core.passages import passages
+from service.core.scripts import mostly_latin
 from service.core.support import Quote
 
-CORPUS, EVERYDAY = Path(__file__).parent / "corpus", Path(__file__).parent / "everyday.txt"
+_HERE = Path(__file__).parent
+CORPUS, EVERYDAY = _HERE / "corpus", _HERE / "everyday.txt"
+CROSSING, UNSEEN = _HERE / "crossing.txt", _HERE / "crossing_unseen.txt"
 HELD_OUT = 8  # one pair of articles in so many is held out
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
 _POINTED = re.compile(r"([-+Q]) ([\d,/]+) \| (\S.*)")
@@ -133,13 +136,13 @@ def _same(one: Span, other: Span) -> bool:
     return shared > min(one.end - one.start, other.end - other.start) / 2
 
 
-def lessons(folder: Path = CORPUS, everyday: Path | None = EVERYDAY) -> list[Lesson]:
+def lessons(folder: Path = CORPUS, further: Sequence[Path] = (EVERYDAY, CROSSING)) -> list[Lesson]:
     """All articles of the corpus. Raises NotUnderstood."""
     drafts: dict[str, _Draft] = {}
     for path in sorted(folder.glob("*.txt")):
         _read(path, drafts)
-    if everyday is not None:
-        _read(everyday, drafts, everyday=True)
+    for path in further:
+        _read(path, drafts, everyday=True)
     return [draft.lesson() for draft in drafts.values()]
 
 
@@ -188,7 +191,7 @@ def _taken(draft: _Draft, line: str, *, everyday: bool) -> bool:
 
 def readable(lesson: Lesson) -> bool:
     """Whether the models can read its script. The questions of the others are for the selection of sentences."""
-    return knows_script(lesson.text)
+    return mostly_latin(lesson.text)
 
 
 def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:

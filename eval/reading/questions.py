@@ -1,8 +1,9 @@
 """What the reader learns from: the questions of the corpus.
 
 A question is shown the passage with its answer, others of its article, and passages of other articles, where it
-names something that these do not have. What is learned is a choice among the sentences and none, beside a yes or no
-for each sentence.
+names something that these do not have; some sentences with their neighbours alone, as the service reads the best a
+second time; and some questions in key words, as the service puts those in other languages. What is learned is a
+choice among the sentences and none, beside a yes or no for each sentence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,11 +26,13 @@ from torch.nn import functional
 
 from eval.reading.corpus import Lesson, Question, readable, siblings_in
 from eval.reading.dated import dated
+from eval.reading.keyed import keyed
 from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
 from service.adapters.minilm_judge import is_english
 from service.core.asking import asked
+from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting
 from service.core.terms import content_terms
 
@@ -36,6 +40,8 @@ EXAMPLES = 8
 DATED = 0.4  # of the questions that can be are asked a second time with a date
 ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
 NEAREST = 6
+CLOSER = 0.4  # of the passages are shown a second time, cut to a sentence and its neighbours
+KEYED = 0.06  # of the questions are asked a second time in key words
 OTHER_LANGUAGES, EVERYDAY = 3, 4  # times: there are few of them
 _NAMING = re.compile(r"[\w’']+")
 
@@ -64,10 +70,12 @@ class QuestionTeacher:
 
     def _questions(self, lesson: Lesson) -> Iterator[Question]:
         english = is_english(lesson.text, lesson.text)
-        for question in lesson.questions:
+        for question in filter(_in_latin, lesson.questions):
             yield from [question] * (EVERYDAY if question.everyday else 1 if english else OTHER_LANGUAGES)
             if english and self._chance.random() < DATED and (more := dated(question, lesson, self._chance)):
                 yield more
+            if english and self._chance.random() < KEYED:
+                yield replace(question, text=keyed(question.text, self._chance))
 
     def _shown(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         chance = self._chance
@@ -82,8 +90,19 @@ class QuestionTeacher:
                 part = slice(border) if chance.random() < 0.5 else slice(border, None)
                 sentences, right = sentences[part], right[part]
             yield self.row(question.text, lesson, sentences, right)
+            if chance.random() < CLOSER:
+                middle = self._best(question.text, lesson.passages[at], question.right[at])
+                part = slice(max(0, middle - 1), middle + 2)
+                yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
         if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)
+
+    def _best(self, question: str, sentences: Sequence[str], right: Sequence[bool]) -> int:
+        """The sentence that answers, or one that shares much with the question."""
+        answering = [at for at, yes in enumerate(right) if yes]
+        if answering and self._chance.random() < 0.7:
+            return self._chance.choice(answering)
+        return self._by_words(question, [[one] for one in sentences], range(len(sentences)))[0]
 
     def _elsewhere(self, lesson: Lesson, question: Question) -> Iterator[Row]:
         """A passage of another article: of the sibling, or such as a search would bring up, or any."""
@@ -126,7 +145,7 @@ class QuestionTeacher:
         bad: list[float] = []
         first: list[bool] = []
         for lesson in filter(readable, held):
-            for question in lesson.questions:
+            for question in filter(_in_latin, lesson.questions):
                 rows = [
                     self.row(question.text, lesson, sentences, right)
                     for sentences, right in zip(lesson.passages, question.right, strict=True)
@@ -159,6 +178,11 @@ class QuestionTeacher:
             title = _title(question.text, lesson, sentences)
             found.append({"question": question.text, "title": title, "sentences": sentences, "odds": odds})
         return found
+
+
+def _in_latin(question: Question) -> bool:
+    """Others are put into English before they are read."""
+    return mostly_latin(question.text)
 
 
 def _title(question: str, lesson: Lesson, sentences: Sequence[str]) -> str:

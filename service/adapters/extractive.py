@@ -15,7 +15,7 @@ from service.adapters.cross_encoder import READER, learned_digest
 from service.adapters.minilm_reader import UNREAD, Page
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.antecedent import antecedent
-from service.core.asking import asked
+from service.core.asking import Asked, asked
 from service.core.candidates import Shortlisted, closest, shortlist, to_read
 from service.core.fit import signs
 from service.core.follow_up import standalone_by_rule
@@ -29,6 +29,7 @@ from service.core.topic import topic_of
 from service.core.undated import Undated, undated
 
 MOST_ABOUT = 3
+_READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
@@ -50,6 +51,16 @@ class _Opened:
 
     page: Page
     sentences: Sequence[NumberedSentence]
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A sentence by its number, and a page of it and its neighbours, on which it is number `at`."""
+
+    number: int
+    page: Page
+    at: int
 
 
 class Extractive:
@@ -129,12 +140,20 @@ class Extractive:
 
     @staticmethod
     async def _read(reader: Reader, question: str, opened: Sequence[_Opened]) -> dict[int, float]:
-        odds = await reader.read(question, [one.page for one in opened])
-        return {
+        """Of each sentence; of the best in doubt the mean with the odds beside their neighbours alone."""
+        pages = await reader.read(question, [one.page for one in opened])
+        odds = {
             own.number: value
-            for one, values in zip(opened, odds, strict=True)
+            for one, values in zip(opened, pages, strict=True)
             for own, value in zip(one.sentences, values, strict=True)
         }
+        doubtful = (number for number in odds if _DOUBTFUL[0] < odds[number] < _DOUBTFUL[1])
+        best = sorted(doubtful, key=lambda number: -odds[number])[:_READ_TWICE]
+        near = await anyio.to_thread.run_sync(_near, question, opened, best)
+        again = await reader.read(question, [one.page for one in near])
+        for one, values in zip(near, again, strict=True):
+            odds[one.number] = (odds[one.number] + values[one.at]) / 2
+        return odds
 
     async def _likeness(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -173,9 +192,24 @@ def _opened(question: str, sentences: Sequence[NumberedSentence], listed: Sequen
     found = []
     for passage_id in to_read(listed):
         own, hit = [one for one in sentences if one.passage_id == passage_id], hits[passage_id]
-        title = setting(wanted, hit.metadata.title or "", hit.lead, hit.text)
-        found.append(_Opened(Page(title, [one.text for one in own]), own))
+        found.append(_Opened(_page(wanted, hit, [one.text for one in own]), own, hit))
     return found
+
+
+def _near(question: str, opened: Sequence[_Opened], best: Sequence[int]) -> list[_Near]:
+    """Each of these sentences with the one before and the one behind it."""
+    wanted, found = asked(question), []
+    for one in opened:
+        for at, own in enumerate(one.sentences):
+            if own.number in best:
+                first = max(0, at - 1)
+                texts = [each.text for each in one.sentences[first : at + 2]]
+                found.append(_Near(own.number, _page(wanted, one.hit, texts), at - first))
+    return found
+
+
+def _page(wanted: Asked, hit: Hit, texts: Sequence[str]) -> Page:
+    return Page(setting(wanted, hit.metadata.title or "", hit.lead, " ".join(texts)), texts)
 
 
 def _carrying(plain: Undated, opened: Sequence[_Opened]) -> set[int]:
@@ -192,4 +226,4 @@ def load_selection() -> Selection:
     """The learned models of sentence selection."""
     kept = json.loads(_selection_file())
     ranking, deciding = (Logistic(kept[name]["bias"], kept[name]["weights"]) for name in ("ranking", "deciding"))
-    return Selection(ranking, deciding, kept["threshold"])
+    return Selection(ranking, deciding, kept["threshold"], kept["unread_threshold"])

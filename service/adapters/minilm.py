@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from service.adapters.minilm_graph import DIMENSIONS, WrongWeights, build_graph, read_weights
 from service.core.errors import Unavailable
 from service.core.ports import Embedder
+from service.core.scripts import mostly_latin
 
 if TYPE_CHECKING:
     from service.core.ports import Vectors
@@ -27,19 +28,8 @@ _LENGTH = 256  # word pieces of a text that count: the model's max_seq_length in
 _BATCH_TOKENS = 2048  # padded word pieces in one run: about 0.25 s on two cores, no gain from more
 _CHROMA_BATCH = 8  # texts; Chroma's own runner pads every text to 256
 
-_FIRST_NOT_LATIN = "\u0370"
 
 log = logging.getLogger(__name__)
-
-
-def knows_script(text: str) -> bool:
-    """Whether most letters are Latin, as almost all that the model was made from.
-
-    >>> knows_script("Who won in Zürich?"), knows_script("누가 이겼습니까?")
-    (True, False)
-    """
-    letters = [sign for sign in text if sign.isalpha()]
-    return 2 * sum(sign < _FIRST_NOT_LATIN for sign in letters) >= len(letters)
 
 
 class MiniLM:
@@ -63,7 +53,7 @@ class MiniLM:
         self._limiter = anyio.CapacityLimiter(2)
 
     def reads(self, text: str) -> bool:
-        return knows_script(text)
+        return mostly_latin(text)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), 384). Texts of like length run together, in worker threads,
@@ -124,7 +114,7 @@ class ChromaMiniLM:
         _ = (self._function.tokenizer, self._function.model)
 
     def reads(self, text: str) -> bool:
-        return knows_script(text)
+        return mostly_latin(text)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), 384)."""

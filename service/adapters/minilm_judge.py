@@ -51,8 +51,9 @@ class MiniLMJudge:
         evidence = " ".join(quote.text for quote in quotes)
         if len(evidence) > _LONGEST or len(statement) > _LONGEST_STATEMENT or not is_english(statement, evidence):
             return None
-        row = sheet(statement, quotes, self._encoder.pieces)
-        return None if row is None else self._encoder.scores(row)[-1]
+        rows = readings(statement, quotes, self._encoder.pieces)
+        found = [odds for row in rows if (odds := self._encoder.scores(row)[-1]) is not None]
+        return sum(found) / len(found) if found else None
 
 
 def is_english(statement: str, evidence: str) -> bool:
@@ -70,6 +71,14 @@ def is_english(statement: str, evidence: str) -> bool:
     strange = sum(not word.isascii() for word in said)
     foreign = sum(word in _FOREIGN for word in said)
     return 2 * strange <= len(said) and (not foreign or foreign < sum(word in _ENGLISH_TOO for word in said))
+
+
+def readings(statement: str, quotes: Sequence[Quote], pieces: Callable[[str], list[int]]) -> list[Laid]:
+    """The two ways in which the model reads a statement, of which the mean counts: beside its evidence with what
+    stands around it, and beside the bare quotes. None where it does not fit in."""
+    bare = [Quote(quote.text) for quote in quotes]
+    rows = [sheet(statement, given, pieces) for given in (quotes, bare)]
+    return [row for row in rows if row is not None] if rows[0] is not None else []
 
 
 def sheet(statement: str, quotes: Sequence[Quote], pieces: Callable[[str], list[int]]) -> Laid | None:

@@ -10,7 +10,8 @@ import anyio
 import anyio.to_thread
 
 from service.adapters.cross_encoder import READER, CrossEncoder, laid, load_cross_encoder
-from service.adapters.minilm import cores, knows_script
+from service.adapters.minilm import cores
+from service.core.scripts import mostly_latin
 from service.together import together
 
 UNREAD = -8.0
@@ -34,7 +35,7 @@ class MiniLMReader:
 
     def reads(self, question: str) -> bool:
         """Only Latin letters: of Hangul every syllable is three word pieces, and a passage does not fit in."""
-        return knows_script(question)
+        return mostly_latin(question)
 
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
         """For each page the log odds of its sentences to answer the question. What lies beyond 256 word pieces

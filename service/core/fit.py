@@ -34,6 +34,8 @@ _SAME_START = 5
 _CLEAR = 6.0  # log odds of the reader
 _HALF = 0.5
 _QUOTED = re.compile(r"[\"“„«「『‘]")
+UNREAD_SIGN = "unread_reader"
+"""A sign that there is only where the reader could not read."""
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
 

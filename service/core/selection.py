@@ -12,20 +12,25 @@ from dataclasses import dataclass
 from typing import get_args
 
 from service.core.asking import Asked, Kind
+from service.core.fit import UNREAD_SIGN
 from service.core.logistic import Logistic, Signs, probability
+from service.core.terms import STOP_WORDS
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _COMPARED = ("reader", "likeness", "covered", "covered_near", "beside", "names")
 _BY_KIND = ("reader", "beside")
+# Without these a question is in key words, as those that are put into English are.
+_GRAMMAR = STOP_WORDS - frozenset("who whom whose what which when where why how not".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The models and how sure an answer must be (0 to 1)."""
+    """The models and how sure an answer must be (0 to 1), where the reader has read the sentences and where not."""
 
     ranking: Logistic
     deciding: Logistic
     threshold: float
+    unread_threshold: float
 
     def choose(self, question: Asked, signs: Sequence[Signs]) -> tuple[list[int], float]:
         """The indices of the sentences that answer, best first, and how likely the first is right; no indices
@@ -35,7 +40,7 @@ class Selection:
         scores = [self.ranking.score(one) for one in signs]
         order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
         confidence = probability(self.deciding.score(decisive(question, signs, scores)))
-        if confidence < self.threshold:
+        if confidence < (self.unread_threshold if UNREAD_SIGN in signs[0] else self.threshold):
             return [], confidence
         return order[: _wanted(question, [scores[at] for at in order])], confidence
 
@@ -70,6 +75,9 @@ def decisive(question: Asked, signs: Sequence[Signs], scores: Sequence[float]) -
         found[f"asks_{kind}"] = float(asks)
         for name in _BY_KIND:
             found[f"{kind}_{name}"] = best[name] if asks else 0.0
+    keyed = not any(word.low in _GRAMMAR for word in question.reading.words)
+    found["key_words"] = float(keyed)
+    found["key_words_reader"] = best["reader"] if keyed else 0.0
     found["words"] = min(len(question.words), 15) / 10
     found["named"] = min(len(question.names), 6) / 4
     found["ascii"] = float(question.reading.text.isascii())

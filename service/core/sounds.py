@@ -9,7 +9,7 @@ sign, one among the terms of BM25.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -70,12 +70,31 @@ def listened_for(question: str) -> list[str]:
     return [term for month in months for term in terms(month)] + sounds
 
 
+def spelt_alike(words: Sequence[str], texts: Iterable[str]) -> dict[str, str]:
+    """For each word in another script the name in these texts that sounds like it, where there is one.
+
+    >>> spelt_alike(["쇼이구는", "누구"], ["Sergei Shoigu arrived."])
+    {'쇼이구는': 'Shoigu'}
+    """
+    wanted = {sound: word for word in words for sound in _others(word)}
+    found: dict[str, str] = {}
+    for match in _NAME.finditer("\n".join(texts)) if wanted else ():
+        for run in _runs(match[0]):
+            for sound in _sounds("".join(run)):
+                if sound in wanted:
+                    found.setdefault(wanted[sound], " ".join(run))
+    return found
+
+
 def _names(text: str) -> Iterator[str]:
     """Of each word of a name, and of two or three that stand together."""
     for found in _NAME.finditer(text):
-        words = [_POSSESSIVE.sub("", word) for word in _APART.split(found[0])]
-        runs = ("".join(words[at : at + n]) for n in range(1, _LONGEST_RUN + 1) for at in range(len(words) + 1 - n))
-        yield from _sounds(*runs)
+        yield from _sounds(*("".join(run) for run in _runs(found[0])))
+
+
+def _runs(name: str) -> Iterator[list[str]]:
+    words = [_POSSESSIVE.sub("", word) for word in _APART.split(name)]
+    yield from (words[at : at + n] for n in range(1, _LONGEST_RUN + 1) for at in range(len(words) + 1 - n))
 
 
 def _others(text: str) -> Iterator[str]:

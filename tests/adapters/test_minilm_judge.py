@@ -61,7 +61,6 @@ def test_what_was_learned_comes_from_the_corpus_as_it_is() -> None:
         (CLOCK, "A watchmaker did the repair.", "The watchmaker promised to repair the clock."),
         (BOARD, "The hospital may sell its laundry to the city.", "The hospital has sold its laundry to the city."),
         (BOARD, "A decision on the laundry is due in May.", "The laundry was closed in May."),
-        (BOARD, "The hospital's laundry could go to the city.", "The city's laundry could go to the hospital."),
     ],
 )
 def test_a_paraphrase_has_better_odds_than_a_statement_that_changes_the_meaning(

@@ -16,7 +16,7 @@ def signs(score: float) -> dict[str, float]:
 
 
 def selection(threshold: float) -> Selection:
-    return Selection(Logistic(0.0, {"fit": 1.0}), Logistic(0.0, {"score": 1.0}), threshold)
+    return Selection(Logistic(0.0, {"fit": 1.0}), Logistic(0.0, {"score": 1.0}), threshold, unread_threshold=0.8)
 
 
 def test_the_best_sentence_answers_with_the_confidence_of_the_decision() -> None:

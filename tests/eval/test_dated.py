@@ -32,7 +32,7 @@ CHANCE = random.Random(5)
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
     folder: Path = tmp_path_factory.mktemp("corpus")
     (folder / "bells.txt").write_text(TEXT, "utf-8")
-    (lesson,) = lessons(folder, None)
+    (lesson,) = lessons(folder, ())
     return lesson
 
 

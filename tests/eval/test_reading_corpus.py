@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.corpus import CORPUS, EVERYDAY, Lesson, NotUnderstood, lessons
+from eval.reading.corpus import CORPUS, CROSSING, EVERYDAY, Lesson, NotUnderstood, lessons
 
 TEXT = """=== bell-a
 T Bell of Orla rings again
@@ -32,14 +32,14 @@ def corpus() -> list[Lesson]:
 
 
 def test_an_article_is_cut_as_the_service_cuts_it(tmp_path: Path) -> None:
-    (lesson,) = lessons(written(tmp_path, TEXT), None)
+    (lesson,) = lessons(written(tmp_path, TEXT), ())
     assert lesson.name == "bells/bell-a"
     assert lesson.passages[0][0] == "Bell of Orla rings again"
     assert "The work cost 4,000 crowns." in [one for passage in lesson.passages for one in passage]
 
 
 def test_each_question_knows_the_sentences_that_answer_it(tmp_path: Path) -> None:
-    (lesson,) = lessons(written(tmp_path, TEXT), None)
+    (lesson,) = lessons(written(tmp_path, TEXT), ())
     answers = [lesson.evidence(question) for question in lesson.questions]
     assert [len(one) for one in answers] == [1, 2, 0]
     assert answers[0] == ["The bell of Orla rang on Monday for the first time in nine years."]
@@ -47,7 +47,7 @@ def test_each_question_knows_the_sentences_that_answer_it(tmp_path: Path) -> Non
 
 
 def test_each_statement_knows_what_is_cited_for_it(tmp_path: Path) -> None:
-    (lesson,) = lessons(written(tmp_path, TEXT), None)
+    (lesson,) = lessons(written(tmp_path, TEXT), ())
     carried, other = lesson.statements
     assert (carried.true, other.true) == (True, False)
     assert [quote.text for quote in lesson.quotes(other.cited)] == ["The work cost 4,000 crowns."]
@@ -64,11 +64,11 @@ def test_a_line_in_no_known_form_is_refused(tmp_path: Path, line: str) -> None:
     if line.startswith("4"):
         text = text.replace("3 The work", "3 The work").replace("4 Another number.", "5 Another number.")
     with pytest.raises(NotUnderstood):
-        lessons(written(tmp_path, text), None)
+        lessons(written(tmp_path, text), ())
 
 
 def test_every_answered_question_of_the_corpus_has_its_sentence(corpus: list[Lesson]) -> None:
-    text = "\n".join(path.read_text("utf-8") for path in [*CORPUS.glob("*.txt"), EVERYDAY])
+    text = "\n".join(path.read_text("utf-8") for path in [*CORPUS.glob("*.txt"), EVERYDAY, CROSSING])
     answered = sum(line.startswith("Q ") for line in text.splitlines())
     assert sum(question.answerable for lesson in corpus for question in lesson.questions) == answered
 
@@ -84,7 +84,7 @@ def test_everyday_questions_are_about_articles_that_are_there(tmp_path: Path) ->
     (tmp_path / "own").mkdir()
     everyday = tmp_path / "everyday.txt"
     everyday.write_text("=== bells/bell-a\nQ 3 | What was the bill?\nN Who paid?\n", "utf-8")
-    (lesson,) = lessons(written(tmp_path / "own", TEXT), everyday)
+    (lesson,) = lessons(written(tmp_path / "own", TEXT), [everyday])
     assert [(one.text, one.everyday) for one in lesson.questions[2:]] == [
         ("How heavy is the bell?", False),
         ("What was the bill?", True),
@@ -93,4 +93,4 @@ def test_everyday_questions_are_about_articles_that_are_there(tmp_path: Path) ->
     assert lesson.evidence(lesson.questions[3]) == ["The work cost 4,000 crowns."]
     everyday.write_text("=== bells/bell-z\nQ 3 | What was the bill?\n", "utf-8")
     with pytest.raises(NotUnderstood):
-        lessons(tmp_path / "own", everyday)
+        lessons(tmp_path / "own", [everyday])

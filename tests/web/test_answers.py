@@ -271,3 +271,46 @@ def test_a_question_for_anything_about_a_subject_is_answered_with_what_names_it(
     assert answer["status"] == "answered"
     assert all("Shoigu" in citation["quote"] for citation in answer["citations"])
     assert ask(http, "What is reported about the moon landing?")["status"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("김정은은 6월 4일 평양에서 누구를 만났습니까?", "who Kim Jong-un June 4 Pyongyang meet?"),
+        ("金正恩は6月4日に平壌で誰に会いましたか。", "who Kim Jong-un June 4 Pyongyang meet?"),
+    ],
+)
+def test_a_question_in_another_language_is_answered_by_an_english_article(
+    http: httpx2.Client, sample: dict[str, object], question: str, words: str
+) -> None:
+    answer = ask(http, question)
+    assert (answer["status"], answer["question"], answer["asked_as"]) == ("answered", question, words)
+    assert "Shoigu" in answer["citations"][0]["quote"]
+    assert_proven(http, answer)
+
+
+@pytest.mark.parametrize("question", ["2022년 월드컵은 누가 우승했습니까?", "谁赢得了2022年世界杯?"])
+def test_what_no_english_article_tells_is_not_found_in_another_language(
+    http: httpx2.Client, sample: dict[str, object], question: str
+) -> None:
+    assert ask(http, question)["status"] == "not_found"
+
+
+def test_a_search_in_another_language_finds_the_english_passage(
+    http: httpx2.Client, sample: dict[str, object]
+) -> None:
+    found = http.post("/v1/search", json={"query": "컨테이너 무기 러시아"}).json()["results"]
+    assert "containers" in found[0]["text"]
+
+
+def test_an_article_in_the_language_of_the_question_is_asked_first(
+    http: httpx2.Client, sample: dict[str, object]
+) -> None:
+    text = "오를라 시장 안나 벡은 6월 4일 평양에서 김정은 위원장을 만났다. 그는 다리 공사에 대해 이야기했다."
+    article = http.post("/v1/articles", json={"text": text, "title": "오를라 시장 방북"}).json()
+    try:
+        answer = ask(http, "오를라 시장은 6월 4일 평양에서 누구를 만났습니까?")
+        assert {one["article_id"] for one in answer["citations"]} == {article["id"]}
+        assert answer["asked_as"] is None
+    finally:
+        http.delete(f"/v1/articles/{article['id']}")

@@ -1,0 +1,202 @@
+"""The words of a Korean, Japanese or Chinese question in English, as far as a glossary of the news has them.
+
+The glossary was written for this project (`glossary.txt`: English, Korean, Japanese, Chinese).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from service.core.support.dates import MONTHS
+
+Language = Literal["ko", "ja", "zh"]
+Role = Literal["thing", "of", ""]
+
+_ASKING = "questions"  # the section with the words that ask
+_HANGUL, _KANA, _HAN = "\uac00-\ud7a3", "\u3040-\u30ff", "\u3400-\u9fff"
+_TOKEN = re.compile(
+    rf"(?P<month>\d{{1,2}}) ?[월月](?![{_HAN}]*間)|(?P<number>\d+(?:[.,]\d+)*)(?: ?[년일年日号號])?"
+    rf"|(?P<hangul>(?:몇 ?)?[{_HANGUL}]+)|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
+    rf"|(?P<unspaced>[{_HAN}\u3040-\u309f々]+)"
+    r"|(?P<latin>[A-Za-zÀ-ɏ]+(?:[-'’.][A-Za-zÀ-ɏ]+)*)"
+)
+# How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
+_ENDING = re.compile(
+    r"(?:들|님)?(?:에게서|에게|에서는|에서|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만)?"
+    r"|(?:하|했|한|할|함|해|되|됐|된|될|돼|시키|시켰|받|인가|입니|이었|이다|적|았|었|고|지|던).*"
+)
+# Korean words that say nothing about the subject: auxiliary verbs, what nouns lean on, and counters.
+_KOREAN_GRAMMAR = re.compile(
+    r"(?:있|없|하|했|한|할|해|되|됐|된|될|돼|이|인|입|합|됩|못하)"
+    r"(?:습니|었|았|였|나요|는|던|고|지|며|면|가요?|까|니까|니다|다|여|야|으).*"
+    r"|(?:그|저|이|것|거|중|등|및|수|때|데|뒤|앞|측|대한|대해|대하여|위해|위한|따르면|따라|관련|관한|통해|당시|가운데|함께|모두|누구"
+    r"|명|개|건|대|번|곳|살|회|차례|시|척|마리|권)(?:이나|나|에서|에게|에|의|를|을|은|는|이|가|로|와|과|도|인가요?|입니까)?"
+)
+_HOW_MANY = re.compile("몇(?!몇)")
+# The end of a verb: no name sounds like it.
+_VERB = re.compile(r".*(?:니까|나요|는가|는지|까요|하고|하는|했던|던|으며)")
+_CHINESE_GRAMMAR = frozenset(
+    "的了在是和与及对向于为被把将就吗呢有个这那其之从到由因所给让要会能也都该此于以年月日号人名"
+)
+# A Japanese verb goes on in kana after its stem: 会った, 会いました.
+_STEM = re.compile(rf"[{_HAN}]{{1,2}}(?=[\u3041-\u309f])")
+_STEMMED = "〜"
+# A Korean stem may run on into the last consonant of a syllable: 만나, 만났, 만난.
+_PAST = "\u11bb"
+_RUNS_ON = frozenset("\u11ab\u11af\u11b7\u11b8") | {_PAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word of a question: what it may mean in English, the likeliest first; nothing where that is unknown.
+
+    `role`: "thing" where a particle behind it makes it subject or object, "of" where it belongs to the next word.
+    """
+
+    english: Sequence[str]
+    asks: bool = False
+    unknown: str = ""
+    role: Role = ""
+
+
+def language_of(question: str) -> Language | None:
+    """By its letters; None for all but three.
+
+    >>> language_of("누가?"), language_of("誰が?"), language_of("谁?"), language_of("Who?")
+    ('ko', 'ja', 'zh', None)
+    """
+    if re.search(f"[{_HANGUL}]", question):
+        return "ko"
+    if re.search(f"[{_KANA}]", question):
+        return "ja"
+    return "zh" if re.search(f"[{_HAN}]", question) else None
+
+
+def words_of(question: str, language: Language) -> Iterator[Known]:
+    """Its words in order, without those of grammar.
+
+    >>> [one.english[0] for one in words_of("노동자는 몇 명입니까?", "ko")]
+    ['worker', 'how many']
+    """
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", question)):
+        kind = match.lastgroup
+        text = match[kind or 0]
+        if kind == "month":
+            number = int(text)
+            yield Known([MONTHS[number - 1].capitalize()]) if 0 < number <= len(MONTHS) else Known([text])
+        elif kind in ("number", "latin"):
+            yield Known([text])
+        elif kind == "hangul":
+            yield from _korean(text)
+        else:
+            yield from _unspaced(text, language)
+
+
+def _korean(word: str) -> Iterator[Known]:
+    known = _glossary()["ko"]
+    rest, found = word, False
+    if _HOW_MANY.match(word) and word not in known:
+        yield Known(["how many"], asks=True, role=_role(word))
+        return
+    while rest:
+        key = next((key for key in _beginnings(rest) if key in known and _may_end(rest, key, found)), None)
+        if key is None:
+            break
+        found = True
+        rest = rest[len(key) :] if rest.startswith(key) else ""
+        yield replace(known[key], role=_role(rest))
+        if _ENDING.fullmatch(rest):
+            return
+    if not found and not _KOREAN_GRAMMAR.fullmatch(word):
+        yield Known([], unknown="" if _VERB.fullmatch(word) else word)
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    """What a word may begin with, longest first: its syllables, the last of them also without its consonant."""
+    for end in range(len(word), 0, -1):
+        yield word[:end]
+        apart = unicodedata.normalize("NFD", word[end - 1])
+        if len(apart) == 3 and apart[2] in _RUNS_ON:
+            yield word[: end - 1] + unicodedata.normalize("NFC", apart[:2])
+
+
+def _may_end(rest: str, key: str, inside: bool) -> bool:
+    """Whether a word of one syllable may be meant by this beginning: only where nothing but an ending follows, or
+    where it is a verb in the past."""
+    if len(key) > 1 or unicodedata.normalize("NFD", key)[-1] == _PAST:
+        return True
+    return not inside and rest.startswith(key) and bool(_ENDING.fullmatch(rest[len(key) :]))
+
+
+def _unspaced(text: str, language: Language) -> Iterator[Known]:
+    known = _glossary()[language]
+    at, unknown = 0, ""
+    while at < len(text):
+        key = next((text[at:end] for end in range(min(len(text), at + 8), at, -1) if text[at:end] in known), "")
+        stem = _STEM.match(text, at)
+        if not key and stem and stem[0] + _STEMMED in known:
+            key = stem[0] + _STEMMED
+        if len(key) == 1 and not _stands(known[key]) and _crowded(text, at, language):
+            key = ""
+        if key or _is_grammar(text[at], language):
+            if len(unknown) > 1:
+                yield Known([], unknown=unknown)
+            unknown = ""
+        else:
+            unknown += text[at]
+        at += len(key.removesuffix(_STEMMED)) or 1
+        if key:
+            yield replace(known[key], role="of" if language == "zh" else _role(text[at : at + 1]))
+    if len(unknown) > 1:
+        yield Known([], unknown=unknown)
+
+
+def _stands(word: Known) -> bool:
+    """Whether it is a word of its own wherever it stands."""
+    return word.asks or word.english[0] == "not"
+
+
+def _crowded(text: str, at: int, language: Language) -> bool:
+    """Whether a sign stands before another one of a word, so that it may be the beginning of this word."""
+    following = text[at + 1 : at + 2]
+    return bool(re.match(f"[{_HAN}]", following)) and not _is_grammar(following, language)
+
+
+def _is_grammar(sign: str, language: Language) -> bool:
+    return "\u3040" <= sign <= "\u309f" if language == "ja" else sign in _CHINESE_GRAMMAR
+
+
+def _role(rest: str) -> Role:
+    """By what a word ends in, or what stands behind it."""
+    if rest.endswith(("의", "の")):
+        return "of"
+    return (
+        "thing" if rest == "" or rest.endswith(("은", "는", "이", "가", "을", "를", "は", "が", "を", "も")) else ""
+    )
+
+
+@cache
+def _glossary() -> dict[str, dict[str, Known]]:
+    """For each language its words."""
+    found: dict[str, dict[str, Known]] = {language: {} for language in get_args(Language)}
+    section = ""
+    for line in files(__package__).joinpath("glossary.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            section = line.removeprefix("# ")
+            continue
+        english, *others = line.split(" | ")
+        for language, listed in zip(get_args(Language), others, strict=False):
+            for word in listed.split():
+                before = found[language].get(word, Known([]))
+                found[language][word] = Known(
+                    [*before.english, *english.split(", ")], before.asks or section == _ASKING
+                )
+                if language == "ja" and (stem := _STEM.match(word)):
+                    found[language].setdefault(stem[0] + _STEMMED, found[language][word])
+    return found

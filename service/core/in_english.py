@@ -1,0 +1,76 @@
+"""A Korean, Japanese or Chinese question in English key words, so that English articles can be asked.
+
+`누가 6월에 평양을 방문했습니까?` becomes "who June Pyongyang visit?". Names that the glossary does not have are
+found in the articles by their sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.core.glossary import Known, language_of, words_of
+from service.core.sounds import spelt_alike
+
+_LEAST_UNDERSTOOD = 0.6  # of the words
+
+
+@dataclass(frozen=True, slots=True)
+class InEnglish:
+    """A question in key words, as it is for a search."""
+
+    _words: Sequence[Known]
+
+    @property
+    def question(self) -> str:
+        """Without names that are not in the glossary."""
+        return self._with({})
+
+    @property
+    def search(self) -> str:
+        """Other words for the same things besides, without those that ask."""
+        return " ".join(dict.fromkeys(other for one in self._words if not one.asks for other in one.english))
+
+    def of(self, texts: Iterable[str]) -> str | None:
+        """To ask of these texts: with the names as they spell them. None where too little of it is understood."""
+        names = spelt_alike([one.unknown for one in self._words if one.unknown], texts)
+        said = [one for one in self._words if not one.asks]
+        understood = [one for one in said if one.english or one.unknown in names]
+        return self._with(names) if len(understood) >= _LEAST_UNDERSTOOD * len(said) else None
+
+    def _with(self, names: Mapping[str, str]) -> str:
+        known = (one.english[0] if one.english else names.get(one.unknown, "") for one in self._words)
+        return " ".join(dict.fromkeys(filter(None, known))) + "?"
+
+
+def in_english(question: str) -> InEnglish | None:
+    """The question in English key words; None where it is in another language, or none of its words is known.
+
+    >>> found = in_english("푸틴은 6월에 평양에서 누구를 만났습니까?")
+    >>> found and found.question
+    'who Putin June Pyongyang meet?'
+    >>> in_english("Who met Putin?")
+    """
+    language = language_of(question)
+    if language is None:
+        return None
+    words = list(words_of(question, language))
+    return InEnglish(tuple(_asking_first(words))) if any(one.english and not one.asks for one in words) else None
+
+
+def _asking_first(words: Sequence[Known]) -> Iterator[Known]:
+    """As in English: the words that ask, and what is counted or chosen from, stand first."""
+    at = next((at for at, one in enumerate(words) if one.asks), None)
+    if at is None:
+        yield from words
+        return
+    yield words[at]
+    things = []
+    if words[at].english[0] in ("how many", "which", "what"):
+        # "労働者は何人", but "何人の労働者".
+        before = (
+            words[at].english[0] == "how many" and words[at].role != "of" and at and words[at - 1].role == "thing"
+        )
+        things = [near for near in (at - 1 if before else at + 1,) if near < len(words) and not words[near].asks]
+    yield from (words[near] for near in things)
+    yield from (one for near, one in enumerate(words) if near not in things and not one.asks)

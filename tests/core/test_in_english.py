@@ -1,0 +1,102 @@
+"""Korean, Japanese and Chinese questions are put into English key words."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from service.core.glossary import language_of, words_of
+from service.core.in_english import in_english
+
+
+def put(question: str, *texts: str) -> str:
+    found = in_english(question)
+    assert found is not None
+    return found.of(texts) or ""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("법원은 왜 그 소송을 기각했습니까?", "why court lawsuit reject?"),
+        ("裁判所はなぜ訴えを却下したのですか。", "why court lawsuit reject?"),
+        ("法院为什么驳回诉讼?", "why court reject lawsuit?"),
+        ("누가 그 그림을 훔쳤습니까?", "who painting steal?"),
+        ("誰がその絵を盗みましたか。", "who painting steal?"),
+        ("谁赢得了选举?", "who win election?"),
+        ("교황은 어느 나라를 방문했습니까?", "which country pope visit?"),
+        ("金正恩は6月4日に平壌で誰に会いましたか。", "who Kim Jong-un June 4 Pyongyang meet?"),
+        ("2025년 6월에 시장이 사임했나요?", "2025 June mayor resign?"),
+    ],
+)
+def test_the_words_that_ask_stand_first(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("북한 노동자는 몇 명이나 파견되었나요?", "how many worker North Korea send?"),
+        ("회사는 몇 명의 직원을 해고했습니까?", "how many employee company dismiss?"),
+        ("労働者は何人派遣されましたか。", "how many worker send?"),
+        ("会社は何人の従業員を解雇しましたか。", "how many worker company dismiss?"),
+        ("朝鲜派遣了多少士兵?", "how many soldier North Korea send?"),
+    ],
+)
+def test_what_is_counted_stands_behind_how_many(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["그는 왜 회의에 참석하지 않았나요?", "彼はなぜ会議に出席しなかったのですか。", "他为什么没有出席会议?"],
+)
+def test_a_negation_is_kept(question: str) -> None:
+    assert "not" in put(question).rstrip("?").split()
+
+
+def test_names_outside_the_glossary_are_spelt_as_the_texts_spell_them() -> None:
+    text = "The ship belongs to Okafor Lines, Amara Okafor said."
+    assert put("오카포르는 언제 배를 샀습니까?", text) == "when Okafor ship buy?"
+    assert put("오카포르는 언제 배를 샀습니까?", "Nobody knows.") == "when ship buy?"
+
+
+def test_what_is_hardly_understood_is_not_asked_though_it_can_be_searched() -> None:
+    found = in_english("오카포르와 베라쿠트는 언제 배를 트라발했습니까?")
+    assert found is not None and found.question == "when ship?"
+    assert found.of(["Nobody knows."]) is None
+
+
+def test_names_in_latin_letters_stay() -> None:
+    assert put("Halcyon의 회장은 누구입니까?") == "who Halcyon chairman?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who met Kim?", "Qui a gagné?", "Кто приехал?", "", "???", "누구?", "쀍뚫휅 뷁꿿 누구?"],
+)
+def test_other_languages_and_unknown_words_are_left_alone(question: str) -> None:
+    assert in_english(question) is None
+
+
+def test_a_search_looks_for_other_words_too() -> None:
+    found = in_english("독일 총리는 누구입니까?")
+    assert found is not None and {"Germany", "German", "Berlin", "prime", "premier"} <= set(found.search.split())
+
+
+@pytest.mark.parametrize("question", ["구", "가", "몇", "몇 명", "13월", "月", "〜", "会", "誰", "\u1112\u1161"])
+def test_any_sign_can_be_looked_up(question: str) -> None:
+    if language := language_of(question):
+        list(words_of(question, language))
+    in_english(question)
+
+
+def test_the_glossary_has_english_and_up_to_three_languages_a_line() -> None:
+    lines = files("service.core").joinpath("glossary.txt").read_text("utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if not line.startswith("#")]
+    assert len(rows) > 1000
+    assert {len(row) for row in rows} <= {2, 3, 4} and all(row[0].isascii() or "ü" in row[0] for row in rows)
+    for row in rows:
+        for expected, words in zip(("ko", "ja", "zh"), row[1:], strict=False):
+            assert all(language_of(word) in (expected, "zh") for word in words.split()), row
