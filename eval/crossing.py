@@ -13,10 +13,8 @@ from tempfile import TemporaryDirectory
 import anyio
 
 from eval.reading.corpus import UNSEEN, Lesson, Question, lessons, readable
-from eval.selection import among
+from eval.selection import among, ids_of
 from service.core.answer import Filters, Hit
-from service.core.article import Metadata
-from service.core.draft import Draft
 from service.core.glossary import language_of
 from service.qa import ArticleQA, Request
 from service.settings import Settings
@@ -36,9 +34,7 @@ class Outcome:
 
 
 async def outcomes(qa: ArticleQA, known: Sequence[Lesson]) -> list[Outcome]:
-    ids = {}
-    for one in known:
-        ids[one.name] = (await qa.ingest(Draft(one.text, given=Metadata(title=one.title), key=one.name))).id
+    ids = await ids_of(qa, known)
     return [
         await _outcome(qa, lesson, question, Filters(article_ids=among(question.text, lesson.name, ids)))
         for lesson in known

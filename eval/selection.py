@@ -91,10 +91,7 @@ async def rows_of(folder: Path) -> list[Row]:
     with TemporaryDirectory() as data:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
             ids = await _stored(qa, folder)
-            ids |= {
-                one.name: (await qa.ingest(Draft(one.text, given=Metadata(title=one.title), key=one.name))).id
-                for one in held
-            }
+            ids |= await ids_of(qa, held)
             generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0, 1.0))
             asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
             # The same questions where their article is missing: nothing that is stored is about them.
@@ -133,6 +130,14 @@ async def _stored(qa: ArticleQA, folder: Path) -> dict[str, str]:
         stored = await qa.ingest(Draft(found.text, read=found.metadata, key=path.name))
         ids[path.stem] = stored.id
     return ids
+
+
+async def ids_of(qa: ArticleQA, stored: Sequence[Lesson]) -> dict[str, str]:
+    """Store the articles of these lessons; their ids by name."""
+    return {
+        one.name: (await qa.ingest(Draft(one.text, given=Metadata(title=one.title), key=one.name))).id
+        for one in stored
+    }
 
 
 def among(question: str, article: str, ids: Mapping[str, str], *, home: bool = True) -> tuple[str, ...]:

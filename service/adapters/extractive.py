@@ -149,6 +149,8 @@ class Extractive:
         }
         doubtful = (number for number in odds if _DOUBTFUL[0] < odds[number] < _DOUBTFUL[1])
         best = sorted(doubtful, key=lambda number: -odds[number])[:_READ_TWICE]
+        if not best:
+            return odds
         near = await anyio.to_thread.run_sync(_near, question, opened, best)
         again = await reader.read(question, [one.page for one in near])
         for one, values in zip(near, again, strict=True):

@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from service.core.support.dates import MONTHS
+from service.core.sounds import PARTICLES
+from service.core.support.dates import month_name
 
 Language = Literal["ko", "ja", "zh"]
 Role = Literal["thing", "of", ""]
@@ -28,7 +29,7 @@ _TOKEN = re.compile(
 )
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
 _ENDING = re.compile(
-    r"(?:들|님)?(?:에게서|에게|에서는|에서|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만)?"
+    rf"(?:들|님)?(?:{PARTICLES})?"
     r"|(?:하|했|한|할|함|해|되|됐|된|될|돼|시키|시켰|받|인가|입니|이었|이다|적|았|었|고|지|던).*"
 )
 # Korean words that say nothing about the subject: auxiliary verbs, what nouns lean on, and counters.
@@ -88,8 +89,7 @@ def words_of(question: str, language: Language) -> Iterator[Known]:
         kind = match.lastgroup
         text = match[kind or 0]
         if kind == "month":
-            number = int(text)
-            yield Known([MONTHS[number - 1].capitalize()]) if 0 < number <= len(MONTHS) else Known([text])
+            yield Known([month_name(int(text)) or text])
         elif kind in ("number", "latin"):
             yield Known([text])
         elif kind == "hangul":

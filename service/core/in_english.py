@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.core.glossary import Known, language_of, words_of
 from service.core.sounds import spelt_alike
@@ -43,6 +44,7 @@ class InEnglish:
         return " ".join(dict.fromkeys(filter(None, known))) + "?"
 
 
+@lru_cache(maxsize=256)
 def in_english(question: str) -> InEnglish | None:
     """The question in English key words; None where it is in another language, or none of its words is known.
 
@@ -65,12 +67,11 @@ def _asking_first(words: Sequence[Known]) -> Iterator[Known]:
         yield from words
         return
     yield words[at]
-    things = []
-    if words[at].english[0] in ("how many", "which", "what"):
+    asking, things = words[at], []
+    if asking.english[0] in ("how many", "which", "what"):
         # "労働者は何人", but "何人の労働者".
-        before = (
-            words[at].english[0] == "how many" and words[at].role != "of" and at and words[at - 1].role == "thing"
-        )
-        things = [near for near in (at - 1 if before else at + 1,) if near < len(words) and not words[near].asks]
+        behind = asking.english[0] != "how many" or asking.role == "of" or at == 0 or words[at - 1].role != "thing"
+        near = at + 1 if behind else at - 1
+        things = [near] if near < len(words) and not words[near].asks else []
     yield from (words[near] for near in things)
     yield from (one for near, one in enumerate(words) if near not in things and not one.asks)

@@ -14,17 +14,16 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from service.core.support.dates import MONTHS
+from service.core.support.dates import month_name
 from service.core.terms import terms
 
 _LATIN, _OTHER = "ˈ", "ˌ"  # what marks the sounds of words in Latin letters, and of words in other scripts
 _FEWEST = 2
 _LONGEST_RUN = 3
 _WORD = re.compile(r"(?P<hangul>[\uac00-\ud7a3]+)|(?P<kana>[\u30a1-\u30fa\u30fc]+)|(?P<other>[\u0370-\u052f]+)")
-# Hangul particles that may stand at the end of a name.
-_PARTICLE = re.compile(
-    r"(?:에게서|에서는|에서|에게|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
-)
+PARTICLES = "에게서|에서는|에서|에게|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만"
+"""Those of Korean that may stand at the end of a noun, as alternatives of a pattern."""
+_PARTICLE = re.compile(rf"(?:{PARTICLES})$")
 _CAPITAL = "[A-Z" + "".join(chr(n) for n in range(0xC0, 0x250) if chr(n).isupper()) + "]"
 _NAME = re.compile(rf"{_CAPITAL}[\w’']*(?:[ -](?:{_CAPITAL}[\w’']*|(?<=-)\w+))*")
 _MONTH = re.compile(r"(\d{1,2})\s?[월月]")
@@ -65,7 +64,7 @@ def listened_for(question: str) -> list[str]:
     >>> set(listened_for("푸틴은 누구를 초청했습니까?")) & set(heard("Putin invited Kim."))
     {'ˈptn'}
     """
-    months = [MONTHS[int(one) - 1] for one in _MONTH.findall(question) if 0 < int(one) <= len(MONTHS)]
+    months = filter(None, map(month_name, map(int, _MONTH.findall(question))))
     sounds = [*(_OTHER + one for one in _names(question)), *(_LATIN + one for one in _others(question))]
     return [term for month in months for term in terms(month)] + sounds
 

@@ -86,6 +86,15 @@ class Dated:
     moments: tuple[Moment, ...]
 
 
+def month_name(number: int) -> str | None:
+    """Of the month with this number, if there is one.
+
+    >>> month_name(6), month_name(13)
+    ('June', None)
+    """
+    return MONTHS[number - 1] if 0 < number <= len(MONTHS) else None
+
+
 @lru_cache(maxsize=4096)
 def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, ...]:
     """The dates in a text, in order.
