@@ -19,6 +19,7 @@ from service.core.answer import Answer, Dropped
 from service.core.errors import QAError, Unavailable
 from service.qa import ArticleQA, Request
 from service.web import render
+from service.web.presence import left
 
 HEARTBEAT_SECONDS = 10.0
 # A stream has no schema in the OpenAPI document: OpenAPI 3.1 has none for the events in one.
@@ -49,8 +50,7 @@ class EventStream(Response):
                 await send({"type": "http.response.body", "body": chunk, "more_body": more})
 
         async def watch() -> None:
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            await left(receive)
             tasks.cancel_scope.cancel()
 
         async def beat() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import anyio
-from fastapi import Request
+from starlette.types import Receive
 
 T = TypeVar("T")
 
@@ -15,7 +15,13 @@ class ClientLeft(Exception):
     """Nobody is there to be answered."""
 
 
-async def while_present(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def left(receive: Receive) -> None:
+    """Comes back when the client has left. The request's body must have been read."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def while_present(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
     """What the work comes to. A client that leaves before cancels it, and with it a model's call.
 
     The request's body must have been read. Raises ClientLeft, and what the work raises.
@@ -24,8 +30,7 @@ async def while_present(request: Request, work: Coroutine[Any, Any, T]) -> T:
     failures: list[Exception] = []
 
     async def watch() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await left(receive)
         tasks.cancel_scope.cancel()
 
     async with anyio.create_task_group() as tasks:

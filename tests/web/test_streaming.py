@@ -19,6 +19,7 @@ from tests.serving import serving
 from tests.web.conftest import sample_body, settings
 from tests.web.pointing import chats, numbers_of, points
 from tests.web.test_answers import ask
+from tests.web.test_mcp import CALL
 from tests.web.test_model_answers import MET, MET_WORDS, QUESTION, WEAPONS, WEAPONS_WORDS
 
 ASKED = {"question": QUESTION, "stream": True}
@@ -131,6 +132,7 @@ def test_a_client_that_leaves_stops_the_model_and_frees_its_place(
         ("/v1/answers", {"question": QUESTION}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION}]}),
         ("/v1/responses", {"input": QUESTION}),
+        ("/mcp", {**CALL, "params": {"name": "ask", "arguments": {"question": QUESTION}}}),
     ],
 )
 def test_a_client_that_leaves_before_its_whole_answer_stops_the_model_and_frees_its_place(
@@ -141,6 +143,7 @@ def test_a_client_that_leaves_before_its_whole_answer_stops_the_model_and_frees_
         with socket.create_connection((str(patient.base_url.host), patient.base_url.port or 0)) as line:
             content = json.dumps(body).encode()
             head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            head += "Accept: application/json, text/event-stream\r\n"
             line.sendall(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
             assert reached.wait(10)
             (upstream,) = chats(fake_model)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import anyio
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.web.mcp.server import called_on, serving
+from service.web.presence import while_present
 
 
 def exchange(qa: ArticleQA, settings: Settings) -> ASGIApp:
-    """Answers one request on `qa`. Origin and host were checked before, by the service's own middleware."""
+    """Answers one request on `qa`. Origin and host were checked before, by the service's own middleware.
+
+    A client that leaves before cancels the tool's work, and with it a model's call. Then ClientLeft is raised.
+    """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         # One manager for each request, which its tasks live in: the handle may differ from key to key, and the
@@ -22,7 +27,30 @@ def exchange(qa: ArticleQA, settings: Settings) -> ASGIApp:
             json_response=True,
             max_request_body_size=settings.max_body_bytes,
         )
-        async with manager.run():
-            await manager.handle_request(scope, receive, send)
+        read, answering = anyio.Event(), anyio.Event()
+
+        async def reading() -> Message:
+            message = await receive()
+            if not message.get("more_body"):
+                read.set()
+            return message
+
+        async def leaving() -> Message:
+            await read.wait()
+            message = await receive()
+            if answering.is_set():
+                # Whoever has the answer may leave.
+                await anyio.sleep_forever()
+            return message
+
+        async def sending(message: Message) -> None:
+            answering.set()
+            await send(message)
+
+        async def work() -> None:
+            async with manager.run():
+                await manager.handle_request(scope, reading, sending)
+
+        await while_present(leaving, work())
 
     return answer

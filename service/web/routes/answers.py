@@ -21,7 +21,7 @@ async def search(body: SearchIn, http: HTTPRequest, qa: QA, settings: ActiveSett
     """The passages that fit the query best."""
     query = bounded_question(body.query, settings)
     filters = body.filters.filters() if body.filters else Filters()
-    hits = await while_present(http, qa.search(query, body.top_k, filters))
+    hits = await while_present(http.receive, qa.search(query, body.top_k, filters))
     return SearchOut(results=[render.result(hit) for hit in hits])
 
 
@@ -35,6 +35,6 @@ async def ask(body: QuestionIn, http: HTTPRequest, qa: QA, settings: ActiveSetti
         generator=body.generator,
     )
     if not body.stream:
-        return render.answer(await while_present(http, qa.ask(request)))
+        return render.answer(await while_present(http.receive, qa.ask(request)))
     qa.admission.check()
     return EventStream(answer_events(qa, request))

@@ -69,7 +69,7 @@ async def complete(
         qa.admission.check()
         usage = body.stream_options is not None and bool(body.stream_options.include_usage)
         return EventStream(_chunks(qa, request, body.model, usage=usage))
-    answer = await while_present(http, qa.ask(request))
+    answer = await while_present(http.receive, qa.ask(request))
     message = {"role": "assistant", "content": shape.content(answer), "refusal": None, **_links(answer)}
     return {
         "id": f"chatcmpl-{answer.id}",

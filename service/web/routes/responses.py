@@ -71,7 +71,7 @@ async def respond(body: ResponseIn, http: HTTPRequest, qa: QA, settings: ActiveS
         qa.admission.check()
         return EventStream(_Told(body.model).events(qa, request))
     told = _Told(body.model)
-    answer = await while_present(http, qa.ask(request))
+    answer = await while_present(http.receive, qa.ask(request))
     for proven in answer.statements:
         told.add(Proven(proven, answer.citations))
     return told.completed(answer)
