@@ -30,7 +30,7 @@ ask: setup ## answer a question in the terminal: make ask Q="…"
 	@.venv/bin/python -m service.cli ask -- "$$QUESTION"
 
 test: setup browser ## run all tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 2 --dist worksteal
 
 browser: # Debian's chromium for the page tests, where none is installed
 	@command -v chromium >/dev/null || echo "→ chromium, for the page tests"
