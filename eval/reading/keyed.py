@@ -24,7 +24,7 @@ def keyed(question: str, chance: random.Random) -> str:
     asks = _ASKING.search(question)
     rest = _ASKING.sub(" ", question, count=1) if asks else question
     found = (word for word in _WORD.findall(rest) if word.lower() in _KEPT or word.lower() not in STOP_WORDS)
-    words = [word if word[0].isupper() else _bare(word) for word in found]
+    words = list(filter(None, (word if word[0].isupper() else _bare(word) for word in found)))
     counts = asks and asks[0].lower() in ("how many", "how much", "which", "whose")
     if not counts and chance.random() < _VERB_LAST:
         # The first plain word is mostly the verb.
