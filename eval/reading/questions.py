@@ -31,6 +31,7 @@ from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
 from service.adapters.minilm_judge import is_english
+from service.adapters.minilm_reader import neighbourhood
 from service.core.asking import asked
 from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting
@@ -91,8 +92,7 @@ class QuestionTeacher:
                 sentences, right = sentences[part], right[part]
             yield self.row(question.text, lesson, sentences, right)
             if chance.random() < CLOSER:
-                middle = self._best(question.text, lesson.passages[at], question.right[at])
-                part = slice(max(0, middle - 1), middle + 2)
+                part = neighbourhood(self._best(question.text, lesson.passages[at], question.right[at]))
                 yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
         if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)

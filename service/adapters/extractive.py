@@ -12,7 +12,7 @@ from typing import Protocol
 import anyio.to_thread
 
 from service.adapters.cross_encoder import READER, learned_digest
-from service.adapters.minilm_reader import UNREAD, Page
+from service.adapters.minilm_reader import UNREAD, Page, neighbourhood
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.antecedent import antecedent
 from service.core.asking import Asked, asked
@@ -204,9 +204,9 @@ def _near(question: str, opened: Sequence[_Opened], best: Sequence[int]) -> list
     for one in opened:
         for at, own in enumerate(one.sentences):
             if own.number in best:
-                first = max(0, at - 1)
-                texts = [each.text for each in one.sentences[first : at + 2]]
-                found.append(_Near(own.number, _page(wanted, one.hit, texts), at - first))
+                around = neighbourhood(at)
+                texts = [each.text for each in one.sentences[around]]
+                found.append(_Near(own.number, _page(wanted, one.hit, texts), at - around.start))
     return found
 
 

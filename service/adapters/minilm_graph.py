@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -168,8 +167,11 @@ class _Graph:
     def _add_and_norm(self, product: str, skipped: str, at: str) -> str:
         """The sum, normalised. In plain operators: those take half of the time of the fused one, which goes through
         a row number by number."""
+
+        def step(operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+            return self._plain(operator, inputs, f"{at}{output}", **attributes)
+
         scale, shift = self._norm(at)
-        step = partial(self._step, at)
         moved = step("Add", [product, self._weight(f"{at}dense.bias")], "moved")
         total = step("Add", [moved, skipped], "total")
         off = step("Sub", [total, step("ReduceMean", [total], "mean", axes=[-1])], "off")
@@ -179,9 +181,6 @@ class _Graph:
         )
         unit = step("Div", [off, step("Sqrt", [above_zero], "deviation")], "unit")
         return step("Add", [step("Mul", [unit, scale], "scaled"), shift], "normed")
-
-    def _step(self, at: str, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        return self._plain(operator, inputs, f"{at}{output}", **attributes)
 
     def _norm(self, at: str) -> tuple[str, str]:
         return self._weight(f"{at}LayerNorm.weight"), self._weight(f"{at}LayerNorm.bias")

@@ -26,6 +26,11 @@ class Page:
     sentences: Sequence[str]
 
 
+def neighbourhood(at: int) -> slice:
+    """Where a sentence stands among the others with the one before and the one behind it."""
+    return slice(max(0, at - 1), at + 2)
+
+
 class MiniLMReader:
     """Learned from the questions of `eval/reading`. Pages are read beside each other, each on one core."""
 

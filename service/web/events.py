@@ -19,7 +19,7 @@ from service.core.answer import Answer, Dropped
 from service.core.errors import QAError, Unavailable
 from service.qa import ArticleQA, Request
 from service.web import render
-from service.web.presence import left
+from service.web.presence import cancel_when_left
 
 HEARTBEAT_SECONDS = 10.0
 # A stream has no schema in the OpenAPI document: OpenAPI 3.1 has none for the events in one.
@@ -49,10 +49,6 @@ class EventStream(Response):
             async with self._sending:
                 await send({"type": "http.response.body", "body": chunk, "more_body": more})
 
-        async def watch() -> None:
-            await left(receive)
-            tasks.cancel_scope.cancel()
-
         async def beat() -> None:
             while True:
                 await anyio.sleep(HEARTBEAT_SECONDS)
@@ -60,7 +56,7 @@ class EventStream(Response):
 
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(watch)
+            tasks.start_soon(cancel_when_left, receive, tasks.cancel_scope)
             tasks.start_soon(beat)
             async with aclosing(self._chunks) as chunks:
                 async for chunk in chunks:

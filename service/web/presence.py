@@ -15,10 +15,11 @@ class ClientLeft(Exception):
     """Nobody is there to be answered."""
 
 
-async def left(receive: Receive) -> None:
-    """Comes back when the client has left. The request's body must have been read."""
+async def cancel_when_left(receive: Receive, scope: anyio.CancelScope) -> None:
+    """Cancel the scope when the client leaves. The request's body must have been read."""
     while (await receive())["type"] != "http.disconnect":
         pass
+    scope.cancel()
 
 
 async def while_present(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
@@ -29,12 +30,8 @@ async def while_present(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
     results: list[T] = []
     failures: list[Exception] = []
 
-    async def watch() -> None:
-        await left(receive)
-        tasks.cancel_scope.cancel()
-
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(watch)
+        tasks.start_soon(cancel_when_left, receive, tasks.cancel_scope)
         try:
             results.append(await work)
         except Exception as error:  # noqa: BLE001 -- raised below: a task group would make a group of it

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -164,14 +163,12 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Lines:
     """The lines of the log, as machines read them."""
-    root, written = logging.getLogger(), io.StringIO()
-    kept = root.handlers, root.level
+    written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
     logs.configure("json")
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    root.handlers, root.level = kept
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 async def test_each_request_and_each_answer_is_one_line_under_one_request_id(home: House, logged: Lines) -> None:
