@@ -31,7 +31,6 @@ from service.core.article import Metadata, Span
 from service.core.asking import Asked, asked
 from service.core.composition import numbered
 from service.core.draft import Draft
-from service.core.fit import UNREAD_SIGN
 from service.core.follow_up import standalone_by_rule
 from service.core.logistic import Logistic, probability
 from service.core.scripts import mostly_latin
@@ -58,7 +57,7 @@ MISSED = 0.3
 
 @dataclass(slots=True)
 class Row:
-    """One question: the signs of its shortlisted sentences and which of them answer."""
+    """One question: the signs of its shortlisted sentences and which of them answer. Of some nothing is found."""
 
     name: str
     article: str
@@ -66,6 +65,7 @@ class Row:
     answerable: bool
     signs: list[dict[str, float]]
     right: list[bool]
+    unread: bool
     everyday: bool = False
     crossing: bool = False
     scores: list[float] = field(default_factory=list)
@@ -75,12 +75,8 @@ class Row:
         return max(range(len(self.scores)), key=lambda at: (self.scores[at], -at))
 
     @property
-    def unread(self) -> bool:
-        return UNREAD_SIGN in self.signs[0]
-
-    @property
     def is_right(self) -> bool:
-        return self.answerable and self.right[self.best]
+        return self.answerable and bool(self.signs) and self.right[self.best]
 
 
 async def rows_of(folder: Path) -> list[Row]:
@@ -93,12 +89,10 @@ async def rows_of(folder: Path) -> list[Row]:
             ids = await _stored(qa, folder)
             ids |= await ids_of(qa, held)
             generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0, 1.0))
-            asked_here = [row for one in questions if (row := await _row(qa, generator, one, ids)) is not None]
+            asked_here = [await _row(qa, generator, one, ids) for one in questions]
             # The same questions where their article is missing: nothing that is stored is about them.
             strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]
-            asked_elsewhere = [
-                row for one in strayed if (row := await _row(qa, generator, one, ids, home=False)) is not None
-            ]
+            asked_elsewhere = [await _row(qa, generator, one, ids, home=False) for one in strayed]
             return asked_here + asked_elsewhere
 
 
@@ -148,7 +142,7 @@ def among(question: str, article: str, ids: Mapping[str, str], *, home: bool = T
 
 async def _row(
     qa: ArticleQA, generator: Extractive, one: dict[str, Any], ids: dict[str, str], *, home: bool = True
-) -> Row | None:
+) -> Row:
     text = standalone_by_rule(one["question"], [Turn(**turn) for turn in one.get("history", ())])
     scope = Filters(article_ids=among(one["id"], one["article"], ids, home=home))
     hits = await qa.retrieve(text, PASSAGES, scope, {})
@@ -167,12 +161,17 @@ async def _row(
         and any(entry.sentence.span.overlaps(span) for span in spans)
         for entry in listed
     ]
-    if not signs:
-        return None
-    crossing, everyday = part.question != text, one.get("everyday", False)
-    wanted = asked(part.question)
+    crossing = part.question != text
     return Row(
-        one["id"], one["article"], wanted, one["answerable"], signs, right, everyday and not crossing, crossing
+        one["id"],
+        one["article"],
+        asked(part.question),
+        one["answerable"],
+        signs,
+        right,
+        unread=not mostly_latin(part.question),
+        everyday=one.get("everyday", False) and not crossing,
+        crossing=crossing,
     )
 
 
@@ -184,6 +183,7 @@ def ranking_of(rows: Sequence[Row]) -> Logistic:
 
 def deciding_of(rows: Sequence[Row]) -> Logistic:
     """The model of the decision, from rows that a ranking has scored which did not see them."""
+    rows = [row for row in rows if row.signs]
     weights = np.array([MISSED if row.answerable and not row.is_right else 1.0 for row in rows])
     found = [decisive(row.wanted, row.signs, row.scores) for row in rows]
     return fitted(found, [float(row.is_right) for row in rows], RIDGE_DECIDING, weights)
@@ -215,7 +215,8 @@ def cross_validated(rows: Sequence[Row]) -> list[tuple[Row, float, bool]]:
         deciding = deciding_of(known)
         score(held, ranking_of(known))
         for row in held:
-            confidence = probability(deciding.score(decisive(row.wanted, row.signs, row.scores)))
+            decided = decisive(row.wanted, row.signs, row.scores) if row.signs else None
+            confidence = probability(deciding.score(decided)) if decided else 0.0
             found.append((row, confidence, row.is_right))
     return found
 
@@ -285,6 +286,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
     deciding = deciding_of(rows)
     ranking = ranking_of(rows)
     first = [right for row, _, right in judged if row.answerable]
+    looked_at = [any(row.right) for row, _, _ in judged if row.answerable]
     everyday = [one for one in judged if one[0].everyday]
     crossing = [one for one in judged if one[0].crossing]
     return {
@@ -295,6 +297,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
             "reader_sha256": learned_digest(READER),
             "folds_by_article": FOLDS,
             "false_answers_allowed": FALSE_ANSWERS,
+            "right_sentence_looked_at": round(sum(looked_at) / len(looked_at), 3),
             "best_sentence_right": round(sum(first) / len(first), 3),
             "separation": round(separation(judged), 3),
             "at_threshold": rounded(chosen),

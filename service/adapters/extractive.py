@@ -16,7 +16,7 @@ from service.adapters.minilm_reader import UNREAD, Page, neighbourhood
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.antecedent import antecedent
 from service.core.asking import Asked, asked
-from service.core.candidates import Shortlisted, closest, shortlist, to_read
+from service.core.candidates import Shortlisted, closest, shortlist
 from service.core.fit import signs
 from service.core.follow_up import standalone_by_rule
 from service.core.logistic import Logistic
@@ -29,6 +29,8 @@ from service.core.topic import topic_of
 from service.core.undated import Undated, undated
 
 MOST_ABOUT = 3
+# So many of the best passages are read, and some more where no sentence of the first has log odds above the last.
+_READ_FIRST, _READ_AT_MOST, _SURE = 4, 6, 1.0
 _READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
@@ -107,7 +109,7 @@ class Extractive:
         """The sentences that were looked at closely, and the signs of each."""
         likeness = await self._likeness(question, sentences, hits)
         listed = await anyio.to_thread.run_sync(shortlist, question, sentences, hits, likeness)
-        odds = await self._odds(question, sentences, listed)
+        odds = await self._odds(question, sentences, hits)
         close = closest(listed, odds)
         unread = UNREAD if odds else _UNKNOWN if self._reader is None else None
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
@@ -123,14 +125,20 @@ class Extractive:
         return close, await anyio.to_thread.run_sync(weighed)
 
     async def _odds(
-        self, question: str, sentences: Sequence[NumberedSentence], listed: Sequence[Shortlisted]
+        self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
     ) -> dict[int, float]:
-        """The reader's log odds by the number of the sentence, for the sentences of the passages that are read: of
-        none where it cannot read the question."""
+        """The reader's log odds by the number of the sentence, for the sentences of the best passages: of none
+        where it cannot read the question."""
         if self._reader is None or not self._reader.reads(question):
             return {}
-        opened = await anyio.to_thread.run_sync(_opened, question, sentences, listed)
-        odds = await self._read(self._reader, question, opened)
+        odds: dict[int, float] = {}
+        opened: list[_Opened] = []
+        for some in (hits[:_READ_FIRST], hits[_READ_FIRST:_READ_AT_MOST]):
+            more = await anyio.to_thread.run_sync(_opened, question, sentences, some)
+            opened += more
+            odds |= await self._read(self._reader, question, more)
+            if max(odds.values(), default=UNREAD) > _SURE:
+                break
         if plain := undated(question):
             carrying = await anyio.to_thread.run_sync(_carrying, plain, opened)
             again = [one for one in opened if any(own.number in carrying for own in one.sentences)]
@@ -188,12 +196,11 @@ def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[Numbere
     return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
 
 
-def _opened(question: str, sentences: Sequence[NumberedSentence], listed: Sequence[Shortlisted]) -> list[_Opened]:
-    """The passages to read, as pages."""
-    wanted, hits = asked(question), {one.sentence.passage_id: one.hit for one in listed}
-    found = []
-    for passage_id in to_read(listed):
-        own, hit = [one for one in sentences if one.passage_id == passage_id], hits[passage_id]
+def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]) -> list[_Opened]:
+    """These passages as pages."""
+    wanted, found = asked(question), []
+    for hit in hits:
+        own = [one for one in sentences if one.passage_id == hit.passage.id]
         found.append(_Opened(_page(wanted, hit, [one.text for one in own]), own, hit))
     return found
 

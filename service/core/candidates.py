@@ -10,8 +10,6 @@ from service.core.bm25 import bm25
 from service.core.fit import Candidate
 from service.core.terms import content_terms, terms
 
-_READ_FOR, _READ_PASSAGES = 8, 4
-"""The passages of so many best sentences are read in full, and at most so many passages."""
 _BY_READER, _BY_LIKENESS = 4, 2
 # How much each count weighs beside the sentence's likeness to the question, a cosine.
 _WORDS = 0.4
@@ -73,11 +71,6 @@ def shortlist(
         before, after = _neighbours(sentences, at)
         found.append(Shortlisted(sentences[at], hit, rank, lexical[at] / most, before, after))
     return found
-
-
-def to_read(listed: Sequence[Shortlisted]) -> list[str]:
-    """The ids of the passages to read in full, best first."""
-    return list(dict.fromkeys(one.sentence.passage_id for one in listed[:_READ_FOR]))[:_READ_PASSAGES]
 
 
 def closest(listed: Sequence[Shortlisted], odds: Mapping[int, float]) -> list[Shortlisted]:

@@ -12,9 +12,9 @@ from service.core.answer import Hit
 # (Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval, 2022).
 PASSAGE = 1.0
 SENTENCE = 1.0
-WORDS = 0.6
+WORDS = 0.3
 # How much of these two is left where the embedder does not know the script of the query.
-NOT_UNDERSTOOD = 0.1
+NOT_UNDERSTOOD = 0.05
 
 
 def fuse(
