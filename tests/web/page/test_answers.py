@@ -82,10 +82,10 @@ def test_what_is_not_in_the_articles_is_told_with_the_nearest_passages(
 
 def test_a_service_that_cannot_be_reached_is_told_and_asked_again(visiting: Visiting) -> None:
     visit = visiting()
-    visit.page.context.set_offline(True)
+    visit.page.route("**/v1/answers", lambda route: route.abort("internetdisconnected"))
     turn = visit.begin("How long is the quay of Halm?")
     expect(turn.get_by_role("alert")).to_contain_text("The service cannot be reached.")
-    visit.page.context.set_offline(False)
+    visit.page.unroute("**/v1/answers")
     visit.model.script(proving(QUAY))
     turn.get_by_role("button", name="Ask again").click()
     expect(visit.turns.nth(1).locator(".badge")).to_be_visible()
