@@ -169,7 +169,7 @@ async def _row(
         one["answerable"],
         signs,
         right,
-        unread=not mostly_latin(part.question),
+        unread=generator.reader is None or not generator.reader.reads(part.question),
         everyday=one.get("everyday", False) and not crossing,
         crossing=crossing,
     )

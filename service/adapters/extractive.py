@@ -77,7 +77,7 @@ class Extractive:
         self, embedder: Embedder, reader: Reader | None = None, selection: Selection | None = None
     ) -> None:
         self._embedder = embedder
-        self._reader = reader
+        self.reader = reader
         self.selection = selection or load_selection()
 
     @cached_property
@@ -111,7 +111,7 @@ class Extractive:
         listed = await anyio.to_thread.run_sync(shortlist, question, sentences, hits, likeness)
         odds = await self._odds(question, sentences, hits)
         close = closest(listed, odds)
-        unread = UNREAD if odds else _UNKNOWN if self._reader is None else None
+        unread = UNREAD if odds else _UNKNOWN if self.reader is None else None
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
 
         def weighed() -> list[dict[str, float]]:
@@ -129,20 +129,19 @@ class Extractive:
     ) -> dict[int, float]:
         """The reader's log odds by the number of the sentence, for the sentences of the best passages: of none
         where it cannot read the question."""
-        if self._reader is None or not self._reader.reads(question):
+        if self.reader is None or not self.reader.reads(question):
             return {}
         odds: dict[int, float] = {}
         opened: list[_Opened] = []
         for some in (hits[:_READ_FIRST], hits[_READ_FIRST:_READ_AT_MOST]):
-            more = await anyio.to_thread.run_sync(_opened, question, sentences, some)
-            opened += more
-            odds |= await self._read(self._reader, question, more)
-            if max(odds.values(), default=UNREAD) > _SURE:
-                break
+            if some and max(odds.values(), default=UNREAD) <= _SURE:
+                more = await anyio.to_thread.run_sync(_opened, question, sentences, some)
+                opened += more
+                odds |= await self._read(self.reader, question, more)
         if plain := undated(question):
             carrying = await anyio.to_thread.run_sync(_carrying, plain, opened)
             again = [one for one in opened if any(own.number in carrying for own in one.sentences)]
-            without = await self._read(self._reader, plain.question, again)
+            without = await self._read(self.reader, plain.question, again)
             odds |= {number: max(odds[number], without[number]) for number in carrying}
         return odds
 

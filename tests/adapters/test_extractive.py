@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from service.adapters.extractive import Extractive
 from service.adapters.minilm import MiniLM, load_minilm
-from service.adapters.minilm_reader import MiniLMReader, Page, load_reader
+from service.adapters.minilm_reader import MiniLMReader, load_reader
 from service.core.answer import Claim, Hit, Reason
 from service.core.article import Article, Metadata
 from service.core.composition import numbered
 from tests.passaged import hits_of
+from tests.reading import RuledReader
 
 ARTICLE = Article.of(
     "Clock strikes again in Velm\n\n"
@@ -115,27 +114,12 @@ async def test_a_korean_name_is_a_subject_whatever_particle_the_text_gives_it(em
     assert [one.text for one in said if isinstance(one, Claim)] == ["김정은이 평양에서 연설했다."]
 
 
-class Looking:
-    """A reader that takes what has this word for an answer, and keeps what it is given."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-        self.pages: list[str] = []
-
-    def reads(self, question: str) -> bool:
-        return bool(question)
-
-    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
-        self.pages += [" ".join(page.sentences) for page in pages]
-        return [[5.0 if self.word in one else -5.0 for one in page.sentences] for page in pages]
-
-
 @pytest.mark.parametrize(("village", "read"), [(1, 4), (3, 4), (5, 6), (9, 6)])
 async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, village: int, read: int) -> None:
     articles = [Article.of(f"Lightning struck the mill of Village{number} in the night.") for number in range(10)]
     hits = [hit for article in articles for hit in hits_of(article, 0.6)]
-    reader = Looking(f"Village{village}")
+    reader = RuledReader(lambda _, sentence: 5.0 if f"Village{village}" in sentence else -5.0)
     listed, signs = await Extractive(embedder, reader).looked_at("What was struck?", numbered(hits), hits)
-    assert reader.pages == [article.text for article in articles[:read]]
+    assert [" ".join(page.sentences) for page in reader.pages] == [article.text for article in articles[:read]]
     best = max(zip(signs, listed, strict=True), key=lambda one: one[0]["reader"])[1].sentence.text
     assert (f"Village{village}" in best) is (village < 6)

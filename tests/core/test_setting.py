@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from service.adapters.extractive import Extractive
 from service.adapters.minilm import load_minilm
-from service.adapters.minilm_reader import Page
 from service.core.answer import Hit
 from service.core.article import Article, Metadata
 from service.core.asking import asked
 from service.core.composition import numbered
 from service.core.setting import setting, with_leads
 from tests.passaged import hits_of
+from tests.reading import RuledReader
 
 TITLE = "Dam gives way above a town"
 ARTICLE = Article.of(
@@ -61,23 +59,9 @@ def found() -> list[Hit]:
     return hits_of(ARTICLE, 0.6)
 
 
-class Noting:
-    """A reader that keeps the titles it is given."""
-
-    def __init__(self) -> None:
-        self.titles: dict[str, str] = {}
-
-    def reads(self, question: str) -> bool:
-        return bool(question)
-
-    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
-        self.titles |= {one.sentences[-1]: one.title for one in pages}
-        return [[float(question in one) for one in page.sentences] for page in pages]
-
-
 async def test_the_reader_is_told_where_a_later_passage_plays() -> None:
-    embedder, reader = load_minilm(), Noting()
+    embedder, reader = load_minilm(), RuledReader(lambda *_: 0.0)
     assert embedder is not None
     hits = with_leads(found(), {ARTICLE.id: ARTICLE})
     await Extractive(embedder, reader).looked_at("How much rain fell in Valderas?", numbered(hits), hits)
-    assert reader.titles[LATER] == f"{TITLE}, VALDERAS"
+    assert {page.title for page in reader.pages if page.sentences[-1] == LATER} == {f"{TITLE}, VALDERAS"}

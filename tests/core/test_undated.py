@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from service.adapters.extractive import Extractive
 from service.adapters.minilm import load_minilm
-from service.adapters.minilm_reader import Page
 from service.core.article import Article, Metadata
 from service.core.composition import numbered
 from service.core.undated import undated
 from tests.passaged import hits_of
+from tests.reading import RuledReader
 
 PUBLISHED = datetime(2025, 6, 12, tzinfo=UTC)
 
@@ -62,16 +61,6 @@ def test_a_sentence_carries_a_date_that_is_as_exact(question: str, sentence: str
     assert plain is not None and plain.carried_by(sentence, PUBLISHED) is carried
 
 
-class Doubting:
-    """A reader that likes no question with a date."""
-
-    def reads(self, question: str) -> bool:
-        return bool(question)
-
-    async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
-        return [[-5.0 if "June" in question else 2.0 for _ in page.sentences] for page in pages]
-
-
 async def test_only_sentences_with_the_date_are_read_without_it() -> None:
     article = Article.of(
         "Kim met Shoigu in Pyongyang on June 4. Kim met Lavrov in Pyongyang on June 5. Kim met nobody.",
@@ -80,7 +69,8 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
     hits = hits_of(article, 0.6)
     embedder = load_minilm()
     assert embedder is not None
-    looked_at, signs = await Extractive(embedder, Doubting()).looked_at(
+    doubting = RuledReader(lambda question, _: -5.0 if "June" in question else 2.0)
+    looked_at, signs = await Extractive(embedder, doubting).looked_at(
         "Who did Kim meet in Pyongyang on June 4?", numbered(hits), hits
     )
     odds = {one.sentence.text: own["reader"] for one, own in zip(looked_at, signs, strict=True)}
