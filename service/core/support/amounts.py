@@ -43,10 +43,12 @@ _COMPARISONS = [
 # "If one goes by that", "one cannot read anything into it": nobody is counted.
 _ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
+_OF_A = re.compile(r" of an? (\w+)")
 _AGE = re.compile(r",\s|\.?$")
 _OR_MORE = re.compile(
     r"(?:\s\w+){0,2}\sor (more|less|fewer|so)\b"
-    r"|(?:\s\w+){0,2}\sat (most|least|best)\b(?! \w*\d| (?:an?|one|two|three)\b)|\+"
+    r"|(?:\s(?!until|till|by|in|on|for|to)\w+){0,2}\sat (most|least|best)\b(?! \w*\d| (?:an?|the|one|two|three)\b)"
+    r"|\+"
 )
 
 
@@ -145,7 +147,7 @@ def _number(reading: Reading, index: int) -> tuple[float, str, int] | None:
     if word.low == "one" and (reading.low(index - 1) == "no" or reading.low(index + 1) in _ANYBODY_DOES):
         return None
     if word.low == "half" and reading.gap(index) == " ":
-        return _scaled(reading, 0.5, index + 1 if reading.low(index + 1) == "a" else index)
+        return _scaled(reading, 0.5, index + 1 if reading.low(index + 1) in ("a", "an") else index)
     return spelt(reading, index)
 
 
@@ -171,6 +173,9 @@ def _digits(reading: Reading, index: int) -> tuple[float, str, int]:
             "clock" if sure else "clock?",
             index + (clock is not None and clock[1] is not None),
         )
+    if re.fullmatch(r"\d\d?:\d\d:\d\d", word):
+        hours, minutes, seconds = map(int, word.split(":"))
+        return float(3600 * hours + 60 * minutes + seconds), "s", index
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", word):
         value = float(word.replace(",", ""))
     else:
@@ -216,6 +221,8 @@ def _is_age(reading: Reading, index: int, end: int) -> bool:
 def _amount(reading: Reading, index: int, last: int, value: float, unit: str) -> Amount:
     text, start, end = reading.text, reading.words[index].start, reading.words[last].end
     unit = unit or unit_at(reading, start, end, last)
+    if not unit and value < 1 and (whole := _OF_A.match(text, end)) and UNIT_OF.get(whole[1]) in TIME:
+        unit = UNIT_OF[whole[1]]
     money = BEFORE.search(text, max(0, start - 6), start)
     opened = money.start() if money else start
     lead = text[max(0, opened - 24) : opened]

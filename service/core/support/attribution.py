@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import TypeAlias
 
 from service.core.answer import Reason
@@ -24,6 +25,8 @@ _SPEECH = frozenset(
     "reaffirm welcom thank forecast alleg apologis apolog complain caution object assur remind recal answer "
     "emphasis hint blame".split()
 )
+_ASIDE = frozenset("say stress add remark explain repli insist conced announc comment".split())
+"""Verbs behind which a name speaks: "juice, said Ann Lee"; behind "accused" one is spoken of."""
 _GENERIC = frozenset("say tell accord add note announc declar explain report comment".split())
 _OWN = 4  # what the words of the speaker add to the likeness of two clauses
 _MARGIN = 3  # by which another one must fit better
@@ -106,8 +109,10 @@ def _is_noun(reading: Reading, index: int) -> bool:
 
 def _speaker(reading: Reading, index: int) -> frozenset[str]:
     gap = reading.gap(index - 1) if index else ""
-    named = any(word.capital for word in reading.words[index + 1 : index + 3])
-    inverted = bool(set(gap) & set("\"'")) or ("," in gap and reading.words[index].stem == "say" and named)
+    role = takewhile(lambda word: word.content and not word.capital, reading.words[index + 1 :])
+    named = reading.words[index + 1 + len(list(role)) :][:1]  # said fruit grower Ann Lee
+    inverted = "," in gap and reading.words[index].stem in _ASIDE and bool(named) and named[0].capital
+    inverted = inverted or bool(set(gap) & set("\"'"))
     if inverted and (after := _inverted(reading, index)):
         return after
     return subject(reading, index)

@@ -28,27 +28,30 @@ _FORMS = [
     rf"\b(?P<m>\d\d?)\s?[월月]\s?{_DAY}\s?[일日]",
     rf"\b(?P<day>\d\d?)[./](?P<m>\d\d?)[./]{_YEAR}\b",
     rf"\b(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? (?:of )?(?:{_YEAR}|{_TURN}))?(?![\w])",
-    rf"\b{_MONTH} (?:the )?{_DAY}\b(?![.,]\d)(?!%)(?:,? (?:{_YEAR}|{_TURN})\b)?",
-    rf"\b(?P<turn>last|this|next) {_MONTH}",
+    rf"(?<![Ii]n )\b{_MONTH} (?:the )?{_DAY}\b(?![.,]\d)(?!%)(?:,? (?:{_YEAR}|{_TURN})\b)?",
+    rf"(?i:\b(?P<turn>last|this|next)) {_MONTH}",
     rf"\b{_MONTH},? (?:of )?(?:{_YEAR}|{_TURN})\b",
     rf"\b{_MONTH}",
     r"\b(?P<decade>1[5-9]\d|20\d)0'?s\b",
     rf"(?<![\w$€£¥₩.,/])(?<!\d-){_YEAR}(?![\w%]|[,.]\d)(?! (?:percent|per cent|dollars|euros|people|men|tons"
     rf"|tonnes|workers)\b)",
-    r"\b(?:(?P<turn>last|this|next|past|coming) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
-    r"\b(?P<turn>last|this|next|past|previous|the same|current|coming) (?P<unit>week|month|year)\b",
-    r"\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?i)\b(?:(?P<turn>last|this|next|past|coming) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+    r"(?i)\b(?P<turn>last|this|next|past|previous|current|coming) (?P<unit>week|month|year)\b",
+    r"(?i)\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r" (?P<unit>day|week|month|year)s? ago\b",
-    r"\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
+    r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
 ]
-_PATTERNS = [re.compile(form, re.IGNORECASE if "turn>last|this|next|past" in form else 0) for form in _FORMS]
+_PATTERNS = [re.compile(form) for form in _FORMS]
 _MORE = re.compile(
     r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
     r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
 )
+_LESS = re.compile(r"(?<![\d.,:])(0?[1-9]|[12]\d|3[01])(?: and | or | to |-)$")
 _AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
 _MAYBE = re.compile(
-    r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during)[ -]$"
+    r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during|between|for|around)"
+    rf"[ -]$|\b{_MONTH} (?:and|or) $",
+    re.IGNORECASE,
 )
 
 
@@ -113,17 +116,20 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
             if (dated := _dated(match, published)) is not None:
                 taken.append((start, end))
                 found.append(dated)
-                if (more := _MORE.match(reading.text, end)) and dated.written and dated.written.day:
-                    second = replace(dated.written, day=int(more[1]))
-                    taken.append(more.span(1))
-                    found.append(Dated(*more.span(1), more[1], second, _with_year(second, None, published)))
+                for more in (_MORE.match(reading.text, end), _LESS.search(reading.text, 0, start)):
+                    if more and dated.written and dated.written.day:
+                        other = replace(dated.written, day=int(more[1]))
+                        taken.append(more.span(1))
+                        found.append(Dated(*more.span(1), more[1], other, _with_year(other, None, published)))
     return tuple(_with_weekdays(sorted(found, key=lambda one: one.start), reading.text))
 
 
 def _is_verb_may(text: str, match: re.Match[str]) -> bool:
     if len(match[0].rstrip(".")) < 4 and match[0] != "May" and match[0].isalpha():
         return match.lastgroup == "month" and match[0].lower() == (match["month"] or "").lower()  # Jan is a name
-    return match[0] in ("May", "Mar", "March") and not _MAYBE.search(text[: match.start()].lower()[-8:])
+    return match[0] in ("May", "Mar", "March") and not _MAYBE.search(
+        text, max(0, match.start() - 16), match.start()
+    )
 
 
 def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:

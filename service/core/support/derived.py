@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from datetime import date, datetime
+from itertools import combinations, permutations
 
 from service.core.support.amounts import Amount, amounts
-from service.core.support.dates import dates
+from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
 from service.core.support.reading import Reading
 from service.core.support.spelt import SMALL
-from service.core.support.units import MONEY, SCALES
+from service.core.support.units import MONEY, SCALES, UNIT_OF
 
 _FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
 _COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{_FEW})"
@@ -24,6 +25,12 @@ _JOINED = re.compile(
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
 _DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "y": 365.25}
 _DAYS |= {"decade": 3652.5, "c": 36525.0}
+_OTHERS = re.compile(
+    rf"\b(?:the other (?P<a>\d{{1,2}}|{_FEW})|(?P<b>\d{{1,2}}|{_FEW}) (?:\w+ )?others)\b", re.IGNORECASE
+)
+_POINTS = {"points": "percent"}
+_SINGLE = {"week": {"day": 7.0}, "y": {"month": 12.0}, "day": {"h": 24.0}, "c": {"y": 100.0}, "decade": {"y": 10.0}}
+_COARSE = frozenset({"y", "decade", "c"})
 _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST = 40  # a sum of what is listed is small
 _MOST_NUMBERS = 16
@@ -39,26 +46,30 @@ def follows(amount: Amount, evidence: Evidence) -> bool:
         return found or any(amount.value == value for reading in evidence.readings for value in _rests(reading))
     if amount.unit == "percent" or amount.unit in MONEY:
         return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
-    return amount.unit == "y" and amount.value in _since(evidence)
+    return amount.unit == "y" and any(_near(amount, value) for value in (*_since(evidence), *_between(evidence)))
 
 
 def computed(amount: Amount, evidence: Evidence) -> bool:
     """Whether the numbers of the evidence give the number by one operation: the sum or difference of two of its own
     unit, one of them taken as many times as the other says, the rest of a whole, the millions that a number leaves
-    out, one more or less than an ordinal, the same time in another unit. Chance can do that, too: it proves nothing
-    by itself."""
+    out, one more or less than an ordinal, the same time in another unit, the time between two dates. Chance can do
+    that, too: it proves nothing by itself."""
     known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
-    own = [one.value for one in known if one.unit == amount.unit or not one.unit or not amount.unit]
+    unit = _POINTS.get(amount.unit, amount.unit)
+    own = [one.value for one in known if one.unit == unit or not one.unit or not unit]
     scales = {SCALES[word.low] for one in evidence.readings for word in one.words if word.low in _LARGE}
     left_out = {value * scale for value in own if value < 1e3 for scale in scales}
     times = [one.value for one in known if one.unit in ("", "times", "percent")]
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
     found |= left_out | {value - other for value in own for other in left_out if value > other}
-    follow = (*_wholes(amount, known), *_neighbours(amount, known))
-    return any(abs(amount.value - each) <= 1e-6 * amount.value for each in found) or any(
-        _near(amount, each) for each in follow
-    )
+    found |= {*_wholes(amount, known), *_neighbours(amount, known), *_spans(amount, known, evidence)}
+    found |= {
+        _value(match["a"] or match["b"]) + 1.0
+        for reading in evidence.readings
+        for match in _OTHERS.finditer(reading.text)
+    }
+    return any(_near(amount, each) for each in found)
 
 
 def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
@@ -71,9 +82,10 @@ def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
     percents = [one.value for one in known if one.unit == "percent"]
     if amount.unit in ("percent", "") and len(percents) > 1:
         yield 100 - sum(percents)
-    counts = sorted({one.value for one in known if one.unit == "" and one.value > 0})
     if amount.unit == "times" or amount.value < 1:
-        yield from (value for one, other in combinations(counts, 2) for value in (other / one, one / other))
+        for one, other in combinations(known, 2):
+            if (one.unit == other.unit or not one.unit) and one.value > 0 and other.value > 0:
+                yield from (other.value / one.value, one.value / other.value)
 
 
 def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
@@ -83,6 +95,36 @@ def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
             yield from (one.value - 1, one.value + 1)
         elif one.unit in _DAYS and amount.unit in _DAYS and one.unit != amount.unit:
             yield one.value * _DAYS[one.unit] / _DAYS[amount.unit]
+
+
+def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
+    """An hour and ten minutes are 70; from March to May are two months, from 9.58 to 10.01 three minutes; 41 years
+    are four decades."""
+    if amount.unit not in _DAYS:
+        return
+    unit = _DAYS[amount.unit]
+    spans = [(one.unit, one.value * _DAYS[one.unit]) for one in known if one.unit in _DAYS]
+    yield from ((one + other) / unit for (a, one), (b, other) in combinations(spans, 2) if a != b)
+    if amount.unit in _COARSE:
+        yield from (float(round(value / unit)) for _, value in spans)
+    # A week, the year and the first half of one are told without a number.
+    words = {word.low for reading in evidence.readings for word in reading.words}
+    yield from (
+        _SINGLE[UNIT_OF[word]][amount.unit]
+        for word in words
+        if amount.unit in _SINGLE.get(UNIT_OF.get(word, ""), {})
+    )
+    if amount.unit == "month" and "half" in words:
+        yield 6.0
+    clocks = [one.value for one in known if one.unit in ("clock", "clock?")]
+    clocks += [60 * int(one.value) + 100 * (one.value % 1) for one in known if not one.unit and one.value < 24]
+    yield from (abs(one - other) * _DAYS["min"] / unit for one, other in combinations(clocks, 2))
+    moments = [*_moments(evidence), *(moment(one) for one in _published(evidence))]
+    months = [one.month for one in moments if one.month]
+    if amount.unit == "month":
+        yield from (float((other - one) % 12) for one, other in permutations(months, 2))
+    days = [date(one.year, one.month, one.day) for one in moments if one.year and one.month and one.day]
+    yield from (float(round(abs((one - other).days) / unit)) for one, other in combinations(days, 2))
 
 
 def _near(amount: Amount, value: float) -> bool:
@@ -130,11 +172,29 @@ def _rests(reading: Reading) -> Iterator[float]:
 
 def _since(evidence: Evidence) -> set[float]:
     """How many years ago the years of the evidence are."""
-    return {
-        float(quote.metadata.published_at.year - moment.year)
-        for quote, reading in zip(evidence.quotes, evidence.readings, strict=True)
-        if quote.metadata.published_at
-        for dated in dates(reading, quote.metadata.published_at)
-        for moment in dated.moments
-        if moment.year and not moment.month
-    }
+    years = {one.year for one in _moments(evidence) if one.year and not one.month}
+    return {float(now.year - year) for now in _published(evidence) for year in years}
+
+
+def _between(evidence: Evidence) -> set[float]:
+    """How many years lie between two years that are written in the evidence."""
+    years = {one.year for one in _moments(evidence, written=True) if one.year}
+    return {float(abs(one - other)) for one, other in combinations(years, 2)}
+
+
+def _published(evidence: Evidence) -> set[datetime]:
+    return {quote.metadata.published_at for quote in evidence.quotes if quote.metadata.published_at}
+
+
+def centuries(evidence: Evidence) -> set[float]:
+    """In which centuries the years of the evidence lie."""
+    years = {one.year for one in _moments(evidence, written=True) if one.year}
+    years |= {int(one.value) for reading in evidence.readings for one in amounts(reading) if not one.unit}
+    return {float((year - 1) // 100 + 1) for year in years}
+
+
+def _moments(evidence: Evidence, *, written: bool = False) -> Iterator[Moment]:
+    """The likeliest dates of the evidence; `written`: only what they say themselves."""
+    for quote, reading in zip(evidence.quotes, evidence.readings, strict=True):
+        for dated in dates(reading, quote.metadata.published_at):
+            yield from ((dated.written,) if dated.written else ()) if written else dated.moments[:1]

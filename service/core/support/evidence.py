@@ -11,6 +11,8 @@ from service.core.article import Metadata, Span
 from service.core.support.reading import Reading, Word, read
 from service.core.support.spelt import SMALL
 
+BEFORE = 450
+"""Characters in front of a quote where its pronouns, and its "the following year", look."""
 _WINDOW = 14  # words on either side that say what a word is about
 
 

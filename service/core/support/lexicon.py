@@ -86,11 +86,23 @@ saudi saudis|vietnam vietnamese|thailand thai|philippines philippine filipino|in
 malaysia malaysian|
 kenya kenyan|nigeria nigerian|ethiopia ethiopian|ghana ghanaian|taiwan taiwanese|mongolia mongolian|
 afghanistan afghan|
-czechia czech|slovakia slovak|romania romanian|bulgaria bulgarian|serbia serbian|croatia croatian|
-slovenia slovenian|
+czechia czech|slovakia slovak|romania romanian|bulgaria bulgarian|serbia serbian serb serbs|croatia croatian|
+slovenia slovenian slovenians slovene slovenes|
 estonia estonian|latvia latvian|lithuania lithuanian|iceland icelandic|belarus belarusian|georgia georgian|
 kazakhstan kazakh|soviet soviets ussr|cuba cuban|venezuela venezuelan|morocco moroccan|algeria algerian|
-tunisia tunisian|
+tunisia tunisian|cyprus cypriot cypriots|myanmar burma burmese|catalonia catalan catalans|saxony saxon saxons|
+wallonia walloon walloons|flanders flemish|texas texan texans|basque basques|bavaria bavarian bavarians|
+sicily sicilian sicilians|corsica corsican corsicans|brittany breton bretons|senegal senegalese|congo congolese|
+bosnia bosnian bosnians bosniak|kosovo kosovar kosovars|albania albanian albanians|macedonia macedonian macedonians|
+montenegro montenegrin|moldova moldovan moldovans|armenia armenian armenians|azerbaijan azerbaijani azeri|
+uzbekistan uzbek uzbeks|kyrgyzstan kyrgyz|tajikistan tajik tajiks|turkmenistan turkmen|bangladesh bangladeshi|
+nepal nepali nepalese|cambodia cambodian khmer|laos lao laotian|yemen yemeni yemenis|jordan jordanian jordanians|
+oman omani|qatar qatari qataris|kuwait kuwaiti kuwaitis|bahrain bahraini|emirates emirati|libya libyan libyans|
+sudan sudanese|somalia somali somalis|uganda ugandan ugandans|tanzania tanzanian|rwanda rwandan|zambia zambian|
+zimbabwe zimbabwean|mali malian malians|niger nigerien|cameroon cameroonian|mozambique mozambican|
+madagascar malagasy|ecuador ecuadorian ecuadorean|bolivia bolivian|uruguay uruguayan|paraguay paraguayan|
+panama panamanian|guatemala guatemalan|haiti haitian haitians|jamaica jamaican|zealand zealander zealanders|
+fiji fijian fijians|tonga tongan tongans|samoa samoan samoans|hawaii hawaiian|luxembourg luxembourger|malta maltese|
 """
 ALIASES = """
 united states|us|usa|america|united states of america
@@ -141,5 +153,6 @@ COMMON_OPENERS = frozenset(
     hundreds thousands dozens more less fewer speaking asked responding commenting calling citing using during
     including excluding compared unlike like
     as part result because since profit revenue sales prices price cost shares demand supply production
-    output""".split()
+    output anyone anybody anything everything something whoever whatever whichever once non otherwise elsewhere
+    besides shortly soon only even still yet""".split()
 )

@@ -8,13 +8,13 @@ Korea (DPRK)"); or complete a name of the evidence as the article writes it ("Ki
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
-from service.core.support.evidence import Evidence, first_and_final
+from service.core.support.evidence import BEFORE, Evidence, first_and_final
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
@@ -23,7 +23,7 @@ from service.core.support.thesaurus import meanings
 
 _DEMONYM = re.compile(r"(?:ese|ians?|eans?|ans?|is?h|i|ic|ers?)$")
 _GENTILE = re.compile(r"(?:sh|ch)(?:wo)?m[ae]n$")
-_BEFORE = 450  # characters in front of a quote where its pronouns look
+_PRONOUNS = frozenset("he she they him her them his their i me my we us our you your".split())
 _REACH = 4  # words over which a name and a title in front of it hang together
 _COMPASS = frozenset("north south east west northern southern eastern western new united upper lower".split())
 
@@ -39,18 +39,20 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     named = frozenset(token for text in _told(evidence) for token in tokens(text))
     allowed = named if all(_known(statement, at, named) for run in runs for at in run) else _allowed(evidence)
     for run in runs:
+        opener: tuple[int, ...] = ()  # a plain word, whose capital may mean nothing
         if run[0] == 0 or statement.words[run[0] - 1].sentence != statement.words[run[0]].sentence:
             first = statement.words[run[0]]
-            plain = len(run) == 1 and bool(meanings(first.stem)) and first.low not in nations()
-            run = run[1:] if plain or _is_common(first.low, evidence) else run
+            plain = bool(meanings(first.stem)) and first.low not in nations()
+            opener = run[:1] if plain else ()
+            run = run[1:] if (plain and len(run) == 1) or _is_common(first.low, evidence) else run
         if not run:
             continue
         missing = [at for at in run if not _known(statement, at, allowed) and statement.words[at].low not in SMALL]
         missing = [at for at in missing if not _completes(statement, at, evidence, allowed)]
         if missing and not _spelt_or_shortened(statement, run, evidence):
-            yield Reason(
-                "name", f"The name “{statement.words[missing[0]].text}” is not in the evidence.", final=True
-            )
+            said = statement.words[missing[0]].text
+            told = tuple(missing) == opener or _may_be_meant(statement, missing, runs, evidence)
+            yield Reason("name", f"The name “{said}” is not in the evidence.", final=not told)
         if not missing and (place := _elsewhere(statement, run, evidence)):
             yield Reason("name", f"The evidence does not put “{statement.words[run[-1]].text}” with “{place}”.")
         if not missing and (pair := _broken(statement, run, evidence)):
@@ -69,7 +71,7 @@ def _told(evidence: Evidence) -> list[Reading]:
 def _allowed(evidence: Evidence) -> frozenset[str]:
     """The tokens that names may consist of."""
     texts = _told(evidence)
-    texts += [read(quote.before(_BEFORE)) for quote in evidence.quotes if quote.article_text]
+    texts += [read(quote.before(BEFORE)) for quote in evidence.quotes if quote.article_text]
     known = {token for text in texts for token in tokens(text)}
     known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
     known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
@@ -107,6 +109,22 @@ def _is_demonym(token: str, allowed: Set[str]) -> bool:
         root != token
         and len(root) > 3
         and any(other.startswith(root) and len(other) - len(root) < 3 for other in allowed)
+    )
+
+
+def _may_be_meant(
+    statement: Reading, missing: Sequence[int], runs: Sequence[tuple[int, ...]], evidence: Evidence
+) -> bool:
+    """Whether a pronoun of the quotes may stand for the name: the article has it in front of them, and they name
+    nobody whom the statement leaves out, as where one name is put for another."""
+    named = {canonical(statement.words[at].low) for run in runs for at in run}
+    own = [read(quote.text) for quote in evidence.quotes]
+    if not any(word.low in _PRONOUNS for reading in own for word in reading.words):
+        return False
+    others = {canonical(reading.words[at].low) for reading in own for run in name_runs(reading) for at in run}
+    before = [_article_tokens(quote.before(len(quote.article_text))) for quote in evidence.quotes]
+    return others <= named and all(
+        any(f" {canonical(statement.words[at].low)} " in text for text in before) for at in missing
     )
 
 

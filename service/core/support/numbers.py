@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
-from service.core.support.derived import computed, follows
+from service.core.support.derived import centuries, computed, follows
 from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.proper import name_runs
 from service.core.support.rates import ranks, rates, turned
@@ -29,7 +29,10 @@ _STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal"}
 _ROUNDING = {"approx": 0.05, "gt": 0.25, "lt": 0.25, "near": 0.1}
 _PAIRS = frozenset("both pair couple twin either neither duo two-way bilateral double".split())
 _FIRSTS = frozenset("initial inaugur debut maiden never origin earliest start begin".split())
+_NO_MORE = frozenset("only just merely".split())
 _YEARLY = frozenset(concept(stem(word)) for word in ("anniversary", "birthday", "year"))
+_AGAINS = frozenset("another again runner".split())
+_DEFINITE = frozenset("the these those both all other his her its their".split())
 _ONES = frozenset("a an one single sole another lone each per only".split())
 
 
@@ -50,11 +53,13 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not valued:
         if otherwise or follows(amount, evidence):
             return None
-        return Reason(
-            "number", f"The number “{said}” is not in the evidence.", final=not computed(amount, evidence)
-        )
+        loose = _is_loose(statement, amount, evidence) or computed(amount, evidence)
+        return Reason("number", f"The number “{said}” is not in the evidence.", final=not loose)
     united = [
-        pair for pair in valued if _unit_fits(amount, pair[1]) and not unit_of_another(amount, pair[1], known)
+        pair
+        for pair in valued
+        if _is_elliptical(amount, pair, known)
+        or (_unit_fits(amount, pair[1]) and not unit_of_another(amount, pair[1], known))
     ]
     if not united and otherwise:
         return None
@@ -68,6 +73,21 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not any(_comparison_fits(amount, one) for _, one in placed):
         return Reason("quantifier", f"The evidence does not compare with “{said}” in this way.")
     return None
+
+
+def _is_loose(statement: Reading, amount: Amount, evidence: Evidence) -> bool:
+    """Whether it may count what the evidence tells without a number: "one of them", "the two sides", "half"."""
+    if statement.words[amount.index].numeric or amount.unit in _STRICT - {"ordinal"}:
+        return False
+    if amount.value < 1:
+        return not _any(evidence, lambda one: one.unit == "percent" or one.value < 1 or one.role == "of")
+    if amount.unit == "ordinal":
+        return amount.value == 2 and not _any(evidence, lambda one: one.unit == "ordinal")
+    return amount.value == 1 or (amount.value == 2 and not amount.unit and amount.role in _DEFINITE)
+
+
+def _any(evidence: Evidence, fits: Callable[[Amount], bool]) -> bool:
+    return any(fits(one) for reading in evidence.readings for one in amounts(reading))
 
 
 def _rounded(ours: Amount, theirs: Amount) -> bool:
@@ -88,6 +108,16 @@ def _digits(value: float) -> int:
     return len(f"{value:.6g}".replace(".", "").strip("0").partition("e")[0])
 
 
+def _is_elliptical(ours: Amount, pair: Known, known: Sequence[Known]) -> bool:
+    """Whether the evidence leaves out what it counts, and has our unit beside: "98,000 euros, in Greece 61,000"."""
+    reading, theirs = pair
+    if not ours.unit or ours.unit in ("ordinal", "times") or theirs.unit:
+        return False
+    behind = reading.words[theirs.last + 1 : theirs.last + 2]
+    own = behind and behind[0].content and reading.gap(theirs.last) in (" ", "-")
+    return not own and any(text is reading and one.unit == ours.unit for text, one in known)
+
+
 def _unit_fits(ours: Amount, theirs: Amount) -> bool:
     if ours.unit.rstrip("?") == theirs.unit.rstrip("?") or equivalent(ours, theirs):
         return True
@@ -96,8 +126,10 @@ def _unit_fits(ours: Amount, theirs: Amount) -> bool:
     )
     if theirs.unit == "ordinal" and not ours.unit and (ranked or ours.nouns & theirs.nouns):
         return True  # the 20th goal is the last of 20 goals
-    if ours.unit == "y" and theirs.unit == "ordinal" and theirs.nouns & _YEARLY:
-        return True  # forty years on the 40th anniversary
+    if ours.unit in ("y", "") and theirs.unit == "ordinal" and theirs.nouns & _YEARLY:
+        return True  # forty years on the 40th anniversary, 18 from the 18th birthday on
+    if ours.unit == "ordinal" and not theirs.unit and theirs.role in ("number", "no"):
+        return True
     if ours.unit == "ordinal" and theirs.unit in TIME:
         return True  # after 70 minutes is the 70th minute
     if {ours.unit, theirs.unit} in ({"percent", ""}, {"points", "bp"}):
@@ -108,9 +140,11 @@ def _unit_fits(ours: Amount, theirs: Amount) -> bool:
 
 
 def _comparison_fits(ours: Amount, theirs: Amount) -> bool:
-    if same(ours, theirs):
-        return ours.compared == "over" or ours.compared in _ALLOWED[theirs.compared]
-    return True
+    if not same(ours, theirs) or ours.compared == "over":
+        return True
+    if ours.compared == "le" and theirs.compared == "eq" and theirs.role in _NO_MORE:
+        return True
+    return ours.compared in _ALLOWED[theirs.compared]
 
 
 def _lists(reading: Reading, count: float) -> bool:
@@ -139,7 +173,11 @@ def _said_otherwise(amount: Amount, evidence: Evidence, statement: Reading) -> b
     ):
         return True  # twice as much as half of it
     if amount.value == 2 and amount.unit in ("", "times"):
-        return bool(low & _PAIRS) or {"each", "other"} <= low
+        return bool(low & _PAIRS) or {"each", "other"} <= low or (amount.unit == "times" and "once" in low)
+    if amount.unit == "ordinal" and statement.low(amount.last + 1) == "century":
+        return amount.value in centuries(evidence)
+    if amount.value == 2 and amount.unit == "ordinal":
+        return bool(low & _AGAINS) and not _any(evidence, lambda one: one.unit == "ordinal")
     if amount.value == 1 and amount.unit != "percent":
         alone = amount.last + 1 >= len(statement.words) or not statement.words[amount.last + 1].content
         return alone or bool(low & _ONES) or (amount.unit == "ordinal" and bool(stems & _FIRSTS))

@@ -9,6 +9,7 @@ from service.core.support.dates import dates
 from service.core.support.lexicon import COMMON_OPENERS
 from service.core.support.past import PAST
 from service.core.support.reading import Reading, opposites
+from service.core.support.thesaurus import meanings
 
 _COMMON_ENDINGS = (
     "s",
@@ -49,7 +50,9 @@ def name_runs(reading: Reading) -> tuple[tuple[int, ...], ...]:
 def _is_name(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if index and reading.gap(index - 1) == "-" and reading.words[index - 1].capital and not word.capital:
-        return word.content and len(word.low) <= 4  # the un of Jong-un
+        first = reading.words[index - 1]
+        compound = len(first.low) == 1 or (_opens(reading, index - 1) and bool(meanings(first.stem)))
+        return word.content and len(word.low) <= 4 and not compound  # the un of Jong-un, not the run of State-run
     if not word.capital or not word.content or word.text == "I" or reading.text[word.start - 1 : word.start] == "°":
         return False
     if not _opens(reading, index):

@@ -15,7 +15,7 @@ _SHIFT = re.compile(
     rf"\b(?P<count>an?|the|\d{{1,3}}|{_FEW}) (?P<unit>day|week|month|year)s? "
     r"(?P<way>after|later|afterwards|before|earlier|previously|ago)\b"
     r"|\bthe (?P<next>following|next|previous|preceding) (?P<unit2>day|week|month|year)\b"
-    rf"|\b(?:in|within) (?P<ahead>\d{{1,2}}|{_FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
+    rf"|\b(?:in|within|for) (?P<ahead>\d{{1,2}}|{_FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
     re.IGNORECASE,
 )
 _SEASON = re.compile(
@@ -25,17 +25,19 @@ _BACK = frozenset("before earlier previously ago previous preceding".split())
 _DAYS = {"day": 1, "week": 7}
 
 
-def follows(want: Moment, reading: Reading, published: datetime) -> bool:
-    """Whether the moment is a date of the text, or that of publication, moved by what the text says."""
+def follows(want: Moment, reading: Reading, before: Reading, published: datetime) -> bool:
+    """Whether the moment is a date of the text, of what stands before it, or that of publication, moved by what the
+    text says."""
     for season in _SEASON.finditer(reading.text):
         years = {"last": (-1, 0), "past": (-1, 0), "this": (0,)}.get(season["turn"].lower(), (0, 1))
         if want.month is None and want.year in [published.year + shift for shift in years]:
             return True
-    known = [one for dated in dates(reading, published) for one in dated.moments if one.year]
+    known = [one for text in (before, reading) for dated in dates(text, published) for one in dated.moments]
     return any(
         moved.carries(want)
         for count, unit, now in _shifts(reading)
         for one in ([moment(published)] if now else known)
+        if one.year
         for moved in _moved(one, count, unit)
     )
 
@@ -50,6 +52,8 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
         yield (-count if way in _BACK else count), unit, bool(match["ahead"] or way == "ago")
         if way in ("after", "before"):
             yield (-count if way == "after" else count), unit, False  # left, two days after it was seized
+        if match["ahead"]:
+            yield -count, unit, True  # the first in eleven years
 
 
 def _moved(one: Moment, count: int, unit: str) -> Iterator[Moment]:

@@ -58,6 +58,10 @@ TIMES |= {
     "halved": 0.5,
     "halving": 0.5,
 }
+_FULL = frozenset("good full mere bare scant whole".split())  # a good third
+_COMPARING = frozenset("lower higher more less fewer smaller larger cheaper faster slower shorter longer".split())
+_FROM_THERE = frozenset("after later earlier before on afterwards".split())  # a year later
+_FEW = 20
 _DAYTIMES = {"morning": 0, "afternoon": 12, "evening": 12}
 Spelt = tuple[float, str, int]
 """Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
@@ -77,7 +81,7 @@ def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
     """A share: one in six."""
     if reading.low(index) not in ("one", "1"):
         return _some_in(reading, index)
-    at = index + (3 if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of") else 2)
+    at = _whole_at(reading, index)
     low = reading.low(at)
     if (
         reading.low(at - 1) not in ("in", "of")
@@ -91,12 +95,24 @@ def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
 
 
 def _some_in(reading: Reading, index: int) -> Spelt | None:
-    """A share of ten or a hundred: six in ten."""
-    low, whole = reading.low(index), {"ten": 10, "10": 10, "hundred": 100, "100": 100}.get(reading.low(index + 2))
-    part = SMALL.get(low, int(low) if low.isdigit() else 0)
-    if not whole or reading.low(index + 1) != "in" or not 0 < part < whole or UNIT_OF.get(reading.low(index + 3)):
+    """A share of a round or a small number: six in ten, two in five."""
+    at = _whole_at(reading, index)
+    part, whole = _plain(reading.low(index)), _plain(reading.low(at))
+    if reading.low(at - 1) not in ("in", "of") or not 0 < part < whole or UNIT_OF.get(reading.low(at + 1)):
         return None
-    return part / whole, "", index + 2
+    if (reading.low(at - 1) == "of" and at == index + 2) or (whole > _FEW and whole != 100):
+        return None
+    return part / whole, "", at
+
+
+def _whole_at(reading: Reading, index: int) -> int:
+    """Where the ten of "six in ten" and "six out of ten" stands."""
+    return index + (3 if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of") else 2)
+
+
+def _plain(low: str) -> int:
+    """A small number in words or digits, or a hundred; 0 for another word."""
+    return 100 if low == "hundred" else SMALL.get(low, int(low) if low.isdigit() else 0)
 
 
 def _with_article(reading: Reading, index: int) -> Spelt | None:
@@ -106,14 +122,26 @@ def _with_article(reading: Reading, index: int) -> Spelt | None:
         return 0.5, "", index
     if low not in ("a", "an", "one") or reading.gap(index) not in (" ", "-"):
         return None
-    if after in _SHARES:
-        whole = index + 2 >= len(reading.words) or not reading.words[index + 2].content
-        return (_SHARES[after], "", index + 1) if whole or after in ("half", "quarter") else None
+    if UNIT_OF.get(after) in TIME and _and_a_half(reading, index + 1):
+        return 1.5, UNIT_OF[after], index + 4
+    if after == "fortnight":
+        return 2.0, "week", index + 1
+    at = index + (2 if after in _FULL else 1)
+    if (share := _SHARES.get(reading.low(at))) is not None:
+        following = reading.words[at + 1 : at + 2]
+        whole = not following or not following[0].content or following[0].low in _COMPARING
+        whole = whole or share in (0.5, 0.25) or reading.low(index - 1) in ("whom", "which")
+        return (share, "", at) if whole else None
     if NTH.get(after, 0) > 10 and reading.low(index + 2) == "of":
         return 1 / NTH[after], "", index + 1
-    compared = reading.low(index - 1) == "than" and UNIT_OF.get(after) in TIME
-    span = after in ("decade", "century", "fortnight")
-    return (1.0, "", index) if low != "one" and (compared or span) else None
+    spanned = reading.low(index - 1) == "than" or reading.low(index + 2) in _FROM_THERE
+    span = (spanned and UNIT_OF.get(after) in TIME) or after in ("decade", "century")
+    return (1.0, "", index) if low != "one" and span else None
+
+
+def _and_a_half(reading: Reading, index: int) -> bool:
+    """Whether a half is added to what ends at the index."""
+    return [reading.low(index + n) for n in (1, 2, 3)] == ["and", "a", "half"]
 
 
 def _in_words(reading: Reading, index: int) -> Spelt | None:
@@ -157,6 +185,9 @@ def _ended(reading: Reading, index: int, last: int, value: float) -> Spelt:
         and 0 < value < 13
     ):
         return (value % 12 + _DAYTIMES[reading.low(at + 1)]) * 60, "clock", last
+    if _and_a_half(reading, last):
+        scale = SCALES.get(reading.low(last + 4))
+        return (value + 0.5) * (scale or 1.0), "", last + (4 if scale else 3)
     if last == index and after == "times":
         return value, "times", last + 1
     if NTH.get(after, 10) < 10 and value % 10 == 0 and 20 <= value <= 90 and reading.gap(last) == "-":

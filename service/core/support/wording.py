@@ -13,7 +13,7 @@ from service.core.answer import Reason
 from service.core.support.aliases import canonical
 from service.core.support.amounts import amounts
 from service.core.support.dates import dates
-from service.core.support.evidence import Evidence, concepts_of
+from service.core.support.evidence import BEFORE, Evidence, concepts_of
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, concept, read, stem
 
@@ -23,7 +23,6 @@ _FEWEST = 3
 _MOST_FOREIGN = 2 / 3  # of the words, to the quotes themselves
 _FEW = 3  # words; of so few, one must be known
 _SURE = 1  # names and numbers in common; then the statement is about the same
-_BEFORE = 450
 _LIGHT = frozenset(
     stem(word)
     for word in """make take have do get give hold go come put set bring carry become remain happen occur involve
@@ -43,7 +42,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     foreign = _unknown(words, [*evidence.readings, *evidence.titles])
     if len(foreign) < _FEWEST and len(foreign) < len(words):
         return
-    unknown = _unknown(foreign, [evidence.question, *(read(quote.before(_BEFORE)) for quote in evidence.quotes)])
+    unknown = _unknown(foreign, [evidence.question, *(read(quote.before(BEFORE)) for quote in evidence.quotes)])
     shared = _shared(statement, evidence)
     far = (
         shared < _SURE and len(foreign) > _MOST_FOREIGN * len(words)

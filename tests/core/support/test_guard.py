@@ -48,6 +48,23 @@ def _codes(statement: str, *evidence: str, question: str = "", article: str = ""
         ("The bank sold the firm to Acme.", "Acme bought the firm from the bank."),
         ("Kim may visit Russia.", "Kim could be visiting Russia, reports say."),
         ("The agency of the United Nations warned of hunger.", "The UN agency warned of hunger."),
+        (
+            "The chain recalled 19,000 toasters eight years ago.",
+            "Eight years ago the chain recalled 19,000 toasters.",
+        ),
+        ("Water flows in March and May.", "Water flows between March and May, not in April."),
+        ("The exercise begins on 20 June.", "The exercise begins in the strait and runs from 20 to 29 June."),
+        ("In January 27 percent of sailings were cancelled.", "27 percent of sailings were cancelled in January."),
+        ("There had been no duel since 2014.", "It was the first duel in eleven years."),
+        ("One in ten of the users pays.", "It has many users, of whom a tenth pay."),
+        ("Two in five teams won.", "Of the teams 40 percent won."),
+        ("The trial lasted a year and a half.", "The trial lasted 18 months."),
+        ("The prison existed for 49 years.", "The prison existed from 1928 until 1977."),
+        ("The monks left in the 13th century.", "The monks left in 1255."),
+        ("Greece pays 61,000 euros.", "Italy pays 98,000 euros, Greece 61,000."),
+        ("No more than six dogs finished.", "Only six dogs finished."),
+        ("Ann Lee said juice minds no dent.", "They are pressed: juice, said fruit grower Ann Lee, minds no dent."),
+        ("Six guests from Texas came, a Slovene among them.", "Six Texan guests came, one of them from Slovenia."),
     ],
 )
 def test_what_the_evidence_says_in_other_words_is_carried(statement: str, evidence: str) -> None:
@@ -151,6 +168,49 @@ def test_a_name_defined_in_the_article_may_stand_for_the_other() -> None:
 def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
     article = "Sergei Shoigu came to Pyongyang. He brought greetings from Moscow."
     assert _codes("Shoigu brought greetings from Moscow.", article[33:], article=article) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        (
+            "The tent fell three minutes after the concert stopped.",
+            "The concert stopped at 9.58, the tent fell at 10.01.",
+        ),
+        ("He was reinstated two months later.", "He was dismissed in March and reinstated in May."),
+        ("Audiences rose by 23 points.", "Audiences rose from 61 to 84 percent."),
+        ("The price rose more than six times.", "The price rose to 116 euros, after 18 euros."),
+        ("Seven riders fell.", "Lindqvist fell with six others."),
+        ("The two sides disagree.", "The council and the mayor disagree."),
+        ("Less than half of the miners sleep.", "A scientist said eight of the miners sleep."),
+        ("She lost her second case.", "She lost her case, as before."),
+        ("The pledge holds for twelve months.", "The pledge holds for a year."),
+    ],
+)
+def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evidence: str) -> None:
+    assert not any(reason.final for reason in unsupported(statement, [Quote(evidence, PUBLISHED, evidence)]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Trade between the three states grew.", "Trade between the two states grew."),
+        ("One in three fell ill.", "One in four fell ill."),
+        ("The strike lasted seven days.", "The strike ended on Thursday after six days."),
+        ("Shoigu thanked her in person.", "Kim thanked her in person, as he had before."),
+    ],
+)
+def test_an_objection_to_what_is_put_for_another_is_final(statement: str, evidence: str) -> None:
+    far = "The town slept and nothing else happened there for a long time. " * 9
+    quote = Quote(evidence, PUBLISHED, f"Shoigu met Kim. {far}{evidence}")
+    assert any(reason.final for reason in unsupported(statement, [quote]))
+
+
+def test_an_objection_to_a_name_for_which_a_pronoun_may_stand_is_not_final() -> None:
+    far = "The town slept and nothing else happened there for a long time. " * 9
+    article = f"Mansoor wrote the book. {far}He finished it in January."
+    (reason,) = unsupported("Mansoor finished it in January.", [Quote(article[-26:], PUBLISHED, article)])
+    assert (reason.code, reason.final) == ("name", False)
 
 
 def test_a_premise_of_the_question_is_no_evidence() -> None:
