@@ -179,7 +179,11 @@ def _last(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     }:
         return
     for at, word in enumerate(statement.words):
-        if word.low == "last" and statement.low(at + 1) not in _RECENT and not statement.low(at + 1)[:1].isdigit():
+        if (
+            word.low == "last"
+            and statement.low(at + 1) not in _RECENT
+            and not statement.low(at + 1)[:1].isdecimal()
+        ):
             yield Reason("polarity", "The evidence says “first”, not “last”.")
             return
 

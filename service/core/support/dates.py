@@ -65,11 +65,18 @@ class Moment:
     weekday: int | None = None
     decade: int | None = None
 
+    def date(self) -> date | None:
+        """The day of the calendar, where that is known and there is one: no 31st of June."""
+        try:
+            return date(self.year or 0, self.month or 0, self.day or 0)
+        except (ValueError, OverflowError):
+            return None
+
     def carries(self, other: Moment) -> bool:
         """Whether every part the other names is here, and the same."""
         weekday = self.weekday
-        if weekday is None and self.year and self.month and self.day:
-            weekday = _weekday(self)
+        if weekday is None and (day := self.date()):
+            weekday = day.weekday()
         decade = self.year // 10 if self.year else self.decade
         mine = (self.year, self.month, self.day, weekday, decade)
         theirs = (other.year, other.month, other.day, other.weekday, other.decade)
@@ -113,7 +120,11 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
             start, end = match.span()
             if any(start < b and a < end for a, b in taken) or _is_verb_may(reading.text, match):
                 continue
-            if (dated := _dated(match, published)) is not None:
+            try:
+                dated = _dated(match, published)
+            except OverflowError:  # 99,999 weeks ago is in no calendar
+                continue
+            if dated is not None:
                 taken.append((start, end))
                 found.append(dated)
                 for more in (_MORE.match(reading.text, end), _LESS.search(reading.text, 0, start)):
@@ -207,7 +218,7 @@ def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[
         )
     unit = (part.get("unit") or "").lower()
     if count := part.get("count"):
-        back = int(count) if count.isdigit() else _COUNTS[count.lower()]
+        back = int(count) if count.isdecimal() else _COUNTS[count.lower()]
     else:
         back = {"last": 1, "past": 1, "previous": 1, "next": -1, "coming": -1}.get(
             (part.get("turn") or "").lower(), 0
@@ -225,13 +236,6 @@ def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[
 
 def moment(at: datetime) -> Moment:
     return Moment(at.year, at.month, at.day, at.weekday())
-
-
-def _weekday(moment: Moment) -> int | None:
-    try:
-        return date(moment.year or 1, moment.month or 1, moment.day or 1).weekday()
-    except ValueError:
-        return None
 
 
 def _with_weekdays(found: list[Dated], text: str) -> Iterator[Dated]:
@@ -266,4 +270,7 @@ def _pair(one: Dated, other: Dated) -> bool:
 
 
 def weekday_fits(moment: Moment, weekday: int | None) -> bool:
-    return not (moment.year and moment.month and moment.day) or _weekday(moment) == weekday
+    if not (moment.year and moment.month and moment.day):
+        return True
+    day = moment.date()
+    return day is not None and day.weekday() == weekday

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import combinations, permutations
 
 from service.core.support.amounts import Amount, amounts
@@ -123,7 +123,7 @@ def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Itera
     months = [one.month for one in moments if one.month]
     if amount.unit == "month":
         yield from (float((other - one) % 12) for one, other in permutations(months, 2))
-    days = [date(one.year, one.month, one.day) for one in moments if one.year and one.month and one.day]
+    days = [day for one in moments if (day := one.date())]
     yield from (float(round(abs((one - other).days) / unit)) for one, other in combinations(days, 2))
 
 
@@ -145,7 +145,7 @@ def _sums(reading: Reading) -> Iterator[float]:
 
 def _value(word: str) -> int:
     low = word.lower()
-    return SMALL.get(low, int(low) if low.isdigit() else 1)
+    return SMALL.get(low, int(low) if low.isdecimal() else 1)
 
 
 def _shares(reading: Reading) -> Iterator[float]:

@@ -99,7 +99,9 @@ def _exchanged(ours: Word, theirs: Word, evidence: Evidence) -> Iterator[Reason]
 
 def _value(word: Word) -> float | str:
     plain = word.low.replace(",", "")
-    return float(SMALL[plain]) if plain in SMALL else float(plain) if plain.replace(".", "", 1).isdigit() else plain
+    return (
+        float(SMALL[plain]) if plain in SMALL else float(plain) if plain.replace(".", "", 1).isdecimal() else plain
+    )
 
 
 def _is_other_name(ours: Word, theirs: Word, evidence: Evidence) -> bool:

@@ -105,7 +105,7 @@ def likeness(ours: tuple[Reading, int], theirs: tuple[Reading, int]) -> int:
 
 
 def _weight(concepts: frozenset[str]) -> int:
-    return len(concepts) + sum(one[0].isdigit() and ":" not in one for one in concepts)
+    return len(concepts) + sum(one[0].isdecimal() and ":" not in one for one in concepts)
 
 
 @lru_cache(maxsize=16384)

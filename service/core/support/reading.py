@@ -50,7 +50,7 @@ class Word:
 
     @property
     def numeric(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +131,7 @@ def _word(text: str, start: int, end: int, place: tuple[int, int, int]) -> Word:
     text = text.replace(".", "") if text[-1] == "." else text
     low = text.lower()
     root = stem(low)
-    content = not low[0].isdigit() and (low not in STOP or (len(text) > 1 and text.isupper()))
+    content = not low[0].isdecimal() and (low not in STOP or (len(text) > 1 and text.isupper()))
     return Word(text, low, root, concept(root), start, end, *place, content)
 
 

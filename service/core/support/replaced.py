@@ -69,7 +69,7 @@ def _is_another(ours: Place, theirs: Place) -> bool:
     """Whether two words are known, and known not to be alike."""
     word, other = _word(ours), _word(theirs)
     before = ours[0].low(ours[1] - 1)
-    deeds = before not in _BEFORE_NOUNS and not before[:1].isdigit()
+    deeds = before not in _BEFORE_NOUNS and not before[:1].isdecimal()
     return bool(meanings(word.stem) and meanings(other.stem)) and not alike(word, other, deeds)
 
 

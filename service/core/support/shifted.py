@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.reading import Reading
@@ -47,7 +48,7 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     for match in _SHIFT.finditer(reading.text):
         unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
         low = (match["count"] or match["ahead"] or "one").lower()
-        count = SMALL.get(low, int(low) if low.isdigit() else 1)
+        count = SMALL.get(low, int(low) if low.isdecimal() else 1)
         way = (match["way"] or match["next"] or "").lower()
         yield (-count if way in _BACK else count), unit, bool(match["ahead"] or way == "ago")
         if way in ("after", "before"):
@@ -64,9 +65,10 @@ def _moved(one: Moment, count: int, unit: str) -> Iterator[Moment]:
     elif unit == "month" and one.month:
         months = one.year * 12 + one.month - 1 + count
         yield Moment(months // 12, months % 12 + 1)
-    elif unit in _DAYS and one.month and one.day:
-        day = date(one.year, one.month, one.day) + timedelta(days=count * _DAYS[unit])
-        yield Moment(day.year, day.month, day.day, day.weekday())
+    elif unit in _DAYS and (began := one.date()):
+        with suppress(OverflowError):
+            day = began + timedelta(days=count * _DAYS[unit])
+            yield Moment(day.year, day.month, day.day, day.weekday())
 
 
 __all__ = ["follows"]

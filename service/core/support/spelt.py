@@ -86,11 +86,11 @@ def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
     if (
         reading.low(at - 1) not in ("in", "of")
         or (reading.low(at - 1) == "of" and at == index + 2)
-        or not (low in SMALL or low.isdigit())
+        or not (low in SMALL or low.isdecimal())
         or low in ("0", "1", "zero")
     ):
         return None
-    whole = float(low) if low.isdigit() else float(SMALL[low])
+    whole = float(low) if low.isdecimal() else float(SMALL[low])
     return (1 / whole, "", at) if whole <= 100 else None
 
 
@@ -112,7 +112,7 @@ def _whole_at(reading: Reading, index: int) -> int:
 
 def _plain(low: str) -> int:
     """A small number in words or digits, or a hundred; 0 for another word."""
-    return 100 if low == "hundred" else SMALL.get(low, int(low) if low.isdigit() else 0)
+    return 100 if low == "hundred" else SMALL.get(low, int(low) if low.isdecimal() else 0)
 
 
 def _with_article(reading: Reading, index: int) -> Spelt | None:

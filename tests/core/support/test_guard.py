@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.evidence import wrong
 from service.core.article import Metadata, Span
@@ -13,6 +15,12 @@ from tests.mutants.suite import HALVES, cases
 
 PUBLISHED = Metadata(title="Kim writes to Putin", published_at=datetime(2025, 6, 12, tzinfo=UTC))
 FLOORS = {"tuned": (0.04, 0.885), "unseen": (0.125, 0.86)}  # what is reached: docs/evidence.md
+_PIECES = (
+    "0 1 00 99999999999 31 30 0.0 25:99 2:05:14 1,000,000 2025 2026-02-31 31.2.2025 2025年13月 ² ½ 0/0 % $ £5 -5 "
+    "June February May Monday half a third of and in out hundred million dozen times twice percent points km hours "
+    "week fortnight century decade ago after later earlier for since to before more less than at least not Kim he ."
+)
+_NUMBERS = st.lists(st.sampled_from(_PIECES.split()), max_size=24).map(" ".join)
 ARMS = (
     "North Korea sent more than 20,000 containers of weapons since September 2023, and dispatched some 8,000 North "
     "Korean workers to Russia last year."
@@ -204,6 +212,33 @@ def test_an_objection_to_what_is_put_for_another_is_final(statement: str, eviden
     far = "The town slept and nothing else happened there for a long time. " * 9
     quote = Quote(evidence, PUBLISHED, f"Shoigu met Kim. {far}{evidence}")
     assert any(reason.final for reason in unsupported(statement, [quote]))
+
+
+@given(_NUMBERS, _NUMBERS, st.sampled_from([1, 2025, 9999]))
+@settings(max_examples=200, deadline=None)
+def test_no_row_of_numbers_dates_and_units_is_an_error(statement: str, evidence: str, year: int) -> None:
+    quote = Quote(evidence, Metadata(title=statement, published_at=datetime(year, 12, 30, tzinfo=UTC)), evidence)
+    assert isinstance(unsupported(statement, [quote]), tuple)
+
+
+def test_a_raised_digit_is_no_number() -> None:
+    assert _codes("It covers 12 ².", "It covers 13 ² in one ².") == ["number"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("It took two days.", "It ran from 31 June 2025 until 30 February 2026."),
+        ("He came on 3 July 2025.", "He came two days after 31 June 2025."),
+        ("He left 99999999999 days ago.", "He left 99999999999 weeks ago."),
+        ("He came on 1 May 2025.", "He came 99999999999 months ago."),
+        ("He came in 2025.", "He came 99999999999 years ago, 999 weeks before Monday."),
+    ],
+)
+@pytest.mark.parametrize("published", [datetime(1, 1, 2), datetime(2025, 6, 12), datetime(9999, 12, 30)])  # noqa: DTZ001
+def test_a_day_that_is_in_no_calendar_is_no_error(statement: str, evidence: str, published: datetime) -> None:
+    quote = Quote(evidence, Metadata(published_at=published.replace(tzinfo=UTC)), evidence)
+    assert isinstance(unsupported(statement, [quote]), tuple)
 
 
 def test_an_objection_to_a_name_for_which_a_pronoun_may_stand_is_not_final() -> None:
