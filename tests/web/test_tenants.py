@@ -33,7 +33,7 @@ HIDDEN = {
     "/v1/verify/answer": {"answer": {"answer": "It is so. [1]", "citations": [{"index": 1, "article_id": "ID"}]}}
 }
 # What differs from one call to the next, whoever calls.
-PASSING = {"request_id", "timings_ms", "id", "created", "receipt", "stored_at"}
+PASSING = {"request_id", "timings_ms", "id", "created", "created_at", "receipt", "stored_at"}
 
 
 @dataclass
