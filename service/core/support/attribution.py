@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from typing import TypeAlias
 
 from service.core.answer import Reason
@@ -109,10 +108,10 @@ def _is_noun(reading: Reading, index: int) -> bool:
 
 def _speaker(reading: Reading, index: int) -> frozenset[str]:
     gap = reading.gap(index - 1) if index else ""
-    role = takewhile(lambda word: word.content and not word.capital, reading.words[index + 1 :])
-    named = reading.words[index + 1 + len(list(role)) :][:1]  # said fruit grower Ann Lee
-    inverted = "," in gap and reading.words[index].stem in _ASIDE and bool(named) and named[0].capital
-    inverted = inverted or bool(set(gap) & set("\"'"))
+    # Ann, in "said fruit grower Ann Lee".
+    ends = next((word for word in reading.words[index + 1 :] if word.capital or not word.content), None)
+    aside = "," in gap and reading.words[index].stem in _ASIDE and ends is not None and ends.capital
+    inverted = aside or bool(set(gap) & set("\"'"))
     if inverted and (after := _inverted(reading, index)):
         return after
     return subject(reading, index)

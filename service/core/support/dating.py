@@ -14,8 +14,8 @@ from datetime import datetime
 from service.core.answer import Reason
 from service.core.support import shifted
 from service.core.support.dates import Dated, Moment, dates, moment, weekday_fits
-from service.core.support.evidence import BEFORE, Evidence, first_and_final, likeness
-from service.core.support.reading import Reading, read
+from service.core.support.evidence import Evidence, first_and_final, likeness
+from service.core.support.reading import Reading
 
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _PRESENT = re.compile(r"this|today|tonight|current")
@@ -57,9 +57,9 @@ def _follows(dated: Dated, evidence: Evidence, statement: Reading) -> bool:
         return any(_YEARS_AGO.search(reading.text) for reading in evidence.readings)
     wanted = [dated.written] if dated.written else []
     return any(want.year is not None or want.day is not None for want in wanted) and any(
-        shifted.follows(want, reading, read(quote.before(BEFORE)), quote.metadata.published_at)
+        shifted.follows(want, reading, before, quote.metadata.published_at)
         for want in wanted
-        for quote, reading in zip(evidence.quotes, evidence.readings, strict=True)
+        for quote, reading, before in zip(evidence.quotes, evidence.readings, evidence.before, strict=True)
         if quote.metadata.published_at
     )
 

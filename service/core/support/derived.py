@@ -63,7 +63,8 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
     found |= left_out | {value - other for value in own for other in left_out if value > other}
-    found |= {*_wholes(amount, known), *_neighbours(amount, known), *_spans(amount, known, evidence)}
+    found |= {*_wholes(amount, known), *_neighbours(amount, known)}
+    found |= {*_spans(amount, known, evidence), *_distances(amount, known, evidence)}
     found |= {
         _value(match["a"] or match["b"]) + 1.0
         for reading in evidence.readings
@@ -98,8 +99,7 @@ def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
 
 
 def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
-    """An hour and ten minutes are 70; from March to May are two months, from 9.58 to 10.01 three minutes; 41 years
-    are four decades."""
+    """An hour and ten minutes are 70; 41 years are four decades."""
     if amount.unit not in _DAYS:
         return
     unit = _DAYS[amount.unit]
@@ -116,6 +116,13 @@ def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Itera
     )
     if amount.unit == "month" and "half" in words:
         yield 6.0
+
+
+def _distances(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
+    """From March to May are two months, from 9.58 to 10.01 three minutes."""
+    if amount.unit not in _DAYS:
+        return
+    unit = _DAYS[amount.unit]
     clocks = [one.value for one in known if one.unit in ("clock", "clock?")]
     clocks += [60 * int(one.value) + 100 * (one.value % 1) for one in known if not one.unit and one.value < 24]
     yield from (abs(one - other) * _DAYS["min"] / unit for one, other in combinations(clocks, 2))

@@ -11,8 +11,7 @@ from service.core.article import Metadata, Span
 from service.core.support.reading import Reading, Word, read
 from service.core.support.spelt import SMALL
 
-BEFORE = 450
-"""Characters in front of a quote where its pronouns, and its "the following year", look."""
+_BEFORE = 450  # characters in front of a quote where its pronouns, and its "the following year", look
 _WINDOW = 14  # words on either side that say what a word is about
 
 
@@ -53,6 +52,11 @@ class Evidence:
     @cached_property
     def concepts(self) -> frozenset[str]:
         return frozenset().union(*(concepts_of(reading) for reading in self.readings))
+
+    @cached_property
+    def before(self) -> tuple[Reading, ...]:
+        """What stands in the article just in front of each quote."""
+        return tuple(read(quote.before(_BEFORE)) for quote in self.quotes)
 
     @cached_property
     def titles(self) -> tuple[Reading, ...]:

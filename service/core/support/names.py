@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
-from service.core.support.evidence import BEFORE, Evidence, first_and_final
+from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
@@ -70,8 +70,7 @@ def _told(evidence: Evidence) -> list[Reading]:
 
 def _allowed(evidence: Evidence) -> frozenset[str]:
     """The tokens that names may consist of."""
-    texts = _told(evidence)
-    texts += [read(quote.before(BEFORE)) for quote in evidence.quotes if quote.article_text]
+    texts = [*_told(evidence), *evidence.before]
     known = {token for text in texts for token in tokens(text)}
     known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
     known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
@@ -117,15 +116,14 @@ def _may_be_meant(
 ) -> bool:
     """Whether a pronoun of the quotes may stand for the name: the article has it in front of them, and they name
     nobody whom the statement leaves out, as where one name is put for another."""
-    named = {canonical(statement.words[at].low) for run in runs for at in run}
-    own = [read(quote.text) for quote in evidence.quotes]
+    own = evidence.readings
     if not any(word.low in _PRONOUNS for reading in own for word in reading.words):
         return False
-    others = {canonical(reading.words[at].low) for reading in own for run in name_runs(reading) for at in run}
+    named = {canonical(statement.words[at].low) for run in runs for at in run}
+    if {canonical(reading.words[at].low) for reading in own for run in name_runs(reading) for at in run} - named:
+        return False
     before = [_article_tokens(quote.before(len(quote.article_text))) for quote in evidence.quotes]
-    return others <= named and all(
-        any(f" {canonical(statement.words[at].low)} " in text for text in before) for at in missing
-    )
+    return all(any(f" {canonical(statement.words[at].low)} " in text for text in before) for at in missing)
 
 
 def _completes(statement: Reading, at: int, evidence: Evidence, allowed: frozenset[str]) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.evidence import BEFORE, Evidence, concepts_of
+from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.frames import Frame, Place, frame, is_number, places, slots
-from service.core.support.reading import Reading, Word, read
+from service.core.support.reading import Reading, Word
 from service.core.support.synonyms import POINTING, alike
 from service.core.support.thesaurus import meanings
 
@@ -81,5 +81,5 @@ def _points_back(word: Word, other: Word, evidence: Evidence) -> bool:
     """Whether a general noun of the evidence may stand for the word, which was spoken of before."""
     if other.low not in POINTING and not other.capital:
         return False
-    texts = [evidence.question, *evidence.titles, *(read(quote.before(BEFORE)) for quote in evidence.quotes)]
+    texts = [evidence.question, *evidence.titles, *evidence.before]
     return any(alike(word, one) for text in texts for one in text.words if one.content)

@@ -33,12 +33,12 @@ def follows(want: Moment, reading: Reading, before: Reading, published: datetime
         years = {"last": (-1, 0), "past": (-1, 0), "this": (0,)}.get(season["turn"].lower(), (0, 1))
         if want.month is None and want.year in [published.year + shift for shift in years]:
             return True
-    known = [one for text in (before, reading) for dated in dates(text, published) for one in dated.moments]
+    dated = (*dates(before, published), *dates(reading, published))
+    known = [one for each in dated for one in each.moments if one.year]
     return any(
         moved.carries(want)
         for count, unit, now in _shifts(reading)
         for one in ([moment(published)] if now else known)
-        if one.year
         for moved in _moved(one, count, unit)
     )
 

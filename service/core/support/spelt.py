@@ -82,13 +82,8 @@ def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
     if reading.low(index) not in ("one", "1"):
         return _some_in(reading, index)
     at = _whole_at(reading, index)
-    low = reading.low(at)
-    if (
-        reading.low(at - 1) not in ("in", "of")
-        or (reading.low(at - 1) == "of" and at == index + 2)
-        or not (low in SMALL or low.isdecimal())
-        or low in ("0", "1", "zero")
-    ):
+    low = reading.low(at) if at else ""
+    if not at or not (low in SMALL or low.isdecimal()) or low in ("0", "1", "zero"):
         return None
     whole = float(low) if low.isdecimal() else float(SMALL[low])
     return (1 / whole, "", at) if whole <= 100 else None
@@ -97,17 +92,17 @@ def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
 def _some_in(reading: Reading, index: int) -> Spelt | None:
     """A share of a round or a small number: six in ten, two in five."""
     at = _whole_at(reading, index)
+    if not at or UNIT_OF.get(reading.low(at + 1)):
+        return None
     part, whole = _plain(reading.low(index)), _plain(reading.low(at))
-    if reading.low(at - 1) not in ("in", "of") or not 0 < part < whole or UNIT_OF.get(reading.low(at + 1)):
-        return None
-    if (reading.low(at - 1) == "of" and at == index + 2) or (whole > _FEW and whole != 100):
-        return None
-    return part / whole, "", at
+    return (part / whole, "", at) if 0 < part < whole and (whole <= _FEW or whole == 100) else None
 
 
-def _whole_at(reading: Reading, index: int) -> int:
+def _whole_at(reading: Reading, index: int) -> int | None:
     """Where the ten of "six in ten" and "six out of ten" stands."""
-    return index + (3 if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of") else 2)
+    if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of"):
+        return index + 3
+    return index + 2 if reading.low(index + 1) == "in" else None
 
 
 def _plain(low: str) -> int:

@@ -13,9 +13,9 @@ from service.core.answer import Reason
 from service.core.support.aliases import canonical
 from service.core.support.amounts import amounts
 from service.core.support.dates import dates
-from service.core.support.evidence import BEFORE, Evidence, concepts_of
+from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word, concept, read, stem
+from service.core.support.reading import Reading, Word, concept, stem
 
 _SAME_START = 5  # letters; "signing" and "signature"
 _MOST_UNKNOWN = 0.6
@@ -42,7 +42,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     foreign = _unknown(words, [*evidence.readings, *evidence.titles])
     if len(foreign) < _FEWEST and len(foreign) < len(words):
         return
-    unknown = _unknown(foreign, [evidence.question, *(read(quote.before(BEFORE)) for quote in evidence.quotes)])
+    unknown = _unknown(foreign, [evidence.question, *evidence.before])
     shared = _shared(statement, evidence)
     far = (
         shared < _SURE and len(foreign) > _MOST_FOREIGN * len(words)
