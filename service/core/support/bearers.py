@@ -9,30 +9,9 @@ from service.core.support.amounts import Amount, amounts
 from service.core.support.evidence import Evidence, likeness
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading
+from service.core.support.units import times
 
 _ROLES = frozenset({"from", "to", "by"})
-_SCALES = {  # units of time that are a fixed number of a smaller one
-    "min": ("s", 60.0), "h": ("s", 3600.0), "day": ("s", 86400.0), "week": ("s", 604800.0),
-    "y": ("month", 12.0), "decade": ("month", 120.0), "c": ("month", 1200.0),
-    "month": ("month", 1.0), "s": ("s", 1.0),
-}  # fmt: skip
-_EQUIVALENTS: dict[tuple[float, str], tuple[tuple[float, str], ...]] = {
-    (1, "week"): ((7, "day"),),
-    (7, "day"): ((1, "week"),),
-    (1, "y"): ((12, "month"),),
-    (12, "month"): ((1, "y"),),
-    (1, "decade"): ((10, "y"),),
-    (10, "y"): ((1, "decade"),),
-    (24, "h"): ((1, "day"),),
-    (1, "day"): ((24, "h"),),
-    (1, "century"): ((100, "y"),),
-    (100, "y"): ((1, "c"),),
-    (2, "week"): ((14, "day"), (1, "fortnight")),
-    (6, "month"): ((0.5, "y"),),
-    (18, "month"): ((1.5, "y"),),
-    (60, "min"): ((1, "h"),),
-    (1, "h"): ((60, "min"),),
-}
 _PAST = re.compile(
     r"\b(?:last|previous\w*|earlier|before|ago|original\w*|had|was|were|used|initial\w*|\w+ed|rose|fell|from)\b"
 )
@@ -60,11 +39,9 @@ def same(ours: Amount, theirs: Amount) -> bool:
 
 
 def equivalent(ours: Amount, theirs: Amount) -> bool:
-    if ours.unit != theirs.unit and ours.unit in _SCALES and theirs.unit in _SCALES:
-        base, scale = _SCALES[ours.unit]
-        other_base, other_scale = _SCALES[theirs.unit]
-        return base == other_base and abs(ours.value * scale - theirs.value * other_scale) < 1e-6
-    return (theirs.value, theirs.unit) in _EQUIVALENTS.get((ours.value, ours.unit), ())
+    """Whether they are the same time in two units."""
+    ratio = times(theirs.unit, ours.unit) if ours.unit != theirs.unit else None
+    return ratio is not None and abs(ours.value - theirs.value * ratio) < 1e-6
 
 
 def unit_of_another(ours: Amount, theirs: Amount, known: Sequence[Known]) -> bool:

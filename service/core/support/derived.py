@@ -15,7 +15,7 @@ from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
 from service.core.support.reading import Reading
 from service.core.support.spelt import SMALL
-from service.core.support.units import MONEY, SCALES, UNIT_OF
+from service.core.support.units import DAYS, MONEY, SCALES, UNIT_OF, times
 
 _FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
 _COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{_FEW})"
@@ -23,13 +23,10 @@ _JOINED = re.compile(
     rf"\b{_COUNT.format('one')} (?:[\w'-]+,? ){{1,8}}?and {_COUNT.format('two')} (?=[a-z])", re.IGNORECASE
 )
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
-_DAYS = {"s": 1 / 86400, "min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "y": 365.25}
-_DAYS |= {"decade": 3652.5, "c": 36525.0}
 _OTHERS = re.compile(
     rf"\b(?:the other (?P<a>\d{{1,2}}|{_FEW})|(?P<b>\d{{1,2}}|{_FEW}) (?:\w+ )?others)\b", re.IGNORECASE
 )
 _POINTS = {"points": "percent"}
-_SINGLE = {"week": {"day": 7.0}, "y": {"month": 12.0}, "day": {"h": 24.0}, "c": {"y": 100.0}, "decade": {"y": 10.0}}
 _COARSE = frozenset({"y", "decade", "c"})
 _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST = 40  # a sum of what is listed is small
@@ -94,38 +91,34 @@ def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
     for one in known:
         if one.unit == "ordinal" and amount.unit in ("", "ordinal"):
             yield from (one.value - 1, one.value + 1)
-        elif one.unit in _DAYS and amount.unit in _DAYS and one.unit != amount.unit:
-            yield one.value * _DAYS[one.unit] / _DAYS[amount.unit]
+        elif one.unit in DAYS and amount.unit in DAYS and one.unit != amount.unit:
+            yield one.value * DAYS[one.unit] / DAYS[amount.unit]
 
 
 def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
     """An hour and ten minutes are 70; 41 years are four decades."""
-    if amount.unit not in _DAYS:
+    if amount.unit not in DAYS:
         return
-    unit = _DAYS[amount.unit]
-    spans = [(one.unit, one.value * _DAYS[one.unit]) for one in known if one.unit in _DAYS]
+    unit = DAYS[amount.unit]
+    spans = [(one.unit, one.value * DAYS[one.unit]) for one in known if one.unit in DAYS]
     yield from ((one + other) / unit for (a, one), (b, other) in combinations(spans, 2) if a != b)
     if amount.unit in _COARSE:
         yield from (float(round(value / unit)) for _, value in spans)
     # A week, the year and the first half of one are told without a number.
     words = {word.low for reading in evidence.readings for word in reading.words}
-    yield from (
-        _SINGLE[UNIT_OF[word]][amount.unit]
-        for word in words
-        if amount.unit in _SINGLE.get(UNIT_OF.get(word, ""), {})
-    )
+    yield from (ratio for word in words if (ratio := times(UNIT_OF.get(word, ""), amount.unit)))
     if amount.unit == "month" and "half" in words:
         yield 6.0
 
 
 def _distances(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
     """From March to May are two months, from 9.58 to 10.01 three minutes."""
-    if amount.unit not in _DAYS:
+    if amount.unit not in DAYS:
         return
-    unit = _DAYS[amount.unit]
+    unit = DAYS[amount.unit]
     clocks = [one.value for one in known if one.unit in ("clock", "clock?")]
     clocks += [60 * int(one.value) + 100 * (one.value % 1) for one in known if not one.unit and one.value < 24]
-    yield from (abs(one - other) * _DAYS["min"] / unit for one, other in combinations(clocks, 2))
+    yield from (abs(one - other) * DAYS["min"] / unit for one, other in combinations(clocks, 2))
     moments = [*_moments(evidence), *(moment(one) for one in _published(evidence))]
     months = [one.month for one in moments if one.month]
     if amount.unit == "month":

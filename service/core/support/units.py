@@ -22,7 +22,12 @@ week week weeks|month month months|y year years|decade decade decades|c century 
 celsius celsius|fahrenheit fahrenheit|degree degree degrees|mph mph|kph kph|barrel barrel barrels|
 percent percent pct|bp bp bps"""
 UNIT_OF = {word: line.split()[0] for line in _UNIT_WORDS.replace("\n", " ").split("|") for word in line.split()[1:]}
-TIME = frozenset({"s", "min", "h", "day", "week", "month", "y", "decade", "c"})
+_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "day": 86400.0, "week": 604800.0}
+_MONTHS = {"month": 1.0, "y": 12.0, "decade": 120.0, "c": 1200.0}
+# A month has about so many days, but no fixed number.
+DAYS = {unit: length / 86400 for unit, length in _SECONDS.items()}
+DAYS |= {unit: length * 365.25 / 12 for unit, length in _MONTHS.items()}
+TIME = frozenset(DAYS)
 _MONEY = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw", "₹": "inr", "₽": "rub"}
 MONEY = frozenset(_MONEY.values()) | {"cny", "chf"}
 BEFORE = re.compile(r"(US\$|[€£¥₩₹₽$]|\b(?:USD|EUR|GBP|KRW|JPY|CNY|RUB|INR|CHF)\b)\s?$")
@@ -31,6 +36,18 @@ _POINTS = re.compile(r"(?: of an?\s|\s|-)?(?:(?:%|percentage|per ?cent|percent)[
 _BASIS = re.compile(r"(?:\s|-)?(?:basis points?|bps?\b)")
 _CELSIUS = re.compile(r"\s?°\s?([CF])?|\s(?:degrees )?(Celsius|Fahrenheit)\b")
 _SQUARE = re.compile(r"[ -](?:square|sq\.?|cubic) (\w+)")
+
+
+def times(unit: str, other: str) -> float | None:
+    """How many of the other unit of time make one of this unit; None where that is no fixed number.
+
+    >>> times("week", "day"), times("y", "decade"), times("month", "day")
+    (7.0, 0.1, None)
+    """
+    for lengths in (_SECONDS, _MONTHS):
+        if unit in lengths and other in lengths:
+            return lengths[unit] / lengths[other]
+    return None
 
 
 def unit_at(reading: Reading, start: int, end: int, last: int) -> str:
