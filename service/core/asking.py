@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Final, Literal
 
 from service.core.counters import counted
+from service.core.scripts import HAN, KANA
 from service.core.support.names import name_runs
 from service.core.support.reading import Reading, Word, read, stem
 
@@ -155,7 +156,7 @@ def asked(question: str) -> Asked:
     return Asked(kind, measure, tuple(head), reading, names, words, speaker)
 
 
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{HAN}{KANA}]")
 _ASKING = re.compile(
     r"언제|며칠|어디|누구|누가|누굴|무엇|무슨|어떤|어느|어떻|얼마|몇|[입습]니|니까|인가|나요|何|誰|どこ|いつ|どの|すか"
     r"|什么|什麼|多少|哪|谁|几"

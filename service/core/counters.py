@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-"""A sign of Korean, Japanese or Chinese writing."""
 _KOREAN = (
     "명|사람|마리|군데|곳|권|개월|개국|개|대|회|번|차례|표|살|세대|세|달러|원|톤|킬로|미터|센티|퍼센트|프로|시간|분|초|일|주|달"
     "|층|쪽|장|편|채|가구|그루|척|발|점|골|배|도|석|건|종|가지|잔|벌|송이|단|병|상자|리터|헥타르|평|단계|팀|판|호|줄"
@@ -57,6 +55,3 @@ def counted(question: str) -> re.Pattern[str] | None:
     asked = match[match.lastgroup or 0]
     alike = next((group.split() for group in _ALIKE if asked in group.split()), [asked])
     return re.compile(f"{_SOME_NUMBER}(?:{'|'.join(alike)})")
-
-
-__all__ = ["ASIAN", "counted"]

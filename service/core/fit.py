@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from service.core.article import Metadata
 from service.core.asking import Asked, asks
-from service.core.counters import ASIAN
 from service.core.holding import places
+from service.core.scripts import ASIAN
 from service.core.setting import setting
 from service.core.support.aliases import canonical
 from service.core.support.evidence import concepts_of, surroundings

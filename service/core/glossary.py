@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from service.core.scripts import HAN, HANGUL, KANA
 from service.core.sounds import PARTICLES
 from service.core.support.dates import month_name
 
@@ -20,11 +21,10 @@ Language = Literal["ko", "ja", "zh"]
 Role = Literal["thing", "of", ""]
 
 _ASKING = "questions"  # the section with the words that ask
-_HANGUL, _KANA, _HAN = "\uac00-\ud7a3", "\u3040-\u30ff", "\u3400-\u9fff"
 _TOKEN = re.compile(
-    rf"(?P<month>\d{{1,2}}) ?[월月](?![{_HAN}]*間)|(?P<number>\d+(?:[.,]\d+)*)(?: ?[년일年日号號])?"
-    rf"|(?P<hangul>(?:몇 ?)?[{_HANGUL}]+)|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
-    rf"|(?P<unspaced>[{_HAN}\u3040-\u309f々]+)"
+    rf"(?P<month>\d{{1,2}}) ?[월月](?![{HAN}]*間)|(?P<number>\d+(?:[.,]\d+)*)(?: ?[년일年日号號])?"
+    rf"|(?P<hangul>(?:몇 ?)?[{HANGUL}]+)|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
+    rf"|(?P<unspaced>[{HAN}\u3040-\u309f]+)"
     r"|(?P<latin>[A-Za-zÀ-ɏ]+(?:[-'’.][A-Za-zÀ-ɏ]+)*)"
 )
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
@@ -46,7 +46,7 @@ _CHINESE_GRAMMAR = frozenset(
     "的了在是和与及对向于为被把将就吗呢有个这那其之从到由因所给让要会能也都该此于以年月日号人名"
 )
 # A Japanese verb goes on in kana after its stem: 会った, 会いました.
-_STEM = re.compile(rf"[{_HAN}]{{1,2}}(?=[\u3041-\u309f])")
+_STEM = re.compile(rf"[{HAN}]{{1,2}}(?=[\u3041-\u309f])")
 _STEMMED = "〜"
 # A Korean stem may run on into the last consonant of a syllable: 만나, 만났, 만난.
 _PAST = "\u11bb"
@@ -72,11 +72,11 @@ def language_of(question: str) -> Language | None:
     >>> language_of("누가?"), language_of("誰が?"), language_of("谁?"), language_of("Who?")
     ('ko', 'ja', 'zh', None)
     """
-    if re.search(f"[{_HANGUL}]", question):
+    if re.search(f"[{HANGUL}]", question):
         return "ko"
-    if re.search(f"[{_KANA}]", question):
+    if re.search(f"[{KANA}]", question):
         return "ja"
-    return "zh" if re.search(f"[{_HAN}]", question) else None
+    return "zh" if re.search(f"[{HAN}]", question) else None
 
 
 def words_of(question: str, language: Language) -> Iterator[Known]:
@@ -165,7 +165,7 @@ def _stands(word: Known) -> bool:
 def _crowded(text: str, at: int, language: Language) -> bool:
     """Whether a sign stands before another one of a word, so that it may be the beginning of this word."""
     following = text[at + 1 : at + 2]
-    return bool(re.match(f"[{_HAN}]", following)) and not _is_grammar(following, language)
+    return bool(re.match(f"[{HAN}]", following)) and not _is_grammar(following, language)
 
 
 def _is_grammar(sign: str, language: Language) -> bool:

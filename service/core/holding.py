@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from service.core.asking import Asked
-from service.core.counters import ASIAN, counted
+from service.core.counters import counted
+from service.core.scripts import ASIAN
 from service.core.support.amounts import MONEY, TIME, Amount, amounts
 from service.core.support.dates import dates
 from service.core.support.names import name_runs

@@ -14,6 +14,7 @@ from typing import Final
 from service.core.article import Metadata
 from service.core.dates import parse_published
 from service.core.paragraphs import paragraphs
+from service.core.scripts import HAN
 
 _DEEPEST = 8
 """The head is within so many paragraphs."""
@@ -50,7 +51,7 @@ _BYLINES = (
     re.compile(rf"(?P<dash>[-–—])\s*(?:By\s+)?(?P<names>{_NAMES})"),
     re.compile(
         r"(?:記者|记者|文/|文／|撰文)\s*[:：/／]?\s*"
-        r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})"
+        rf"(?P<names>[{HAN}]{{2,4}}(?:[ 、][{HAN}]{{2,4}}){{0,3}})"
     ),
 )
 _EMPLOYER = re.compile(

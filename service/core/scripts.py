@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+# Ranges for the character classes of patterns.
+HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KANA = "\u3040-\u30ff\u31f0-\u31ff"
+HANGUL = "\uac00-\ud7a3"
+ASIAN = re.compile(f"[{HAN}{KANA}{HANGUL}]")
+"""A sign of Korean, Japanese or Chinese writing."""
 _FIRST_NOT_LATIN = "\u0370"
 
 

@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from service.core.scripts import HANGUL
 from service.core.support.dates import month_name
 from service.core.terms import terms
 
 _LATIN, _OTHER = "ˈ", "ˌ"  # what marks the sounds of words in Latin letters, and of words in other scripts
 _FEWEST = 2
 _LONGEST_RUN = 3
-_WORD = re.compile(r"(?P<hangul>[\uac00-\ud7a3]+)|(?P<kana>[\u30a1-\u30fa\u30fc]+)|(?P<other>[\u0370-\u052f]+)")
+_WORD = re.compile(rf"(?P<hangul>[{HANGUL}]+)|(?P<kana>[\u30a1-\u30fa\u30fc]+)|(?P<other>[\u0370-\u052f]+)")
 PARTICLES = "에게서|에서는|에서|에게|께서|으로|이라고|라고|까지|부터|은|는|이|가|을|를|의|에|로|와|과|도|만"
 """Those of Korean that may stand at the end of a noun, as alternatives of a pattern."""
 _PARTICLE = re.compile(rf"(?:{PARTICLES})$")

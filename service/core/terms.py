@@ -16,6 +16,8 @@ from typing import Final
 
 import snowballstemmer
 
+from service.core.scripts import HAN, HANGUL, KANA
+
 _GRAMMAR = """
     a an the and or but if nor so than then that this these those there here of in on at by for from
     to into with without about as is am are was were be been being do does did doing has have had
@@ -33,13 +35,10 @@ _GRAMMAR = """
 STOP_WORDS: Final[frozenset[str]] = frozenset(_GRAMMAR.split())
 """Question words and words of grammar, accents folded: they say nothing about which passage answers."""
 
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = "\u3040-\u30ff\u31f0-\u31ff"
-_HANGUL = "\uac00-\ud7a3"
 _MARKS = "".join(chr(n) for n in range(0x300, 0xE00) if unicodedata.category(chr(n)) in ("Mn", "Mc"))  # vowel signs
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<unspaced>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
-    rf"|(?P<word>(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W\d_])(?:(?![{_HAN}{_KANA}{_HANGUL}])[^\W_]|[{_MARKS}]|['’.](?=[^\W\d_]))*)"
+    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<unspaced>[{HAN}{KANA}]+)|(?P<hangul>[{HANGUL}]+)"
+    rf"|(?P<word>(?:(?![{HAN}{KANA}{HANGUL}])[^\W\d_])(?:(?![{HAN}{KANA}{HANGUL}])[^\W_]|[{_MARKS}]|['’.](?=[^\W\d_]))*)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 _DAY_AND_YEAR = re.compile(r"\d\d?,[12]\d\d\d")  # June 4,2025
