@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
+from weakref import WeakValueDictionary
 
+import anyio
 import anyio.to_thread
 
 from service.core.article import Article
@@ -15,6 +17,10 @@ from service.core.ports import Embedder, SentenceIndex, Store, Stored
 from service.stages import stage
 
 Outcome = Literal["new", "updated", "unchanged", "failed"]
+
+
+_WRITING: Final[WeakValueDictionary[str, anyio.Lock]] = WeakValueDictionary()
+"""The locks of the articles that are being stored, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,19 @@ async def stored_from(
 ) -> tuple[Stored, Outcome]:
     """The article of the draft, stored. An unchanged one costs no work."""
     article = Article.of(draft.text, draft.metadata(), draft.key)
+    # Two drafts of one article at once would each miss the metadata of the other.
+    async with _WRITING.setdefault(article.id, anyio.Lock()):
+        return await _stored(draft, article, store, embedder, sentences, timings)
+
+
+async def _stored(
+    draft: Draft,
+    article: Article,
+    store: Store,
+    embedder: Embedder,
+    sentences: SentenceIndex | None,
+    timings: dict[str, float],
+) -> tuple[Stored, Outcome]:
     known = await store.find(article.id)
     if known is not None:
         article = replace(article, metadata=draft.metadata(known.metadata))
@@ -46,6 +65,9 @@ async def stored_from(
     if sentences is not None:
         with stage("sentences", timings):
             await sentences.add(article, pieces)
+            if await store.find(article.id) is None:
+                # Deleted meanwhile.
+                await sentences.forget(article.id)
     return stored, "new" if stored.created else "updated"
 
 

@@ -8,15 +8,17 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
-from typing import Literal
+from typing import Literal, TypeVar
 
 import anyio
+import anyio.from_thread
+import anyio.to_thread
 
 from service.admission import Admission
 from service.answer_cache import AnswerCache, given_again
 from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Part, Retrieved, until
 from service.core.access import DEFAULT_TENANT
-from service.core.answer import Answer, Filters, Hit, Turn
+from service.core.answer import Answer, Filters, Hit, Reason, Turn
 from service.core.composition import Composition, numbered
 from service.core.copies import without_copies
 from service.core.draft import Draft
@@ -28,11 +30,12 @@ from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
 from service.core.scripts import mostly_latin
 from service.core.setting import with_leads
-from service.core.support import Guard, unsupported
+from service.core.support import Guard, Quote, unsupported
 from service.ingesting import Ingested, Outcome, stored_from
 from service.stages import stage
 from service.together import together
 
+T = TypeVar("T")
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
 # Each ranking is read this much deeper than the fused one, and at least so deep.
@@ -328,6 +331,23 @@ class ArticleQA:
                     quoted[hit.passage.article_id] = hit.metadata.title or hit.passage.article_id
                     break
         return quoted
+
+    async def checked(self, work: Callable[[Guard], T]) -> T:
+        """What a check of what a caller sends comes to. It is done in a thread, with the guard that it is given,
+        and ends before the next statement when the caller has left. Raises Unavailable where it takes longer than a
+        question may."""
+
+        def guard(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
+            anyio.from_thread.check_cancelled()
+            return self.guard(statement, quotes, question)
+
+        with until(self._deadline().end):
+            return await anyio.to_thread.run_sync(work, guard, limiter=self.verifying)
+
+    def check(self, request: Request) -> None:
+        """Raises at once what asking would raise before anything is answered: for whoever streams."""
+        self.admission.check()
+        self._chosen(request.generator)
 
     def _deadline(self) -> Deadline:
         return Deadline.after(self._question_seconds)

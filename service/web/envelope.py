@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 
@@ -10,7 +11,9 @@ from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.web.problems import MEDIA_TYPE, SAID, problem
+from service.web.problems import MEDIA_TYPE, SAID, UNFORESEEN, problem
+
+log = logging.getLogger(__name__)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -70,13 +73,14 @@ class Envelope:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         policy = DOCS_SECURITY_POLICY if scope["path"].startswith("/docs") else CONTENT_SECURITY_POLICY
-        replaced = False
+        replaced = started = False
 
         async def dressed(message: Message) -> None:
-            nonlocal replaced
+            nonlocal replaced, started
             if replaced:
                 return
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 # The framework answers an over-long body outside of the exception handlers.
                 if message["status"] == 413 and headers.get("content-type") != MEDIA_TYPE:
@@ -92,4 +96,11 @@ class Envelope:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, dressed)
+        try:
+            await self._app(scope, receive, dressed)
+        except Exception:
+            # Not in the framework's outermost layer, which neither the log of requests nor the metrics see.
+            if started:
+                raise
+            log.exception("a request failed")
+            await problem(scope, 500, "internal", UNFORESEEN)(scope, receive, dressed)

@@ -19,6 +19,7 @@ from service.core.answer import Answer, Dropped
 from service.core.errors import QAError, Unavailable
 from service.qa import ArticleQA, Request
 from service.web import render
+from service.web.lines import one_line
 from service.web.presence import cancel_when_left
 
 HEARTBEAT_SECONDS = 10.0
@@ -95,7 +96,7 @@ def _encoded(event: Event) -> bytes:
 
 def _event(name: str, body: BaseModel | dict[str, object]) -> bytes:
     data = body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body, ensure_ascii=False)
-    return format_sse_event(event=name, data_str=data)
+    return format_sse_event(event=name, data_str=one_line(data))
 
 
 def _error(error: QAError) -> bytes:

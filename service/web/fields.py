@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, time
 from typing import Annotated, Any
 
@@ -27,6 +28,9 @@ def _encodable(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+_CLOCK = re.compile(r"T\d|:\d\d")
+
+
 def _not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty or white space only")
@@ -45,7 +49,7 @@ def _published(value: Any) -> Any:
 def _day_end(value: Any) -> Any:
     """An upper bound that names a day includes the whole day."""
     moment = _published(value)
-    if len(value.strip()) <= 10 and moment.time() == time.min:
+    if not _CLOCK.search(value) and moment.time() == time.min:
         return datetime.combine(moment.date(), time.max)
     return moment
 

@@ -20,6 +20,11 @@ UNREAD_BYTES = 32_000_000
 CHUNKS_AHEAD = 128
 
 
+def one_line(told: str) -> str:
+    """JSON without the line ends that only Unicode has: some readers of lines cut there, too."""
+    return told.translate({0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"})
+
+
 class TooLong:
     """Stands for a line that is longer than lines may be."""
 

@@ -19,6 +19,7 @@ from service.settings import Settings
 from service.web import render
 from service.web.dependencies import bounded_question
 from service.web.fields import Text
+from service.web.lines import one_line
 from service.web.schemas import MAX_HISTORY
 
 MODELS: dict[str, GeneratorChoice] = {
@@ -100,4 +101,4 @@ def annotations_of(statement: Statement, start: int, citations: Mapping[int, Cit
 
 def data(body: dict[str, Any], event: str | None = None) -> bytes:
     """A server-sent event."""
-    return format_sse_event(event=event, data_str=json.dumps(body, ensure_ascii=False))
+    return format_sse_event(event=event, data_str=one_line(json.dumps(body, ensure_ascii=False)))

@@ -141,10 +141,6 @@ def install(app: FastAPI) -> None:
             headers["Allow"] = methods
         return problem(request.scope, error.status_code, code, detail, headers)
 
-    @app.exception_handler(Exception)
-    async def _(request: Request, _error: Exception) -> JSONResponse:
-        return problem(request.scope, 500, "internal", UNFORESEEN)
-
 
 def log_cause(error: QAError) -> None:
     """What the caller is not told. The cause's message stays out of the log, too: it may quote anything."""

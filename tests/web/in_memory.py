@@ -112,8 +112,9 @@ async def house(
     data: Path, fetcher: PageFetcher | None = None, guard: Guard = unsupported, **chosen: object
 ) -> AsyncIterator[House]:
     store, embedder = Watched(), Words()
-    qa = ArticleQA(store, embedder, FirstSentence(), guard=guard)
-    app = create_app(settings(data, **chosen), qa, fetcher)
+    given = settings(data, **chosen)
+    qa = ArticleQA(store, embedder, FirstSentence(), guard=guard, question_seconds=given.question_seconds)
+    app = create_app(given, qa, fetcher)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

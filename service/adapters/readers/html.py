@@ -28,6 +28,7 @@ _NO_ARTICLE = (
 _FEWEST_CHARACTERS = 25
 _MOST_ELEMENTS = 50_000
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _PUBLISHED = (
     "//meta[@property='article:published_time']/@content",
@@ -77,9 +78,21 @@ def _parsed(page: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(page.encode(errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InvalidInput(_NO_ARTICLE, "no-article") from None
+    _without_forbidden(tree)
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         raise TooLarge(f"The page has more than {_MOST_ELEMENTS:,} elements. Send the article's text instead.")
     return tree
+
+
+def _without_forbidden(tree: lxml.html.HtmlElement) -> None:
+    """Put a space for each sign that XML does not allow: trafilatura gives up on them. Entities make them, too."""
+    for element in tree.iter():
+        for part in ("text", "tail"):
+            if (held := getattr(element, part)) and _FORBIDDEN.search(held):
+                setattr(element, part, _FORBIDDEN.sub(" ", held))
+        for name, held in element.attrib.items():
+            if _FORBIDDEN.search(held):
+                element.set(name, _FORBIDDEN.sub(" ", held))
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

@@ -48,8 +48,12 @@ def exchange(qa: ArticleQA, settings: Settings) -> ASGIApp:
             await send(message)
 
         async def work() -> None:
-            async with manager.run():
-                await manager.handle_request(scope, reading, sending)
+            try:
+                async with manager.run():
+                    await manager.handle_request(scope, reading, sending)
+            except ExceptionGroup as group:
+                # Of one: the body that was too large or too slow.
+                raise group.exceptions[0] from None
 
         await while_present(leaving, work())
 

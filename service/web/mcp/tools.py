@@ -19,8 +19,7 @@ from service.web.dependencies import bounded_question
 from service.web.mcp import texts
 from service.web.mcp.schemas import ArticleSlice, Asked, Sought, Wanted
 from service.web.routes.articles import show
-from service.web.routes.verification import Check, Checked
-from service.web.routes.verification import verify as verified
+from service.web.routes.verification import Check, Checked, verified
 from service.web.schemas import AnswerOut, SearchOut
 
 Takes = TypeVar("Takes", bound=BaseModel)
@@ -69,7 +68,7 @@ async def verify(check: Check, qa: ArticleQA, _settings: Settings) -> Checked:
     there is one), repaired (the same but for typography: use the returned quote), misattributed (it stands
     elsewhere), stitched (its parts do not stand together), fabricated (it stands nowhere) or unsupported (the
     quote is real but does not carry the statement: `reasons` name what is missing)."""
-    return await verified(check, qa)
+    return (await verified([check], qa))[0]
 
 
 async def get_article(wanted: Wanted, qa: ArticleQA, _settings: Settings) -> ArticleSlice:

@@ -15,7 +15,7 @@ from service.core.errors import QAError, TooLarge, Unavailable
 from service.settings import Settings
 from service.web import problems
 from service.web.dependencies import QA, ActiveSettings, Fetcher
-from service.web.lines import NDJSON, Line, LineExchange, OverLimit, TooLong, TooSlow
+from service.web.lines import NDJSON, Line, LineExchange, OverLimit, TooLong, TooSlow, one_line
 from service.web.metrics import Metrics
 from service.web.routes.articles import drafted, stored
 from service.web.schemas import ArticleCreated, ArticleIn
@@ -71,7 +71,7 @@ async def batch(request: Request, qa: QA, settings: ActiveSettings, fetcher: Fet
             problem = _problem(request.scope, error)
             result = LineRefused(line=number, status=problem.status, problem=problem)
         metrics.batch_line(result.status)
-        return result.model_dump_json(exclude_none=isinstance(result, LineRefused)).encode()
+        return one_line(result.model_dump_json(exclude_none=isinstance(result, LineRefused))).encode()
 
     return LineExchange(work, settings.max_body_bytes)
 

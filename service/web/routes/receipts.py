@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-import anyio.to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from service.core.article import Article, Metadata
@@ -15,6 +14,7 @@ from service.core.receipt import Checked, digest, verify_answer
 from service.core.support import Guard
 from service.web.dependencies import QA
 from service.web.fields import Anything, Body, Line, Published, Text, example
+from service.web.presence import while_present
 
 router = APIRouter(prefix="/v1/verify", tags=["verification"])
 
@@ -55,13 +55,13 @@ class AnswerJudged(BaseModel):
 
 
 @router.post("/answer")
-async def verify_saved_answer(body: SavedAnswer, qa: QA) -> AnswerJudged:
+async def verify_saved_answer(body: SavedAnswer, http: Request, qa: QA) -> AnswerJudged:
     """Check every statement, citation and digest of a saved answer."""
     sources = {source.id or str(place): _article(source, place) for place, source in enumerate(body.sources, 1)}
     missing = [id_ for id_ in named_articles(body.answer) if id_ not in sources]
     if missing:
         sources |= await qa.store.get_many(missing[:MAX_SOURCES])
-    return await anyio.to_thread.run_sync(lambda: judged(body.answer, sources, qa.guard), limiter=qa.verifying)
+    return await while_present(http.receive, qa.checked(lambda guard: judged(body.answer, sources, guard)))
 
 
 def judged(answer: Mapping[str, Any], sources: Mapping[str, Article], guard: Guard) -> AnswerJudged:
@@ -77,10 +77,9 @@ def judged(answer: Mapping[str, Any], sources: Mapping[str, Article], guard: Gua
 def named_articles(answer: Mapping[str, Any]) -> list[str]:
     """The ids of the articles that an answer cites."""
     citations = answer.get("citations")
-    found = (
-        [one.get("article_id") for one in citations if isinstance(one, dict)] if isinstance(citations, list) else []
-    )
-    return [id_ for id_ in dict.fromkeys(found) if isinstance(id_, str)]
+    cited = citations if isinstance(citations, list) else []
+    found = [one.get("article_id") for one in cited if isinstance(one, dict)]
+    return list(dict.fromkeys(id_ for id_ in found if isinstance(id_, str)))
 
 
 def sources_of(answer: Mapping[str, Any], articles: Sequence[Article]) -> dict[str, Article]:

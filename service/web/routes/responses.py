@@ -50,6 +50,7 @@ class ResponseIn(shape.Lenient):
     input: Text | Annotated[list[Item], Field(min_length=1)]
     stream: StrictBool | None = False
     previous_response_id: Text | None = None
+    conversation: Any = None
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -61,14 +62,15 @@ class ResponseIn(shape.Lenient):
 @router.post("/responses", response_model=None, responses={200: {"model": ResponseDone, "content": EVENTS}})
 async def respond(body: ResponseIn, http: HTTPRequest, qa: QA, settings: ActiveSettings) -> Body | EventStream:
     """Answer the last user message of the input; the turns before it are its history."""
-    if body.previous_response_id is not None:
+    if body.previous_response_id is not None or body.conversation is not None:
         raise InvalidInput(
-            "Responses are not kept, so there is none to go on from. Send the earlier turns in `input`.",
+            "Neither responses nor conversations are kept, so there is none to go on from. Send the earlier turns"
+            " in `input`.",
             "unsupported_parameter",
         )
     request = shape.request_of(body.said, body.model, settings)
     if body.stream:
-        qa.admission.check()
+        qa.check(request)
         return EventStream(_Told(body.model).events(qa, request))
     told = _Told(body.model)
     answer = await while_present(http.receive, qa.ask(request))

@@ -210,3 +210,13 @@ def test_hostile_pages_neither_crash_nor_hang(text: str) -> None:
 def test_any_markup_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(InvalidInput):
         assert read_html(page(text)).text
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "&#11;", "&#2;", "\ufffe", "\uffff"])
+def test_a_sign_that_xml_forbids_does_not_cost_the_page(sign: str) -> None:
+    paragraphs = [PARAGRAPHS[0].replace(" rain ", f" rain{sign}"), *PARAGRAPHS[1:]]
+    text = read_html(
+        page(f'<p title="a{sign}b">That was all, the mayor told the Courier.</p>', paragraphs=paragraphs)
+    ).text
+    assert all(paragraph in text for paragraph in PARAGRAPHS[1:])
+    assert "Heavy rain fell on the city" in text

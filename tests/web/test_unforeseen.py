@@ -1,0 +1,133 @@
+"""What nobody foresaw, and what a client sees of it before and while a stream runs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from service.core.answer import Reason
+from service.core.support import Quote
+from tests.web.in_memory import House, house
+
+ARTICLE = {
+    "text": "The town of Orla opened a bridge on Monday. It cost 4 million crowns.",
+    "title": "Orla\u2028opens",
+}
+CHECK = {"text": ARTICLE["text"], "quote": "It cost 4 million crowns.", "statement": "The bridge cost 4 million."}
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[House]:
+    async with house(tmp_path, max_body_bytes=3_000) as served:
+        yield served
+
+
+async def test_a_crash_has_an_id_and_is_counted_and_shows_no_internals(home: House) -> None:
+    home.store.broken = True
+    response = await home.http.post("/v1/articles", json=ARTICLE)
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["x-request-id"] == response.json()["request_id"]
+    assert "Orla" not in response.text
+    metrics = (await home.http.get("/metrics")).text
+    assert 'qa_http_requests_total{method="POST",route="/v1/articles",status="500"} 1.0' in metrics
+
+
+async def test_a_body_too_large_for_a_tool_is_told_so(home: House) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(9):
+            yield b" " * 1_000
+
+    accept = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    response = await home.http.post("/mcp", content=chunks(), headers=accept)
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/answers", {"question": "What?", "generator": "llm"}),
+        ("/v1/chat/completions", {"model": "article-qa-llm", "messages": [{"role": "user", "content": "What?"}]}),
+        ("/v1/responses", {"model": "article-qa-llm", "input": "What?"}),
+    ],
+)
+async def test_a_stream_that_cannot_be_is_refused_before_it_begins(
+    home: House, path: str, body: dict[str, Any]
+) -> None:
+    plain = await home.http.post(path, json=body)
+    streamed = await home.http.post(path, json=body | {"stream": True})
+    assert plain.status_code == streamed.status_code == 422
+    assert streamed.headers["content-type"] == plain.headers["content-type"]
+
+
+async def test_line_ends_of_unicode_break_neither_events_nor_lines(home: House) -> None:
+    line = json.dumps(ARTICLE).encode() + b"\n"
+    response = await home.http.post("/v1/articles/batch", content=line)
+    (result,) = [json.loads(one) for one in response.iter_lines()]
+    assert result["article"]["title"] == ARTICLE["title"]
+    answer = await home.http.post("/v1/answers", json={"question": "What did the bridge cost?", "stream": True})
+    found = [json.loads(one[6:]) for one in answer.text.splitlines() if one.startswith("data: ")]
+    assert found[-1]["citations"][0]["title"] == ARTICLE["title"]
+
+
+@pytest.mark.parametrize("field", ["conversation", "previous_response_id"])
+async def test_what_is_not_kept_is_refused(home: House, field: str) -> None:
+    response = await home.http.post("/v1/responses", json={"input": "What?", field: "one_1"})
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "unsupported_parameter"
+
+
+@pytest.mark.parametrize("day", ["2025-06-12", "20250612", "12 June 2025", "June 12, 2025", "2025. 6. 12."])
+async def test_a_day_counts_to_its_end_however_it_is_written(home: House, day: str) -> None:
+    await home.http.post("/v1/articles", json=ARTICLE | {"published_at": "2025-06-12T09:05:00Z"})
+    found = await home.http.post("/v1/search", json={"query": "bridge", "filters": {"published_to": day}})
+    assert len(found.json()["results"]) == 1
+    before = {"published_to": "2025-06-12T09:00:00Z"}
+    assert not (await home.http.post("/v1/search", json={"query": "bridge", "filters": before})).json()["results"]
+
+
+async def test_two_drafts_of_one_article_at_once_lose_nothing(home: House) -> None:
+    async def post(**told: str) -> None:
+        await home.http.post("/v1/articles", json={"text": ARTICLE["text"], "key": "orla", **told})
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: post(title="Orla opens"))
+        tasks.start_soon(lambda: post(source="Courier"))
+    (article,) = (await home.http.get("/v1/articles")).json()["articles"]
+    assert (article["title"], article["source"]) == ("Orla opens", "Courier")
+
+
+class Counting:
+    """A guard that takes a while for each statement."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
+        self.asked += 1
+        time.sleep(0.05)
+        return ()
+
+
+async def test_a_check_ends_with_the_time_for_a_question(tmp_path: Path) -> None:
+    guard = Counting()
+    async with house(tmp_path, guard=guard, question_seconds=1) as served:
+        response = await served.http.post("/v1/verify/batch", json={"checks": [CHECK] * 100})
+    assert response.status_code == 503
+    assert response.headers["retry-after"]
+    assert guard.asked < 100
+
+
+async def test_a_check_ends_when_the_client_leaves(tmp_path: Path) -> None:
+    guard = Counting()
+    async with house(tmp_path, guard=guard) as served:
+        with anyio.move_on_after(0.3):
+            await served.http.post("/v1/verify/batch", json={"checks": [CHECK] * 100})
+        await anyio.sleep(0.3)
+        assert 0 < guard.asked < 100
