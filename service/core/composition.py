@@ -80,12 +80,17 @@ class Composition:
         """The verdict on a claim, which changes nothing yet."""
         return verify_claim(claim, self.sentences, self.articles, self.said or self.question, self.guard)
 
+    def says(self, claim: Claim) -> bool:
+        """Whether the claim stands among the statements, perhaps by other evidence."""
+        text = " ".join(claim.text.split())
+        return any(statement.text == text for statement in self.statements)
+
     def add(self, claim: Claim, check: ClaimVerification) -> tuple[Statement, list[Citation]] | None:
         """The statement of a proven claim and the citations that are new with it; None where it stands already."""
-        text = " ".join(claim.text.split())
         # Before its citations are numbered: a citation that no statement uses must not be left behind.
-        if any(statement.text == text for statement in self.statements):
+        if self.says(claim):
             return None
+        text = " ".join(claim.text.split())
         before = len(self.citations)
         indices = tuple(dict.fromkeys(self._index(proof.article_id, proof.span) for proof in check.proofs))
         statement = Statement(text, indices)

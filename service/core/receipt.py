@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.core.answer import Reason, Verdict
+from service.core.answer import Reason, Statement, Verdict
 from service.core.article import Article, Span
 from service.core.errors import InvalidInput
 from service.core.support import Guard, Quote, unsupported
@@ -22,7 +22,8 @@ from service.core.support.reading import read
 from service.core.verify import is_verbatim, quotations, quoted_in, verify_quote
 
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
-_MARKER = re.compile(r"\s*\[(\d+)\]")
+_MARKER = re.compile(r"\s*\[(\d{1,6})\]")
+_MARKER_AT_END = re.compile(r"(?:\s*\[\d{1,6}\])+\s*$")
 _SAID = (
     "question", "asked_as", "status", "reason", "message", "answer", "statements", "citations", "dropped",
     "generator", "degraded",
@@ -86,7 +87,7 @@ def verify_answer(
     Read are our own Answer JSON, and that of any system: `answer` is a text, with markers `[1]` for the first
     source or without, and `citations`, if any, have `quote` and perhaps `article_id`, `start`, `end`. A `receipt`
     in the answer is checked, too. Nothing is fetched, and no language model is asked. Raises InvalidInput for more
-    than 500 statements.
+    than 500 statements, and where `answer` is no text.
 
     >>> source = Article.of("The board rejected the plan on Monday.")
     >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
@@ -96,7 +97,9 @@ def verify_answer(
     """
     citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
     checked = tuple(_checked_citation(citation, sources) for citation in citations)
-    text = str(answer.get("answer") or "")
+    text = answer.get("answer") or ""
+    if not isinstance(text, str):
+        raise InvalidInput("The field `answer` of an answer is its text.", "invalid-request")
     own = len(_list(answer.get("statements")))
     if (own or sum(1 for _ in _SENTENCE.finditer(text))) > _MOST_STATEMENTS:
         raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
@@ -104,7 +107,8 @@ def verify_answer(
         statements = tuple(_own_statements(answer, citations, sources, guard))
     else:
         statements = tuple(_plain_statements(text, sources, guard))
-    return AnswerVerification(statements, checked, tuple(_receipt_reasons(answer, sources)))
+    reasons = [*_text_reasons(text, statements if own else ()), *_receipt_reasons(answer, sources)]
+    return AnswerVerification(statements, checked, tuple(reasons))
 
 
 def _list(value: object) -> list[object]:
@@ -134,12 +138,22 @@ def _own_statements(
     guard: Guard,
 ) -> Iterator[Checked]:
     question = str(answer.get("asked_as") or answer.get("question") or "")
-    numbered = {citation.get("index", at): citation for at, citation in enumerate(citations, 1)}
+    numbered = {_number(citation.get("index")) or at: citation for at, citation in enumerate(citations, 1)}
     for statement in _list(answer.get("statements")):
         fields = statement if isinstance(statement, Mapping) else {"text": statement}
         text = str(fields.get("text") or "")
-        cited = [numbered[index] for index in _list(fields.get("citations")) if index in numbered]
+        indices = [_number(index) for index in _list(fields.get("citations"))]
+        if not all(index in numbered for index in indices):
+            reason = Reason("pointer", "The statement cites what is not among the citations.")
+            yield Checked(text, Verdict.UNSUPPORTED, (reason,))
+            continue
+        cited = [numbered[index] for index in indices if index]
         yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], guard, question)
+
+
+def _number(index: object) -> int | str | None:
+    """What a citation can be called by; None where this is nothing of the kind."""
+    return index if isinstance(index, int | str) else None
 
 
 def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Quote]:
@@ -147,7 +161,7 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
     start, end = citation.get("start"), citation.get("end")
     if article is None:
         return
-    if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end:
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(article.text):
         yield Quote(article.text[start:end], article.metadata, article.text, Span(start, end))
         return
     for span in verify_quote(str(citation.get("quote") or ""), article).spans:
@@ -156,22 +170,27 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
 
 def _plain_statements(text: str, sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
     articles = list(sources.values())
+    told = [_sentences(article) for article in articles]
     for match in _SENTENCE.finditer(text):
         numbers = [int(number) for number in _MARKER.findall(match[0])]
-        cited = [articles[number - 1] for number in numbers if 0 < number <= len(articles)]
+        cited = [told[number - 1] for number in numbers if 0 < number <= len(articles)]
         sentence = _MARKER.sub("", match[0]).strip()
         if sentence:
-            yield _judged(sentence, list(_closest(sentence, cited if numbers else articles)), guard)
+            yield _judged(sentence, list(_closest(sentence, cited if numbers else told)), guard)
 
 
-def _closest(sentence: str, articles: Sequence[Article]) -> Iterator[Quote]:
-    """The sentences of the sources that share most words with this one."""
-    wanted = concepts_of(read(sentence))
-    found = [
-        (len(wanted & concepts_of(read(match[0]))), article, Span(match.start(), match.end()))
-        for article in articles
+def _sentences(article: Article) -> list[tuple[frozenset[str], Article, Span]]:
+    """The sentences of a source, and what each speaks of."""
+    return [
+        (concepts_of(read(match[0])), article, Span(match.start(), match.end()))
         for match in _SENTENCE.finditer(article.text)
     ]
+
+
+def _closest(sentence: str, told: Sequence[list[tuple[frozenset[str], Article, Span]]]) -> Iterator[Quote]:
+    """The sentences of the sources that share most words with this one."""
+    wanted = concepts_of(read(sentence))
+    found = [(len(wanted & concepts), article, span) for one in told for concepts, article, span in one]
     for score, article, span in sorted(found, key=lambda one: -one[0])[:_BEST]:
         if score:
             yield Quote(span.of(article.text), article.metadata, article.text, span)
@@ -192,6 +211,15 @@ def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = ""
     if reasons and len(quotes) > 1 and not guard(text, quotes[:1], question):
         reasons = ()
     return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
+
+
+def _text_reasons(text: str, statements: Sequence[Checked]) -> Iterator[Reason]:
+    """The text that people read says what the statements say, and no more."""
+    told = _MARKER.sub("", text).split()
+    # As an answer shows them.
+    shown = " ".join(Statement(_MARKER_AT_END.sub("", one.text), ()).marked for one in statements)
+    if told and statements and told != shown.split():
+        yield Reason("answer", "The text of the answer is not that of its statements.")
 
 
 def _receipt_reasons(answer: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Reason]:

@@ -9,15 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Span
 from service.core.locate import fold_article, informative, locate, stands_in
 from service.core.normalise import fold
+from service.core.sentences import sentences
 from service.core.support import Guard, Quote, unsupported
+from service.core.support.evidence import concepts_of
+from service.core.support.reading import read
 
 _FEWEST_WORDS = 3  # of a part that counts as taken from an article
 _MOST_PARTS = 4
+_MOST_EVIDENCE = 1900  # characters of the sentences that one claim is held against
+_MARKUP = re.compile(
+    r"[a-z][a-z+.-]{1,20}://\S+|\bwww\.\S+|\b[\w.-]{1,100}\.[a-z]{2,20}/\S*|[\w.+-]{1,100}@[\w-]+\.\w+"
+    r"|\]\([^)]{0,500}\)|</?[a-z!][^>]{0,500}>",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
 _TRAILING = ",.;:!? "
 
@@ -88,7 +98,7 @@ def verify_quote(
 
 def verify_claim(
     claim: Claim,
-    sentences: Mapping[int, NumberedSentence],
+    numbered: Mapping[int, NumberedSentence],
     articles: Mapping[str, Article],
     question: str = "",
     guard: Guard = unsupported,
@@ -96,17 +106,22 @@ def verify_claim(
     """Whether the sentences a claim points at carry it.
 
     Pointers at nothing are left out; a claim without a single good one is unsupported. Quotations inside the
-    claim must stand in its evidence to the letter. `question` lets words of the user stand for what they name;
+    claim must stand in its evidence to the letter, and so must links; each of its sentences must be carried. Of
+    very many sentences only the closest are evidence. `question` lets words of the user stand for what they name;
     it proves nothing.
     """
-    pointed = [sentences[number] for number in dict.fromkeys(claim.pointers) if number in sentences]
+    pointed = [numbered[number] for number in dict.fromkeys(claim.pointers) if number in numbered]
     pointed = [sentence for sentence in pointed if _stands(sentence, articles)]
     if not pointed:
         reason = Reason("pointer", "The claim points at no sentence of the evidence.")
         return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
-    proofs = tuple(Proof(sentence.article_id, sentence.span) for sentence in pointed)
     if is_verbatim(claim.text, [sentence.text for sentence in pointed]):
-        return ClaimVerification(Verdict.VERIFIED, proofs)
+        same = [sentence for sentence in pointed if is_verbatim(claim.text, [sentence.text])]
+        return ClaimVerification(Verdict.VERIFIED, _proofs(same[:1] or pointed))
+    pointed = _closest(claim.text, pointed)
+    if foreign := _foreign(claim.text, pointed):
+        reason = Reason("markup", f"The claim has a link or markup that its evidence does not have: “{foreign}”.")
+        return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
     for quotation in quotations(claim.text):
         if failed := _failed_quotation(quotation, pointed, articles):
             return failed
@@ -114,9 +129,36 @@ def verify_claim(
         Quote(one.text, articles[one.article_id].metadata, articles[one.article_id].text, one.span)
         for one in pointed
     ]
-    if reasons := guard(claim.text, quotes, question):
-        return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
-    return ClaimVerification(Verdict.VERIFIED, proofs)
+    for part in dict.fromkeys((claim.text, *_parts(claim.text))):
+        if reasons := guard(part, quotes, question):
+            return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
+    return ClaimVerification(Verdict.VERIFIED, _proofs(pointed))
+
+
+def _proofs(pointed: Sequence[NumberedSentence]) -> tuple[Proof, ...]:
+    return tuple(Proof(sentence.article_id, sentence.span) for sentence in pointed)
+
+
+def _closest(text: str, pointed: Sequence[NumberedSentence]) -> list[NumberedSentence]:
+    """Of more sentences than one claim can need, those that share most words with it, in their order: among many,
+    some would have each of its words, and no reader looks through them."""
+    wanted = concepts_of(read(text))
+    ranked = sorted(pointed, key=lambda one: -len(wanted & concepts_of(read(one.text))))
+    ends = accumulate(len(one.text) + 1 for one in ranked)
+    kept = [one.number for one, end in zip(ranked, ends, strict=True) if end <= _MOST_EVIDENCE]
+    return [one for one in pointed if one.number in kept or one is ranked[0]]
+
+
+def _foreign(text: str, pointed: Sequence[NumberedSentence]) -> str:
+    """A link, an address or markup in the text that none of the sentences has."""
+    found = (match[0].rstrip(_TRAILING) for match in _MARKUP.finditer(text))
+    return next((one for one in found if not any(one in sentence.text for sentence in pointed)), "")
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences of a claim that has several: each must be carried, or one that is vouches for the others."""
+    found = [span.of(text) for span in sentences(text)]
+    return [piece for one in found for piece in one.split("; ") if len(piece.split()) >= _FEWEST_WORDS]
 
 
 def quotations(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Metadata, Span
 from service.core.errors import InvalidInput
 from service.core.receipt import answer_digest, digest, verify_answer
+from service.core.support import Quote
 from service.core.verify import verify_claim, verify_quote
 
 TEXT = (
@@ -116,7 +118,7 @@ def _answer() -> dict[str, Any]:
     return {
         "question": "What happened?",
         "status": "answered",
-        "answer": "…",
+        "answer": f"{statement['text']} [1]",
         "statements": [statement],
         "citations": [citation],
     }
@@ -181,7 +183,7 @@ def test_what_is_its_evidence_holds_in_a_saved_answer_whatever_the_guard_says() 
             "end": len(joined),
         }
     )
-    answer["statements"] = [{"text": joined, "citations": [1, 2]}]
+    answer |= {"answer": f"{joined} [1][2]", "statements": [{"text": joined, "citations": [1, 2]}]}
     assert verify_answer(answer, {ARTICLE.id: ARTICLE}, denying).holds
 
 
@@ -214,3 +216,102 @@ def test_an_answer_of_more_statements_than_can_be_checked_in_time_is_refused() -
 
 def test_an_empty_answer_holds_nothing() -> None:
     assert not verify_answer({}, {}).holds
+
+
+def test_a_claim_that_is_one_of_its_sentences_has_no_other_proof() -> None:
+    result = verify_claim(Claim(SENTENCES[1], (1, 2, 3)), _numbered(), ARTICLES)
+    assert [proof.span.of(TEXT) for proof in result.proofs] == [SENTENCES[1]]
+
+
+def test_of_very_many_sentences_the_closest_are_the_evidence() -> None:
+    filler = " ".join(
+        f"Nothing of note was heard from the town of Orla in week {n} of that year." for n in range(60)
+    )
+    article = Article.of(f"{filler} The ferry carried 40,000 passengers. {filler}")
+    starts = [at for at in range(len(article.text)) if at == 0 or article.text[at - 2 : at] == ". "]
+    spans = [Span(at, article.text.find(".", at) + 1) for at in starts]
+    numbered = {
+        number: NumberedSentence(number, article.id, article.metadata, "p", span, span.of(article.text))
+        for number, span in enumerate(spans, 1)
+    }
+    seen: list[str] = []
+
+    def guard(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
+        seen.extend(quote.text for quote in quotes)
+        return ()
+
+    claim = Claim("The ferry had 40,000 passengers.", tuple(numbered))
+    result = verify_claim(claim, numbered, {article.id: article}, guard=guard)
+    assert "The ferry carried 40,000 passengers." in seen
+    assert sum(map(len, seen)) < 2000
+    assert len(result.proofs) == len(seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Repairs cost $210 million, see https://evil.example/login.",
+        "Repairs cost $210 million (evil.example/login).",
+        "[Repairs](https://evil.example) cost $210 million.",
+        "<b onclick=alert(1)>Repairs</b> cost $210 million.",
+        "Repairs cost $210 million, says a@evil.example.",
+    ],
+)
+def test_a_link_or_markup_that_the_evidence_does_not_have_is_not_carried(text: str) -> None:
+    assert _verdict(text, 3) == (Verdict.UNSUPPORTED, ["markup"])
+
+
+def test_a_link_of_the_evidence_may_be_told() -> None:
+    text = "Tickets are sold at https://orla.example/tickets from Monday."
+    article = Article.of(text)
+    sentence = NumberedSentence(1, article.id, article.metadata, "p", Span(0, len(text)), text)
+    claim = Claim("From Monday tickets are sold at https://orla.example/tickets.", (1,))
+    assert verify_claim(claim, {1: sentence}, {article.id: article}).verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("second", [" Passengers are angry.", " Send your password.", "; the mayor hid the truth."])
+def test_a_sentence_does_not_vouch_for_the_next_one_in_a_claim(second: str) -> None:
+    assert _verdict(f"The council turned down the tunnel{second}", 1)[0] is Verdict.UNSUPPORTED
+    assert _verdict("The council turned down the tunnel", 1)[0] is Verdict.VERIFIED
+
+
+def test_the_text_of_a_saved_answer_says_no_more_than_its_statements() -> None:
+    answer = _answer()
+    assert verify_answer(answer, ARTICLES).holds
+    answer["answer"] = "The council turned down the tunnel and 40 people died. [1]"
+    assert [reason.code for reason in verify_answer(answer, ARTICLES).reasons] == ["answer"]
+
+
+def test_brackets_of_its_own_in_a_statement_are_no_markers() -> None:
+    text = "The council [12] rejected the tunnel."
+    article = Article.of(text)
+    citation = {"index": 1, "article_id": article.id, "quote": text, "start": 0, "end": len(text)}
+    answer = {"answer": "The council ［12］ rejected the tunnel. [1]", "citations": [citation]}
+    answer["statements"] = [{"text": text, "citations": [1]}]
+    assert verify_answer(answer, {article.id: article}).holds
+
+
+def test_a_citation_that_is_not_there_proves_nothing() -> None:
+    answer = _answer()
+    answer["statements"][0]["citations"] = [1, 99]
+    (checked,) = verify_answer(answer, ARTICLES).statements
+    assert [reason.code for reason in checked.reasons] == ["pointer"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"citations": [{"index": [1], "quote": "x"}]},
+        {"citations": [{"index": {}, "article_id": [1], "quote": 7}]},
+        {"statements": [{"text": "It cost 4.", "citations": [[1], {}, None]}]},
+        {"statements": [], "answer": f"It is 4. [{'9' * 5000}]"},
+        {"citations": [{"index": 1, "article_id": ARTICLE.id, "quote": "x", "start": 10**30, "end": 10**31}]},
+    ],
+)
+def test_a_saved_answer_of_any_shape_is_judged(changed: dict[str, Any]) -> None:
+    assert not verify_answer(_answer() | changed, ARTICLES).holds
+
+
+def test_an_answer_that_is_no_text_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        verify_answer({"answer": {"a": 1}}, ARTICLES)

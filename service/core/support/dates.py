@@ -12,6 +12,7 @@ from service.core.support.reading import Reading
 
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_LONGEST = 12  # digits: more days than there are dates
 _COUNTS = {"an": 1, "a": 1} | {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
@@ -218,7 +219,7 @@ def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[
         )
     unit = (part.get("unit") or "").lower()
     if count := part.get("count"):
-        back = int(count) if count.isdecimal() else _COUNTS[count.lower()]
+        back = int(count[:_LONGEST]) if count.isdecimal() else _COUNTS[count.lower()]
     else:
         back = {"last": 1, "past": 1, "previous": 1, "next": -1, "coming": -1}.get(
             (part.get("turn") or "").lower(), 0

@@ -47,7 +47,7 @@ def unsupported(statement: str, quotes: Sequence[Quote], question: str = "") -> 
     """Why the quotes do not carry the statement; empty where they do.
 
     Each reason has a stable code and a sentence for people. The question lets words of the user stand for what
-    they name (pronouns resolved, a name spelt out); numbers, dates and deeds in it prove nothing.
+    they name (pronouns resolved, a name that the article has); numbers, dates and deeds in it prove nothing.
 
     >>> [reason.code for reason in unsupported("Six men left.", [Quote("Five men left.")])]
     ['number']

@@ -1,8 +1,9 @@
 """Proper names: every name of the statement is in the evidence, or stands for one that is.
 
-A name may also come from the question or the article's title, source and author; from the sentences just before
-the quote, to which its pronouns point; from a definition in the article ("the Democratic People's Republic of
-Korea (DPRK)"); or complete a name of the evidence as the article writes it ("Kim" to "Kim Jong-un").
+A name may also come from the article's title, source and author; from the question, where the article has it,
+too; from the sentences just before the quote, to which its pronouns point; from a definition in the article ("the
+Democratic People's Republic of Korea (DPRK)"); or complete a name of the evidence as the article writes it ("Kim"
+to "Kim Jong-un").
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     runs = list(name_runs(statement))
     if not runs:
         return
-    named = frozenset(token for text in _told(evidence) for token in tokens(text))
+    named = frozenset(token for text in _told(evidence) for token in tokens(text)) | _asked(evidence)
     allowed = named if all(_known(statement, at, named) for run in runs for at in run) else _allowed(evidence)
     for run in runs:
         opener: tuple[int, ...] = ()  # a plain word, whose capital may mean nothing
@@ -65,13 +66,19 @@ def _article_tokens(text: str) -> str:
 
 
 def _told(evidence: Evidence) -> list[Reading]:
-    return [*evidence.readings, *evidence.titles, evidence.question]
+    return [*evidence.readings, *evidence.titles]
+
+
+def _asked(evidence: Evidence) -> frozenset[str]:
+    """What the question and an article of the quotes both name. What only the question names may be its mistake."""
+    articles = "".join(_article_tokens(quote.article_text) for quote in evidence.quotes)
+    return frozenset(token for token in tokens(evidence.question) if f" {token} " in articles)
 
 
 def _allowed(evidence: Evidence) -> frozenset[str]:
     """The tokens that names may consist of."""
     texts = [*_told(evidence), *evidence.before]
-    known = {token for text in texts for token in tokens(text)}
+    known = {token for text in texts for token in tokens(text)} | _asked(evidence)
     known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
     known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
     groups: list[tuple[str, ...]] = [*well_known()]

@@ -221,6 +221,11 @@ def test_no_row_of_numbers_dates_and_units_is_an_error(statement: str, evidence:
     assert isinstance(unsupported(statement, [quote]), tuple)
 
 
+def test_a_number_of_thousands_of_digits_is_no_error() -> None:
+    text = f"The lake was made {'9' * 4400} days ago."
+    assert isinstance(unsupported(text, [Quote(text + " It is deep.", PUBLISHED)]), tuple)
+
+
 def test_a_raised_digit_is_no_number() -> None:
     assert _codes("It covers 12 ².", "It covers 13 ² in one ².") == ["number"]
 
@@ -252,6 +257,15 @@ def test_a_premise_of_the_question_is_no_evidence() -> None:
     question = "Did North Korea send 5,000 workers on May 1, 2020?"
     assert _codes("North Korea sent 5,000 workers to Russia.", ARMS, question=question) == ["number"]
     assert "date" in _codes("North Korea sent workers to Russia on May 1, 2020.", ARMS, question=question)
+
+
+def test_a_name_that_only_the_question_has_proves_nothing() -> None:
+    said = " said that the ferry was too old."
+    evidence = f"Harbour master Tom Reed{said}"
+    question = "What did harbour master Boris Vance say about the ferry?"
+    quote = Quote(evidence, article_text=f"{evidence} Vance lives in Orla.")
+    assert "name" in [one.code for one in unsupported(f"Harbour master Boris Vance{said}", [quote], question)]
+    assert not unsupported(f"Reed of Orla{said}", [quote], "What did Reed of Orla say?")
 
 
 @pytest.mark.parametrize(
