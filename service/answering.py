@@ -171,7 +171,7 @@ class Answering:
                 self._degrade(error)
                 failed.clear()
                 complete = not parts
-        for claim, check in failed:
+        for claim, check in _unproven(composition, failed):
             yield composition.drop(claim, check)
 
     async def _proven(
@@ -217,6 +217,7 @@ class Answering:
 
     async def _mended(self, composition: Composition, failed: list[Failed]) -> AsyncGenerator[Proven, None]:
         """One chance to mend what failed. What is mended leaves `failed`."""
+        failed[:] = _unproven(composition, failed)
         if not failed:
             return
         tried = list(failed)
@@ -285,3 +286,8 @@ class Answering:
             return Status.PARTIAL, Reason(fault.code, f"{fault} The answer ends where it broke off.")
         rest = reason.message if reason and status is Status.NOT_FOUND else "The answer is extractive."
         return status, Reason(fault.code, f"{fault} {rest}")
+
+
+def _unproven(composition: Composition, failed: Sequence[Failed]) -> list[Failed]:
+    """Each that failed once, without what was proven by other evidence: a model may say it twice, as in a draft."""
+    return list({claim.text: (claim, check) for claim, check in failed if not composition.says(claim)}.values())

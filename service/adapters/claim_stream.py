@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jiter
@@ -42,7 +42,7 @@ SCHEMA: dict[str, Any] = {
 MAX_CHARACTERS = 40_000
 MAX_POINTERS = 32
 
-_START = re.compile(r'\{\s*"(?:statements|not_covered)"|\[\s*\{\s*"(?:text|evidence)"')
+_START = re.compile(r'\{[^{}\[\]]*"(?:statements|not_covered)"\s*:|\[\s*\{\s*"(?:text|evidence)"')
 # The last one is how gpt-oss goes over to its answer, where the server does not take its format apart.
 _THOUGHTS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>")
@@ -79,7 +79,7 @@ class ClaimStream:
         self._start: int | None = None
         self._scanned = 0
         self._released = 0
-        self._seen: set[str] = set()
+        self._seen: set[Claim] = set()
         self.wrapped = False
         """True once prose or a fence was seen around the JSON: the server ignored the output format."""
 
@@ -113,7 +113,27 @@ class ClaimStream:
         """Whether the model says that the evidence leaves something of the question open."""
         document = self._document()
         note = document.get("not_covered") if isinstance(document, dict) else None
-        return isinstance(note, str) and bool(note.strip()) and note.strip().lower() not in ("null", "none")
+        notes = note if isinstance(note, list) else [note]
+        return any(isinstance(one, str) and one.strip().lower() not in ("", "null", "none") for one in notes)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the model says that there is no statement to make, and not in a form that cannot be read."""
+        document = self._document()
+        return isinstance(document, dict) and not document.get("statements")
+
+    def rest(self) -> Iterator[Claim]:
+        """The claims of the whole JSON that its pieces did not give: half a surrogate pair, for one, stops that."""
+        document = self._document()
+        statements = document.get("statements") if isinstance(document, dict) else document
+        yield from self._fresh(statements[self._released :] if isinstance(statements, list) else ())
+
+    def _fresh(self, statements: Sequence[Any]) -> Iterator[Claim]:
+        for statement in statements:
+            claim = self._claim(statement)
+            if claim and claim not in self._seen:
+                self._seen.add(claim)
+                yield claim
 
     def _find_start(self) -> None:
         """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them."""
@@ -148,17 +168,15 @@ class ClaimStream:
         if not isinstance(statements, list):
             return
         closed = statements[: -1 if statements and statements[-1] == 0 else 0]
-        for statement in closed[self._released :]:
-            claim = self._claim(statement)
-            if claim and claim.text not in self._seen:
-                self._seen.add(claim.text)
-                yield claim
+        yield from self._fresh(closed[self._released :])
         self._released = max(self._released, len(closed))
 
     def _claim(self, statement: Any) -> Claim | None:
+        if isinstance(statement, str):
+            statement = {"text": statement}  # with its markers in it
         if not isinstance(statement, dict) or not isinstance(statement.get("text"), str):
             return None
-        text, written = self._without_markers(statement["text"])
+        text, written = self._without_markers(statement["text"].encode("utf-8", "replace").decode())
         pointers = tuple(self._pointers(statement.get("evidence"))) or written
         return Claim(text, tuple(dict.fromkeys(pointers))[:MAX_POINTERS]) if text else None
 

@@ -191,13 +191,22 @@ async def _pieces(
         if choice is None:
             continue
         finish = choice.finish_reason or finish
-        refused = refused or bool(choice.delta.refusal)
-        if isinstance(choice.delta.content, str) and choice.delta.content:
-            yield choice.delta.content
+        # Azure's filter tells what it found in chunks of their own, without a delta.
+        delta = getattr(choice, "delta", None)
+        refused = refused or bool(getattr(delta, "refusal", None))
+        if content := _text_of(getattr(delta, "content", None)):
+            yield content
     if not spoken:
         raise fault("model-malformed")
     ended(span, finish, usage)
     yield End(finish, refused, usage)
+
+
+def _text_of(content: object) -> str:
+    """The text of a piece, which some servers send in parts."""
+    if isinstance(content, list):
+        return "".join(_text_of(part.get("text")) for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""
 
 
 def _usage_of(chunk: ChatCompletionChunk) -> Usage | None:

@@ -24,6 +24,7 @@ _TURN_CHARACTERS = 800
 _QUESTION_CHARACTERS = 600
 _FAILURES = 12
 _LABEL = re.compile(r"^\W*(?:(?:rewritten|stand-?alone)\s+)*question\s*:\W*", re.IGNORECASE)
+_ASKED = ("?", "？", "؟")
 
 
 class OpenAIGenerator:
@@ -104,6 +105,7 @@ class OpenAIGenerator:
         usage = end.usage or self._usage(messages, text)
         rewritten = _rewritten(text)
         usable = 0 < len(rewritten) <= _QUESTION_CHARACTERS and not end.refused and end.finish != "length"
+        usable = usable and (rewritten.endswith(_ASKED) or not question.rstrip().endswith(_ASKED))
         return (rewritten if usable else question), usage
 
     async def aclose(self) -> None:
@@ -151,6 +153,9 @@ class OpenAIGenerator:
                         yield claim
                     if parsed.full:
                         break
+            for claim in parsed.rest():
+                found += 1
+                yield claim
         except Unavailable:
             # What broke off has been paid for, too.
             if parsed.text:
@@ -171,11 +176,11 @@ def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
     """Why there is nothing, or nothing more. Never in the model's words: they are not proven."""
     if end.refused or end.finish == "content_filter":
         return Reason("refused", "The language model refused to answer.")
-    if end.finish == "length" or parsed.full:
+    if parsed.full or (end.finish == "length" and not parsed.complete):
         return Reason("truncated", "The language model's answer was cut off at its length limit.")
     if not parsed.complete and end.finish is None:
         raise fault("model-interrupted")
-    if not parsed.complete and not found:
+    if not found and not (parsed.complete and parsed.empty):
         raise fault("model-malformed")
     if not parsed.complete:
         return Reason("truncated", "The end of the language model's answer cannot be read.")
@@ -190,7 +195,7 @@ def _rewritten(text: str) -> str:
     """The question in what a model says when it is asked for one line; small ones add a label or a preface."""
     lines = [_LABEL.sub("", line).strip(' "“”*`') for line in without_thoughts(text).splitlines()]
     said = [line for line in lines if line]
-    return next((line for line in said if line.endswith(("?", "？", "؟"))), said[0] if said else "")
+    return next((line for line in said if line.endswith(_ASKED)), said[0] if said else "")
 
 
 def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:

@@ -214,3 +214,26 @@ def test_a_thousand_mangled_outputs_never_crash_and_never_give_an_empty_claim() 
         assert stream.complete in (True, False)
         assert stream.not_covered in (True, False)
     assert released > 300
+
+
+def test_a_statement_told_again_with_other_pointers_is_another_claim() -> None:
+    stream = ClaimStream("kqzx")
+    draft = '{"statements": [{"text": "Kim wrote.", "evidence": [9]}]} no, '
+    final = '</think>{"statements": [{"text": "Kim wrote.", "evidence": [1]}], "not_covered": null}'
+    assert [claim.pointers for piece in (draft, final) for claim in stream.feed(piece)] == [(9,), (1,)]
+
+
+def test_half_a_surrogate_pair_costs_no_claim() -> None:
+    stream = ClaimStream("kqzx")
+    told = list(stream.feed('{"statements": [{"text": "Kim \\ud83d wrote.", "evidence": [1]}]}'))
+    told += stream.rest()
+    assert [claim.pointers for claim in told] == [(1,)]
+    assert told[0].text.encode()
+    assert not list(stream.rest())
+
+
+def test_statements_as_plain_sentences_with_markers_are_read() -> None:
+    stream = ClaimStream("kqzx")
+    told = [*stream.feed('{"language": "en", "statements": ["Kim wrote. [2]"]}'), *stream.rest()]
+    assert told == [Claim("Kim wrote.", (2,))]
+    assert not stream.empty

@@ -7,6 +7,7 @@ import random
 import re
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import anyio
 import pytest
@@ -133,7 +134,8 @@ async def test_an_honest_model_copies_what_fits_the_question(fake_model: FakeMod
         (answers(not_covered="Nothing on that."), ["no-answer"]),
         (answers(), ["no-answer"]),
         (answers(("Kim wrote.", [1]), not_covered="The hour."), ["not-covered"]),
-        (answers(("Kim wrote.", [1]), finish="length"), ["truncated"]),
+        (answers(("Kim wrote.", [1]), finish="length"), []),
+        (answers(("Kim wrote.", [1]), not_covered=["The hour."]), ["not-covered"]),
         (says('{"statements": [{"text": "Kim wr', finish="length"), ["truncated"]),
         (answers(("Kim wrote.", [1]), finish="content_filter"), ["refused"]),
         (says("", finish="content_filter"), ["refused"]),
@@ -165,7 +167,9 @@ async def test_a_reason_is_never_in_the_models_words(fake_model: FakeModel) -> N
         (replies(200, "<html><body>Welcome to our hotel</body></html>", "text/html"), "model-malformed"),
         (replies(200, "data: <html>\n\n", "text/event-stream"), "model-malformed"),
         (replies(200, 'data: {"choices": 7}\n\n', "text/event-stream"), "model-malformed"),
-        (replies(200, 'data: {"choices": [{"delta": null}]}\n\n', "text/event-stream"), "model-malformed"),
+        (replies(200, 'data: {"choices": [{"delta": null}]}\n\n', "text/event-stream"), "model-interrupted"),
+        (says('{"statements": [{"words": "Kim wrote.", "evidence": [1]}]}'), "model-malformed"),
+        (says('{"statements": "Kim wrote. [1]"}'), "model-malformed"),
         (replies(200, "data: [1, 2]\n\n", "text/event-stream"), "model-malformed"),
         (replies(200, '{"choices": []}'), "model-malformed"),
         (replies(401), "model-unauthorized"),
@@ -320,3 +324,23 @@ def test_production_code_never_speaks_of_the_fake_model() -> None:
     sources = list(Path(service.__file__).parent.rglob("*.py"))
     assert len(sources) > 10
     assert not [path for path in sources if "fake_model" in path.read_text(encoding="utf-8")]
+
+
+async def test_a_filters_own_chunks_and_content_in_parts_are_read(fake_model: FakeModel) -> None:
+    answer = json.dumps({"statements": [{"text": "Kim wrote.", "evidence": [1]}], "not_covered": None})
+    chunks: list[dict[str, Any]] = [
+        {"index": 0, "delta": {"role": "assistant", "content": [{"type": "text", "text": answer}]}},
+        {"index": 0, "finish_reason": None, "content_filter_offsets": {"start_offset": 0}},
+        {"index": 0, "delta": None, "finish_reason": "stop"},
+    ]
+    lines = [f"data: {json.dumps({'choices': [chunk]})}\n\n" for chunk in chunks]
+    fake_model.script(replies(200, "".join([*lines, "data: [DONE]\n\n"]), "text/event-stream"))
+    assert await said(fake_model) == [Claim("Kim wrote.", (1,))]
+
+
+@pytest.mark.parametrize("written", ["I'm sorry, but I can't help with that.", "The dam costs 9 million crowns."])
+async def test_what_is_no_question_does_not_take_the_place_of_one(fake_model: FakeModel, written: str) -> None:
+    fake_model.script(says(written))
+    async with generating(fake_model) as generator:
+        asked, _ = await generator.standalone("What does it cost?", [Turn.of("user", "What is the Aster dam?")])
+    assert asked == "What does it cost?"

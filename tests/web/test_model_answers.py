@@ -11,6 +11,7 @@ import pytest
 
 from tests.fake_model import (
     Behaviour,
+    Exchange,
     FakeModel,
     breaks_off,
     hangs,
@@ -127,7 +128,12 @@ def test_what_the_articles_do_not_cover_makes_the_answer_partial(
 
 
 def test_an_answer_cut_off_by_length_keeps_what_is_proven(modelled: httpx2.Client, fake_model: FakeModel) -> None:
-    answer = asked(modelled, points((MET, MET_WORDS), finish="length"), model=fake_model)
+    async def cut_off(exchange: Exchange) -> None:
+        number = next(n for n, line in numbers_of(exchange.request.prompt).items() if MET_WORDS in line)
+        whole = json.dumps({"statements": [{"text": MET, "evidence": [number]}, {"text": "Kim"}]})
+        await says(whole[:-4], finish="length")(exchange)
+
+    answer = asked(modelled, cut_off, model=fake_model)
     assert (answer["status"], answer["reason"], answer["degraded"]) == ("partial", "truncated", False)
     assert texts(answer) == [MET]
 
