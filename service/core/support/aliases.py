@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from service.core.normalise import fold
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
 from service.core.support.reading import Reading, read
+from service.core.terms import FOLDED_APART
 
+_FIRST_NOT_LATIN = "\u0370"
 _DEFINED = re.compile(
     r"((?:[A-Z][\w.&'-]*)(?:[ -](?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]*))*) \(([A-Z][\w.&-]{1,11})\)"
 )
@@ -31,8 +34,16 @@ def nations() -> dict[str, str]:
     return {word: line.split()[0] for line in lines for word in line.split()}
 
 
+@lru_cache(maxsize=16384)
 def canonical(low: str) -> str:
-    """A nation's name for its people and its language; other words as they are."""
+    """A nation's name for its people and its language; other words without the accents of their Latin letters.
+
+    >>> canonical("danes"), canonical("nicolás"), canonical("김정은")
+    ('denmark', 'nicolas', '김정은')
+    """
+    if not low.isascii() and max(low) < _FIRST_NOT_LATIN:
+        plain = "".join(sign for sign in unicodedata.normalize("NFD", low) if not unicodedata.combining(sign))
+        return nations().get(low) or nations().get(plain, plain.translate(FOLDED_APART))
     return nations().get(low, low)
 
 

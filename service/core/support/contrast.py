@@ -41,6 +41,7 @@ _UP = re.compile(
     r"\b(?:higher|longer|larger|bigger|lower|shorter|smaller|above|below|additional|extra|over|under)\b"
 )
 _ALIKE |= {"fewer": _ALIKE["less"], "shorter": _ALIKE["less"]}
+_MOVES = {"up": "down", "down": "up", "above": "below", "below": "above", "ahead": "behind", "behind": "ahead"}
 _PARTICLES = {
     "for": "against",
     "against": "for",
@@ -83,7 +84,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         *_last(statement, evidence),
     ]
     if not found:
-        found = [*_particles(statement, evidence), *_prefixed(statement, evidence)]
+        found = [*_particles(statement, evidence), *_moves(statement, evidence), *_prefixed(statement, evidence)]
     yield from found[:1]
 
 
@@ -230,6 +231,21 @@ def _particles(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         theirs = {reading.low(at + 1) for reading, at in evidence.places(word.concept)}
         if opposite in theirs and statement.low(index + 1) not in theirs:
             yield Reason("polarity", f"The evidence says “{word.text} {opposite}”.")
+
+
+def _moves(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """Up 4 percent is not down 4 percent."""
+    for amount in amounts(statement):
+        mine = statement.low(amount.index - 1) if amount.index else ""
+        opposite = _MOVES.get(mine)
+        theirs = {
+            reading.low(one.index - 1)
+            for reading in evidence.readings
+            for one in amounts(reading)
+            if opposite and one.index and one.same_value(amount)
+        }
+        if opposite in theirs and mine not in theirs:
+            yield Reason("polarity", f"The evidence says “{opposite}”, not “{mine}”.")
 
 
 def _prefixed(statement: Reading, evidence: Evidence) -> Iterator[Reason]:

@@ -27,7 +27,8 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "report",
         False,
-        r"\b(?:alleged|suspected|accus(?:e[sd]?|ing) (?:[\w'-]+ ){0,6}?of|allegations?(?= that)"
+        r"\b(?:alleged|alleges?|suspected|on (?:suspicion of|trial for)(?= \w)"
+        r"|accus(?:e[sd]?|ing) (?:[\w'-]+ ){0,6}?of|allegations?(?= that)"
         r"|accusations?(?= that)|charged with|(?:(?:is|are|was|were|been) "
         r"(?:said|reported|alleged)|believed|thought|understood|rumou?red) to|it is (?:said|believed"
         r"|thought) that)\b",
@@ -73,7 +74,8 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "plan",
         False,
-        r"\b(?:will|would|'ll|wo(?=n't)|shall|going to|set to|scheduled|slated|about to|expected to"
+        r"\b(?:will|would|'ll|wo(?=n't)|shall|going to|set to|poised to|in talks to|scheduled|slated|about to"
+        r"|expected to"
         r"|due to (?:be|begin|start|open|close|end|take|meet|arrive|leave|return|finish|run|visit|play|go|come"
         r"|hold|vote|speak)\b|(?:is|are|was|were) to\b(?! blame)"
         r"|plan(?:s|ned|ning)? (?:to|on|for)|plans? (?=\w+ing)|intend\w*|pledg\w+|vow\w*|promis\w+|commit\w* to"

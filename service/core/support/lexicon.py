@@ -71,6 +71,10 @@ commemorate commemorative|found founding founder|celebrate celebration|congratul
 liberate liberation|
 """
 DEMONYMS = """
+angola angolan angolans|benin beninese|botswana botswanan|burundi burundian burundians|chad chadian chadians|
+eritrea eritrean eritreans|gabon gabonese|guinea guinean guineans|honduras honduran hondurans|
+liberia liberian liberians|malawi malawian malawians|namibia namibian namibians|
+nicaragua nicaraguan nicaraguans|singapore singaporean singaporeans|
 russia russian russians|ukraine ukrainian ukrainians|korea korean koreans|japan japanese|china chinese|
 america american americans|britain british briton britons|france french|germany german germans|spain spanish|
 italy italian italians|poland polish poles|denmark danish danes|sweden swedish swedes|norway norwegian|

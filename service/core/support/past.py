@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-PAST = re.compile(
-    r"(?:ed|sent|met|led|won|lost|rose|fell|grew|began|gave|took|went|came|became|bought|sold|built|held|left"
-    r"|found|made|paid|wrote|spoke|brought|chose|flew|broke|drew|struck|threw|withdrew|beat|beaten|taken|given"
-    r"|written|shown|known|taught|caught|fought|paid|lent|hit|cut|put|shot|stole|stolen|drove|sang|ran|kept"
-    r"|lent|hid|fled|said|told|thought|felt|heard|stood|saw|knew|swore|sank|shrank|spent|meant|lost|sued)$"
-)
+_IRREGULAR = """
+sent met led won lost rose fell grew began gave took went came became bought sold built held left found made
+paid wrote spoke brought chose flew broke drew struck threw beat beaten taken given written shown known taught
+caught fought lent hit cut put shot stole stolen drove sang ran kept hid fled said told thought felt heard stood
+saw knew swore sank shrank spent meant sued swung sought rode drank ate froze shook swept slid hung wore tore
+slept bit blew laid burst ridden frozen shaken torn worn eaten drunk sung sunk sworn flown grown drawn thrown
+risen fallen driven hidden bitten blown spun stuck sprang sprung swam swum woke woken clung crept dealt dug fed
+bled bred bound wound wove woven wept knelt leapt sped split forgot forgotten forbade forbidden forgave forgiven
+overcame arose undertook undergone underwent got gotten flung strove trod bore borne
+""".split()
+PAST = re.compile(rf"(?:ed|\b(?:re|with|over|under|out|fore|mis|un|up)?(?:{'|'.join(_IRREGULAR)}))$")

@@ -70,7 +70,8 @@ def _is_name(reading: Reading, index: int) -> bool:
         and not PAST.search(following[0].low)
         and not following[0].low.endswith("s")
     ):
-        return canonical(word.low) != word.low  # "voter turnout"
+        # "Portugal's coach", but "voter turnout"
+        return word.low in nations() or reading.gap(index).startswith("'s")
     if word.low in nations():
         return True
     return (

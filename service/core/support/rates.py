@@ -18,6 +18,7 @@ _RANK = re.compile(
     r"rich|poor|strong|tall|deep|great|short|new|hot|cold|heavi|busi|dead)(?:i?est))\b",
     re.IGNORECASE,
 )
+_REACH = 3  # words between a part and its whole
 _PERIODS = {
     "hourly": "hour",
     "daily": "day",
@@ -44,6 +45,21 @@ def turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             yield Reason("number", f"The evidence says {other:g} to {one:g}, not {one:g} to {other:g}.")
         elif theirs and (one, other) not in theirs and max(one, other) < 200:
             yield Reason("number", f"The evidence does not say {one:g} to {other:g}.")
+
+
+def shares_turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """4 of 9 is not 9 of 4."""
+    theirs = {pair for reading in evidence.readings for pair in _parts(reading)}
+    for one, other in _parts(statement):
+        if (other, one) in theirs and (one, other) not in theirs:
+            yield Reason("number", f"The evidence says {other:g} of {one:g}, not {one:g} of {other:g}.")
+
+
+def _parts(reading: Reading) -> Iterator[tuple[float, float]]:
+    for one, other in pairwise(amounts(reading)):
+        between = [word.low for word in reading.words[one.last + 1 : other.index]]
+        if "of" in between and len(between) <= _REACH and min(one.value, other.value) >= 1:
+            yield one.value, other.value
 
 
 def _scores(reading: Reading) -> Iterator[tuple[float, float]]:
