@@ -23,6 +23,7 @@ from service.core.support.reading import read
 _FEWEST_WORDS = 3  # of a part that counts as taken from an article
 _MOST_PARTS = 4
 _MOST_EVIDENCE = 1900  # characters of the sentences that one claim is held against
+_MARKUP_SIGN = re.compile(r"[/@<]|www|\]\(", re.IGNORECASE)
 _MARKUP = re.compile(
     r"[a-z][a-z+.-]{1,20}://\S+|\bwww\.\S+|\b[\w.-]{1,100}\.[a-z]{2,20}/\S*|[\w.+-]{1,100}@[\w-]+\.\w+"
     r"|\]\([^)]{0,500}\)|</?[a-z!][^>]{0,500}>",
@@ -30,6 +31,7 @@ _MARKUP = re.compile(
 )
 _QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
 _TRAILING = ",.;:!? "
+_ENDED_INSIDE = re.compile(r"[.!?…;。！？][\W_]*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _proofs(pointed: Sequence[NumberedSentence]) -> tuple[Proof, ...]:
 def _closest(text: str, pointed: Sequence[NumberedSentence]) -> list[NumberedSentence]:
     """Of more sentences than one claim can need, those that share most words with it, in their order: among many,
     some would have each of its words, and no reader looks through them."""
+    if sum(len(one.text) for one in pointed) <= _MOST_EVIDENCE:
+        return list(pointed)
     wanted = concepts_of(read(text))
     ranked = sorted(pointed, key=lambda one: -len(wanted & concepts_of(read(one.text))))
     ends = accumulate(len(one.text) + 1 for one in ranked)
@@ -151,12 +155,16 @@ def _closest(text: str, pointed: Sequence[NumberedSentence]) -> list[NumberedSen
 
 def _foreign(text: str, pointed: Sequence[NumberedSentence]) -> str:
     """A link, an address or markup in the text that none of the sentences has."""
+    if not _MARKUP_SIGN.search(text):
+        return ""
     found = (match[0].rstrip(_TRAILING) for match in _MARKUP.finditer(text))
     return next((one for one in found if not any(one in sentence.text for sentence in pointed)), "")
 
 
 def _parts(text: str) -> list[str]:
     """The sentences of a claim that has several: each must be carried, or one that is vouches for the others."""
+    if not _ENDED_INSIDE.search(text):
+        return []
     found = [span.of(text) for span in sentences(text)]
     return [piece for one in found for piece in one.split("; ") if len(piece.split()) >= _FEWEST_WORDS]
 

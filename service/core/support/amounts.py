@@ -13,7 +13,7 @@ from itertools import zip_longest
 from math import prod
 
 from service.core.support.dates import dates
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.reading import Reading, Word
 from service.core.support.spelt import NTH, SMALL, TIMES, spelt
 from service.core.support.units import BEFORE, MONEY, SCALES, TIME, UNIT_OF, unit_at
@@ -242,7 +242,7 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
 
 def _following(reading: Reading, last: int) -> list[Word]:
     found: list[Word] = []
-    if PAST.search(reading.low(last + 1)) and reading.low(last + 2) in ("a", "an", "the", "to", "in", "for"):
+    if is_past(reading.low(last + 1)) and reading.low(last + 2) in ("a", "an", "the", "to", "in", "for"):
         return found  # two wanted a cut
     for word in reading.words[last + 1 : last + 8]:
         if word.clause != reading.words[last].clause or word.numeric or word.low in SMALL or len(found) == 3:

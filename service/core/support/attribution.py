@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, likeness
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.persons import aliases, is_stranger, same_person
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, concept
@@ -97,7 +97,7 @@ def _is_noun(reading: Reading, index: int) -> bool:
         return True
     if word.low.endswith("ing") and before in _LEAD_GERUND:
         return True
-    if word.low.endswith(("ed", "ing")) or PAST.search(word.low):
+    if word.low.endswith(("ed", "ing")) or is_past(word.low):
         return False
     return not (
         after in ARTICLES | {"he", "she", "it", "they"}

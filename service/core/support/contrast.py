@@ -15,7 +15,7 @@ from service.core.support.amounts import amounts
 from service.core.support.direction import CONVERSES, everyone, parties
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, concept, opposites, stem
 
@@ -226,7 +226,7 @@ def _particles(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """Switched on is not switched off."""
     for index, word in enumerate(statement.words[:-1]):
         opposite = _PARTICLES.get(statement.low(index + 1))
-        if opposite is None or not word.content or not (PAST.search(word.low) or word.low.endswith("ing")):
+        if opposite is None or not word.content or not (is_past(word.low) or word.low.endswith("ing")):
             continue
         theirs = {reading.low(at + 1) for reading, at in evidence.places(word.concept)}
         if opposite in theirs and statement.low(index + 1) not in theirs:

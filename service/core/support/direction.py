@@ -16,7 +16,7 @@ from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
 from service.core.support.order import named, turned_bearers, turned_order, turned_time, turned_way
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
@@ -137,9 +137,9 @@ def _is_verb(reading: Reading, index: int) -> bool:
     if before == "to" and not (following and (following.capital or after in _DETERMINERS)):
         return False
     earlier = [other for other in reading.words[max(0, index - 8) : index] if other.clause == word.clause]
-    if PAST.search(word.low) and any(PAST.search(other.low) and not other.capital for other in earlier):
+    if is_past(word.low) and any(is_past(other.low) and not other.capital for other in earlier):
         return False  # a strike planned for Thursday
-    if PAST.search(word.low) or before in _BEFORE_VERB:
+    if is_past(word.low) or before in _BEFORE_VERB:
         return not reading.gap(index).startswith("-")
     return word.low.endswith("s") and index > 0 and reading.words[index - 1].content and after in _DETERMINERS
 
@@ -165,7 +165,7 @@ def parties(reading: Reading, index: int) -> Parties:
 
 def _agent(words: list[Word]) -> list[Word]:
     """All who do it: what follows "by", up to the next verb."""
-    verb = next((at for at, word in enumerate(words) if PAST.search(word.low) and not word.capital), len(words))
+    verb = next((at for at, word in enumerate(words) if is_past(word.low) and not word.capital), len(words))
     return [word for word in words[:verb] if word.content]
 
 

@@ -15,7 +15,7 @@ from service.core.answer import Reason
 from service.core.support.cues import ANY, CUES_COMPILED
 from service.core.support.evidence import Evidence
 from service.core.support.negation import negated
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
 from service.core.support.reading import Reading
 
@@ -116,7 +116,7 @@ def _scope(reading: Reading, match: re.Match[str], whole: bool) -> Iterator[int]
             if word.clause == clause or not set(",;:()") & set(reading.text[match.end() : word.start]):
                 yield index
                 yield from _joined(reading, index)
-                if not PAST.search(word.low):
+                if not is_past(word.low):
                     yield from _told(reading, index, match[0].lower())
 
 
@@ -126,7 +126,7 @@ def _told(reading: Reading, index: int, cue: str) -> Iterator[int]:
         return
     clause = reading.words[index].clause
     for at in range(index + 1, min(len(reading.words), index + 6)):
-        if reading.words[at].clause == clause and PAST.search(reading.words[at].low):
+        if reading.words[at].clause == clause and is_past(reading.words[at].low):
             yield at
             return
 
@@ -142,7 +142,7 @@ def _joined(reading: Reading, index: int) -> Iterator[int]:
         word, after = reading.words[at], reading.words[at + 1]
         if word.sentence != reading.words[index].sentence:
             return
-        if word.low in ("and", "or") and _may_be_verb(reading, at + 1) and not PAST.search(after.low):
+        if word.low in ("and", "or") and _may_be_verb(reading, at + 1) and not is_past(after.low):
             if (
                 at + 2 < len(reading.words)
                 and reading.words[at + 2].low in AFTER_VERB
@@ -206,7 +206,7 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
         return False
     if negated(statement).sign(index):
         return False
-    past = PAST.search(statement.words[index].low) is not None or statement.low(index - 1) in (
+    past = is_past(statement.words[index].low) or statement.low(index - 1) in (
         "was",
         "were",
         "been",
@@ -236,8 +236,4 @@ def _lies_ahead(reading: Reading, index: int) -> bool:
 
 def _is_done(reading: Reading, index: int) -> bool:
     word = reading.words[index]
-    return (
-        bool(PAST.search(word.low))
-        and not _NOT_DONE.search(reading.text[: word.start])
-        and index not in moods(reading)
-    )
+    return is_past(word.low) and not _NOT_DONE.search(reading.text[: word.start]) and index not in moods(reading)

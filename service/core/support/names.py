@@ -71,6 +71,8 @@ def _told(evidence: Evidence) -> list[Reading]:
 
 def _asked(evidence: Evidence) -> frozenset[str]:
     """What the question and an article of the quotes both name. What only the question names may be its mistake."""
+    if not evidence.question.words:
+        return frozenset()
     articles = "".join(_article_tokens(quote.article_text) for quote in evidence.quotes)
     return frozenset(token for token in tokens(evidence.question) if f" {token} " in articles)
 

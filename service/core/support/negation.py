@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.reading import Reading
 from service.core.support.spelt import SMALL
 
@@ -88,7 +88,7 @@ def negated(reading: Reading) -> Turned:
             nouns.update(ahead[:1])
         elif word.low in _NOMINAL and reading.low(index + 1) != "longer":
             named = index + 1 < len(reading.words) and reading.words[index + 1].capital
-            verbs = [at for at in ahead[0 if named else 1 :] if PAST.search(reading.words[at].low)]
+            verbs = [at for at in ahead[0 if named else 1 :] if is_past(reading.words[at].low)]
             sure = verb or verbs[:1] or ahead[1:2]
             nouns.update([] if sure else ahead[:1])
         elif word.low in NEGATORS:
@@ -139,7 +139,7 @@ _LEADS_VERB = frozenset("would will to could be been being was were is are".spli
 
 def _is_verb(reading: Reading, index: int) -> bool:
     low = reading.words[index].low
-    return bool(PAST.search(low)) or low.endswith("ing") or reading.low(index - 1) in _LEADS_VERB
+    return is_past(low) or low.endswith("ing") or reading.low(index - 1) in _LEADS_VERB
 
 
 def _scope(reading: Reading, index: int) -> Iterator[int]:

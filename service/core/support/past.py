@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 _IRREGULAR = """
 sent met led won lost rose fell grew began gave took went came became bought sold built held left found made
@@ -14,4 +14,15 @@ risen fallen driven hidden bitten blown spun stuck sprang sprung swam swum woke 
 bled bred bound wound wove woven wept knelt leapt sped split forgot forgotten forbade forbidden forgave forgiven
 overcame arose undertook undergone underwent got gotten flung strove trod bore borne
 """.split()
-PAST = re.compile(rf"(?:ed|\b(?:re|with|over|under|out|fore|mis|un|up)?(?:{'|'.join(_IRREGULAR)}))$")
+_FORMS = frozenset(_IRREGULAR)
+_PREFIXES = ("re", "with", "over", "under", "out", "fore", "mis", "un", "up")
+
+
+@lru_cache(maxsize=16384)
+def is_past(low: str) -> bool:
+    """Whether the word has the form of a verb in the past, or of its participle.
+
+    >>> is_past("approved"), is_past("withdrew"), is_past("veteran")
+    (True, True, False)
+    """
+    return low.endswith("ed") or any(low.removeprefix(prefix) in _FORMS for prefix in ("", *_PREFIXES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.reading import Reading
 
 _DETERMINERS = frozenset("the a an its his her their this that these those any no some".split())
@@ -23,7 +23,7 @@ def is_predicate(reading: Reading, index: int) -> bool:
     """Whether the word tells something: a verb with its ending, or what follows a form of "be" or a helper."""
     word, after = reading.words[index], reading.low(index + 1)
     before = [other.low for other in reading.words[max(0, index - 3) : index] if not other.low.endswith("ly")]
-    if PAST.search(word.low) or (before and before[-1] in _LEADS):
+    if is_past(word.low) or (before and before[-1] in _LEADS):
         return True
     if before and before[-1] in ("a", "an", "the") and len(before) > 1 and before[-2] in _BE:
         return True
@@ -36,7 +36,7 @@ def is_no_verb(reading: Reading, index: int) -> bool:
     if before in ("a", "an", "the") and reading.low(index - 2) in _BE:
         return False  # was a ruler
     if before in _DETERMINERS or (index and reading.gap(index - 1).startswith("'s")):
-        return not PAST.search(word.low)
+        return not is_past(word.low)
     if word.low.endswith("ing") and before in ("of", "for", "from", "by", "in", "after", "before", "without"):
         return True
     return before == "forced" or (

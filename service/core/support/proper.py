@@ -7,7 +7,7 @@ from functools import lru_cache
 from service.core.support.aliases import canonical, nations
 from service.core.support.dates import dates
 from service.core.support.lexicon import COMMON_OPENERS
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.reading import Reading, opposites
 from service.core.support.thesaurus import meanings
 
@@ -64,12 +64,7 @@ def _is_name(reading: Reading, index: int) -> bool:
         return False
     if following and following[0].capital and following[0].content and reading.gap(index) in (" ", "-"):
         return True
-    if (
-        following
-        and following[0].content
-        and not PAST.search(following[0].low)
-        and not following[0].low.endswith("s")
-    ):
+    if following and following[0].content and not is_past(following[0].low) and not following[0].low.endswith("s"):
         # "Portugal's coach", but "voter turnout"
         return word.low in nations() or reading.gap(index).startswith("'s")
     if word.low in nations():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.core.support.aliases import canonical
-from service.core.support.past import PAST
+from service.core.support.past import is_past
 from service.core.support.reading import Reading, Word
 
 _PRONOUNS = frozenset("he she they it i we who his her their its you".split())
@@ -56,7 +56,7 @@ def _phrase(words: list[Word], first: bool = False) -> list[Word]:
     phrases: list[list[Word]] = [[]]
     before = ""
     for word in words:
-        verb = PAST.search(word.low) is not None and not word.capital
+        verb = is_past(word.low) and not word.capital
         if verb or (word.low in _STARTS and before not in PREPOSITIONS):
             phrases.append([])
         if not verb:
