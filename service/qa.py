@@ -344,7 +344,7 @@ class ArticleQA:
         with until(self._deadline().end):
             return await anyio.to_thread.run_sync(work, guard, limiter=self.verifying)
 
-    def check(self, request: Request) -> None:
+    def admit(self, request: Request) -> None:
         """Raises at once what asking would raise before anything is answered: for whoever streams."""
         self.admission.check()
         self._chosen(request.generator)

@@ -138,7 +138,7 @@ def _own_statements(
     guard: Guard,
 ) -> Iterator[Checked]:
     question = str(answer.get("asked_as") or answer.get("question") or "")
-    numbered = {_number(citation.get("index")) or at: citation for at, citation in enumerate(citations, 1)}
+    numbered = {_number(citation.get("index"), at): citation for at, citation in enumerate(citations, 1)}
     for statement in _list(answer.get("statements")):
         fields = statement if isinstance(statement, Mapping) else {"text": statement}
         text = str(fields.get("text") or "")
@@ -147,13 +147,13 @@ def _own_statements(
             reason = Reason("pointer", "The statement cites what is not among the citations.")
             yield Checked(text, Verdict.UNSUPPORTED, (reason,))
             continue
-        cited = [numbered[index] for index in indices if index]
+        cited = [numbered[index] for index in indices]
         yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], guard, question)
 
 
-def _number(index: object) -> int | str | None:
-    """What a citation can be called by; None where this is nothing of the kind."""
-    return index if isinstance(index, int | str) else None
+def _number(index: object, place: int | None = None) -> int | str | None:
+    """What a citation is called by: its index, or its place where this is nothing of the kind."""
+    return index if isinstance(index, int | str) else place
 
 
 def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Quote]:

@@ -119,7 +119,7 @@ def verify_claim(
         return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
     if is_verbatim(claim.text, [sentence.text for sentence in pointed]):
         same = [sentence for sentence in pointed if is_verbatim(claim.text, [sentence.text])]
-        return ClaimVerification(Verdict.VERIFIED, _proofs(same[:1] or pointed))
+        return ClaimVerification(Verdict.VERIFIED, _proofs(same or pointed))
     pointed = _closest(claim.text, pointed)
     if foreign := _foreign(claim.text, pointed):
         reason = Reason("markup", f"The claim has a link or markup that its evidence does not have: “{foreign}”.")
@@ -166,7 +166,7 @@ def _parts(text: str) -> list[str]:
     if not _ENDED_INSIDE.search(text):
         return []
     found = [span.of(text) for span in sentences(text)]
-    return [piece for one in found for piece in one.split("; ") if len(piece.split()) >= _FEWEST_WORDS]
+    return [piece for one in found for piece in one.split("; ") if len(piece.split()) > 1]
 
 
 def quotations(text: str) -> list[str]:

@@ -223,6 +223,17 @@ def test_a_claim_that_is_one_of_its_sentences_has_no_other_proof() -> None:
     assert [proof.span.of(TEXT) for proof in result.proofs] == [SENTENCES[1]]
 
 
+def test_a_claim_that_two_articles_print_cites_both() -> None:
+    copies = [Article.of(f"{SENTENCES[0]} {end}") for end in ("It rained.", "It snowed.")]
+    span = Span(0, len(SENTENCES[0]))
+    numbered = {
+        number: NumberedSentence(number, article.id, article.metadata, "p", span, SENTENCES[0])
+        for number, article in enumerate(copies, 1)
+    }
+    result = verify_claim(Claim(SENTENCES[0], (1, 2)), numbered, {one.id: one for one in copies})
+    assert [proof.article_id for proof in result.proofs] == [one.id for one in copies]
+
+
 def test_of_very_many_sentences_the_closest_are_the_evidence() -> None:
     filler = " ".join(
         f"Nothing of note was heard from the town of Orla in week {n} of that year." for n in range(60)
@@ -269,7 +280,9 @@ def test_a_link_of_the_evidence_may_be_told() -> None:
     assert verify_claim(claim, {1: sentence}, {article.id: article}).verdict is Verdict.VERIFIED
 
 
-@pytest.mark.parametrize("second", [" Passengers are angry.", " Send your password.", "; the mayor hid the truth."])
+@pytest.mark.parametrize(
+    "second", [" Passengers are angry.", " Mayors lied.", " Send your password.", "; the mayor hid the truth."]
+)
 def test_a_sentence_does_not_vouch_for_the_next_one_in_a_claim(second: str) -> None:
     assert _verdict(f"The council turned down the tunnel{second}", 1)[0] is Verdict.UNSUPPORTED
     assert _verdict("The council turned down the tunnel", 1)[0] is Verdict.VERIFIED
@@ -289,6 +302,12 @@ def test_brackets_of_its_own_in_a_statement_are_no_markers() -> None:
     answer = {"answer": "The council ［12］ rejected the tunnel. [1]", "citations": [citation]}
     answer["statements"] = [{"text": text, "citations": [1]}]
     assert verify_answer(answer, {article.id: article}).holds
+
+
+def test_citations_may_be_counted_from_nought() -> None:
+    answer = _answer()
+    answer["citations"][0]["index"], answer["statements"][0]["citations"] = 0, [0]
+    assert all(one.verdict is Verdict.VERIFIED for one in verify_answer(answer, ARTICLES).statements)
 
 
 def test_a_citation_that_is_not_there_proves_nothing() -> None:

@@ -66,7 +66,7 @@ async def complete(
     said = [(message.role, shape.words(message.content)) for message in body.messages]
     request = shape.request_of(said, body.model, settings)
     if body.stream:
-        qa.check(request)
+        qa.admit(request)
         usage = body.stream_options is not None and bool(body.stream_options.include_usage)
         return EventStream(_chunks(qa, request, body.model, usage=usage))
     answer = await while_present(http.receive, qa.ask(request))

@@ -70,7 +70,7 @@ async def respond(body: ResponseIn, http: HTTPRequest, qa: QA, settings: ActiveS
         )
     request = shape.request_of(body.said, body.model, settings)
     if body.stream:
-        qa.check(request)
+        qa.admit(request)
         return EventStream(_Told(body.model).events(qa, request))
     told = _Told(body.model)
     answer = await while_present(http.receive, qa.ask(request))
