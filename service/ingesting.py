@@ -38,37 +38,28 @@ async def stored_from(
     article = Article.of(draft.text, draft.metadata(), draft.key)
     # Two drafts of one article at once would each miss the metadata of the other.
     async with _WRITING.setdefault(article.id, anyio.Lock()):
-        return await _stored(draft, article, store, embedder, sentences, timings)
-
-
-async def _stored(
-    draft: Draft,
-    article: Article,
-    store: Store,
-    embedder: Embedder,
-    sentences: SentenceIndex | None,
-    timings: dict[str, float],
-) -> tuple[Stored, Outcome]:
-    known = await store.find(article.id)
-    if known is not None:
-        article = replace(article, metadata=draft.metadata(known.metadata))
-        if known.current and known.metadata == article.metadata:
-            return known, "unchanged"
-    with stage("cut", timings):
-        pieces = await anyio.to_thread.run_sync(passages, article)
-    with stage("embed", timings):
-        vectors = await embedder.embed([embedded_text(article, piece.span.of(article.text)) for piece in pieces])
-    with stage("store", timings) as span:
-        span.set_attribute("qa.article.id", article.id)
-        span.set_attribute("qa.passages", len(pieces))
-        stored = await store.put(article, pieces, vectors)
-    if sentences is not None:
-        with stage("sentences", timings):
-            await sentences.add(article, pieces)
-            if await store.find(article.id) is None:
-                # Deleted meanwhile.
-                await sentences.forget(article.id)
-    return stored, "new" if stored.created else "updated"
+        known = await store.find(article.id)
+        if known is not None:
+            article = replace(article, metadata=draft.metadata(known.metadata))
+            if known.current and known.metadata == article.metadata:
+                return known, "unchanged"
+        with stage("cut", timings):
+            pieces = await anyio.to_thread.run_sync(passages, article)
+        with stage("embed", timings):
+            vectors = await embedder.embed(
+                [embedded_text(article, piece.span.of(article.text)) for piece in pieces]
+            )
+        with stage("store", timings) as span:
+            span.set_attribute("qa.article.id", article.id)
+            span.set_attribute("qa.passages", len(pieces))
+            stored = await store.put(article, pieces, vectors)
+        if sentences is not None:
+            with stage("sentences", timings):
+                await sentences.add(article, pieces)
+                if await store.find(article.id) is None:
+                    # Deleted meanwhile.
+                    await sentences.forget(article.id)
+        return stored, "new" if stored.created else "updated"
 
 
 def embedded_text(article: Article, passage: str) -> str:

@@ -124,9 +124,7 @@ class ClaimStream:
 
     def rest(self) -> Iterator[Claim]:
         """The claims of the whole JSON that its pieces did not give: half a surrogate pair, for one, stops that."""
-        document = self._document()
-        statements = document.get("statements") if isinstance(document, dict) else document
-        yield from self._fresh(statements[self._released :] if isinstance(statements, list) else ())
+        yield from self._fresh(_statements(self._document())[self._released :])
 
     def _fresh(self, statements: Sequence[Any]) -> Iterator[Claim]:
         for statement in statements:
@@ -164,9 +162,7 @@ class ClaimStream:
             document = jiter.from_json((so_far + ",0").encode("utf-8", "replace"), partial_mode=True)
         except ValueError:
             return
-        statements = document.get("statements") if isinstance(document, dict) else document
-        if not isinstance(statements, list):
-            return
+        statements = _statements(document)
         closed = statements[: -1 if statements and statements[-1] == 0 else 0]
         yield from self._fresh(closed[self._released :])
         self._released = max(self._released, len(closed))
@@ -200,3 +196,9 @@ class ClaimStream:
             yield from (int(number) for number in marked or _NUMBER.findall(evidence))
         elif isinstance(evidence, int | float) and not isinstance(evidence, bool) and evidence == evidence // 1:
             yield int(evidence)
+
+
+def _statements(document: Any) -> list[Any]:
+    """Nothing where they are no list."""
+    found = document.get("statements") if isinstance(document, dict) else document
+    return found if isinstance(found, list) else []

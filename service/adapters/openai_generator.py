@@ -104,8 +104,9 @@ class OpenAIGenerator:
                     text += piece
         usage = end.usage or self._usage(messages, text)
         rewritten = _rewritten(text)
-        usable = 0 < len(rewritten) <= _QUESTION_CHARACTERS and not end.refused and end.finish != "length"
-        usable = usable and (rewritten.endswith(_ASKED) or not question.rstrip().endswith(_ASKED))
+        asks = rewritten.endswith(_ASKED) or not question.rstrip().endswith(_ASKED)
+        whole = 0 < len(rewritten) <= _QUESTION_CHARACTERS and end.finish != "length"
+        usable = asks and whole and not end.refused
         return (rewritten if usable else question), usage
 
     async def aclose(self) -> None:
@@ -180,7 +181,7 @@ def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
         return Reason("truncated", "The language model's answer was cut off at its length limit.")
     if not parsed.complete and end.finish is None:
         raise fault("model-interrupted")
-    if not found and not (parsed.complete and parsed.empty):
+    if not found and not parsed.empty:
         raise fault("model-malformed")
     if not parsed.complete:
         return Reason("truncated", "The end of the language model's answer cannot be read.")

@@ -82,7 +82,7 @@ class Composition:
 
     def says(self, claim: Claim) -> bool:
         """Whether the claim stands among the statements, perhaps by other evidence."""
-        text = " ".join(claim.text.split())
+        text = _text(claim)
         return any(statement.text == text for statement in self.statements)
 
     def add(self, claim: Claim, check: ClaimVerification) -> tuple[Statement, list[Citation]] | None:
@@ -90,15 +90,14 @@ class Composition:
         # Before its citations are numbered: a citation that no statement uses must not be left behind.
         if self.says(claim):
             return None
-        text = " ".join(claim.text.split())
         before = len(self.citations)
         indices = tuple(dict.fromkeys(self._index(proof.article_id, proof.span) for proof in check.proofs))
-        statement = Statement(text, indices)
+        statement = Statement(_text(claim), indices)
         self.statements.append(statement)
         return statement, list(self.citations.values())[before:]
 
     def drop(self, claim: Claim, check: ClaimVerification) -> Dropped:
-        dropped = Dropped(" ".join(claim.text.split()), check.verdict, check.reasons)
+        dropped = Dropped(_text(claim), check.verdict, check.reasons)
         self.dropped.append(dropped)
         return dropped
 
@@ -124,6 +123,10 @@ class Composition:
         if self.dropped:
             return Status.PARTIAL, said or PARTLY_PROVEN
         return (Status.PARTIAL, said) if said else (Status.ANSWERED, None)
+
+
+def _text(claim: Claim) -> str:
+    return " ".join(claim.text.split())
 
 
 def citation(index: int, article: Article, span: Span, hits: Iterable[Hit] = ()) -> Citation:

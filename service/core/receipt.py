@@ -11,6 +11,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 from service.core.answer import Reason, Statement, Verdict
 from service.core.article import Article, Span
@@ -30,6 +32,7 @@ _SAID = (
 )  # fmt: skip
 _CAME_FROM = ("articles", "steered_by", "model", "code")
 _MOST_STATEMENTS = 500
+Told: TypeAlias = list[tuple[frozenset[str], Article, Span]]
 _BEST = 3  # sentences of a whole source that are looked at for one statement
 
 
@@ -170,16 +173,17 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
 
 def _plain_statements(text: str, sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
     articles = list(sources.values())
-    told = [_sentences(article) for article in articles]
+    told = cache(lambda place: _sentences(articles[place]))
     for match in _SENTENCE.finditer(text):
         numbers = [int(number) for number in _MARKER.findall(match[0])]
-        cited = [told[number - 1] for number in numbers if 0 < number <= len(articles)]
+        cited = [number - 1 for number in numbers if 0 < number <= len(articles)]
+        looked_at = [told(place) for place in (cited if numbers else range(len(articles)))]
         sentence = _MARKER.sub("", match[0]).strip()
         if sentence:
-            yield _judged(sentence, list(_closest(sentence, cited if numbers else told)), guard)
+            yield _judged(sentence, list(_closest(sentence, looked_at)), guard)
 
 
-def _sentences(article: Article) -> list[tuple[frozenset[str], Article, Span]]:
+def _sentences(article: Article) -> Told:
     """The sentences of a source, and what each speaks of."""
     return [
         (concepts_of(read(match[0])), article, Span(match.start(), match.end()))
@@ -187,10 +191,10 @@ def _sentences(article: Article) -> list[tuple[frozenset[str], Article, Span]]:
     ]
 
 
-def _closest(sentence: str, told: Sequence[list[tuple[frozenset[str], Article, Span]]]) -> Iterator[Quote]:
+def _closest(sentence: str, sources: Sequence[Told]) -> Iterator[Quote]:
     """The sentences of the sources that share most words with this one."""
     wanted = concepts_of(read(sentence))
-    found = [(len(wanted & concepts), article, span) for one in told for concepts, article, span in one]
+    found = [(len(wanted & concepts), article, span) for told in sources for concepts, article, span in told]
     for score, article, span in sorted(found, key=lambda one: -one[0])[:_BEST]:
         if score:
             yield Quote(span.of(article.text), article.metadata, article.text, span)

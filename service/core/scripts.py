@@ -10,7 +10,7 @@ KANA = "\u3040-\u30ff\u31f0-\u31ff"
 HANGUL = "\uac00-\ud7a3"
 ASIAN = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 """A sign of Korean, Japanese or Chinese writing."""
-_FIRST_NOT_LATIN = "\u0370"
+FIRST_NOT_LATIN = "\u0370"
 
 
 def mostly_latin(text: str) -> bool:
@@ -20,4 +20,4 @@ def mostly_latin(text: str) -> bool:
     (True, False)
     """
     letters = [sign for sign in text if sign.isalpha()]
-    return 2 * sum(sign < _FIRST_NOT_LATIN for sign in letters) >= len(letters)
+    return 2 * sum(sign < FIRST_NOT_LATIN for sign in letters) >= len(letters)

@@ -44,7 +44,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 _DAY_AND_YEAR = re.compile(r"\d\d?,[12]\d\d\d")  # June 4,2025
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _ABBREVIATED = re.compile(r"[A-Z]{2,}|(?:[A-Z]\.)+[A-Z]")  # US, WHO, IT: no stop words
-FOLDED_APART: Final = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
+_FOLDED_APART = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
 # What a Korean question asks with, and the endings of its verb: they say nothing about which passage answers.
 _KOREAN_QUESTION = re.compile(
     r"(?:누구|누가|누굴|무엇|뭐|무슨|언제|어디|어느|어떤|어떻게|얼마|며칠|왜|몇)(?:[은는이가을를의에로와과나]|에서|에게|인가요?|입니까)?"
@@ -128,7 +128,7 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text.translate(FOLDED_APART))
+    apart = unicodedata.normalize("NFKD", text.translate(_FOLDED_APART))
     kept = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
     return unicodedata.normalize("NFKC", kept)
 

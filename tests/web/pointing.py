@@ -14,6 +14,11 @@ def numbers_of(prompt: str) -> dict[int, str]:
     return {int(number): text for number, text in _LINE.findall(prompt)}
 
 
+def number_of(prompt: str, words: str) -> int:
+    """The number under which the model is shown the first sentence with these words."""
+    return next(number for number, line in numbers_of(prompt).items() if words in line)
+
+
 def points(*statements: tuple[str, str | list[int]], delay: float = 0.0, finish: str | None = "stop") -> Behaviour:
     """States each text with the sentence that holds the words beside it as evidence, or with these numbers."""
 

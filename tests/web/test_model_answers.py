@@ -21,7 +21,7 @@ from tests.fake_model import (
     replies,
     says,
 )
-from tests.web.pointing import chats, numbers_of, points
+from tests.web.pointing import chats, number_of, points
 from tests.web.test_answers import ask, assert_proven, events
 
 QUESTION = "Who did Kim meet in Pyongyang on June 4?"
@@ -118,7 +118,7 @@ def test_what_the_articles_do_not_cover_makes_the_answer_partial(
     modelled: httpx2.Client, fake_model: FakeModel
 ) -> None:
     async def partly(exchange: Any) -> None:
-        number = next(n for n, line in numbers_of(exchange.request.prompt).items() if MET_WORDS in line)
+        number = number_of(exchange.request.prompt, MET_WORDS)
         statements = [{"text": MET, "evidence": [number]}]
         await says(json.dumps({"statements": statements, "not_covered": "SECRET WORDS OF THE MODEL"}))(exchange)
 
@@ -129,7 +129,7 @@ def test_what_the_articles_do_not_cover_makes_the_answer_partial(
 
 def test_an_answer_cut_off_by_length_keeps_what_is_proven(modelled: httpx2.Client, fake_model: FakeModel) -> None:
     async def cut_off(exchange: Exchange) -> None:
-        number = next(n for n, line in numbers_of(exchange.request.prompt).items() if MET_WORDS in line)
+        number = number_of(exchange.request.prompt, MET_WORDS)
         whole = json.dumps({"statements": [{"text": MET, "evidence": [number]}, {"text": "Kim"}]})
         await says(whole[:-4], finish="length")(exchange)
 
@@ -175,7 +175,7 @@ def test_a_connection_reset_after_a_statement_leaves_a_partial_answer(
     modelled: httpx2.Client, fake_model: FakeModel
 ) -> None:
     async def cut(exchange: Any) -> None:
-        number = next(n for n, line in numbers_of(exchange.request.prompt).items() if MET_WORDS in line)
+        number = number_of(exchange.request.prompt, MET_WORDS)
         begun = {"text": MET, "evidence": [number]}
         await breaks_off(f'{{"statements": [{json.dumps(begun)}, {{"text": "Kim a')(exchange)
 

@@ -78,9 +78,9 @@ def _parsed(page: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(page.encode(errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InvalidInput(_NO_ARTICLE, "no-article") from None
-    _without_forbidden(tree)
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         raise TooLarge(f"The page has more than {_MOST_ELEMENTS:,} elements. Send the article's text instead.")
+    _without_forbidden(tree)
     return tree
 
 

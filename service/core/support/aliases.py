@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
+from service.core import terms
 from service.core.normalise import fold
+from service.core.scripts import FIRST_NOT_LATIN
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
 from service.core.support.reading import Reading, read
-from service.core.terms import FOLDED_APART
 
-_FIRST_NOT_LATIN = "\u0370"
 _DEFINED = re.compile(
     r"((?:[A-Z][\w.&'-]*)(?:[ -](?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]*))*) \(([A-Z][\w.&-]{1,11})\)"
 )
@@ -41,10 +40,8 @@ def canonical(low: str) -> str:
     >>> canonical("danes"), canonical("nicolás"), canonical("김정은")
     ('denmark', 'nicolas', '김정은')
     """
-    if not low.isascii() and max(low) < _FIRST_NOT_LATIN:
-        plain = "".join(sign for sign in unicodedata.normalize("NFD", low) if not unicodedata.combining(sign))
-        return nations().get(low) or nations().get(plain, plain.translate(FOLDED_APART))
-    return nations().get(low, low)
+    plain = low if low.isascii() or max(low) >= FIRST_NOT_LATIN else terms.fold(low)
+    return nations().get(low) or nations().get(plain, plain)
 
 
 @lru_cache(maxsize=4096)

@@ -238,11 +238,13 @@ def _moves(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     for amount in amounts(statement):
         mine = statement.low(amount.index - 1) if amount.index else ""
         opposite = _MOVES.get(mine)
+        if opposite is None:
+            continue
         theirs = {
             reading.low(one.index - 1)
             for reading in evidence.readings
             for one in amounts(reading)
-            if opposite and one.index and one.same_value(amount)
+            if one.index and one.same_value(amount)
         }
         if opposite in theirs and mine not in theirs:
             yield Reason("polarity", f"The evidence says “{opposite}”, not “{mine}”.")

@@ -11,7 +11,7 @@ from service.core.support.bearers import Known, equivalent, of_another, same, un
 from service.core.support.derived import centuries, computed, follows
 from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.proper import name_runs
-from service.core.support.rates import ranks, rates, shares_turned, turned
+from service.core.support.rates import ranks, rates, turned
 from service.core.support.reading import Reading, concept, stem
 from service.core.support.units import MONEY, TIME, UNIT_OF
 
@@ -39,7 +39,6 @@ _ONES = frozenset("a an one single sole another lone each per only".split())
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     known = [(reading, one) for reading in (*evidence.readings, *evidence.titles) for one in amounts(reading)]
     yield from turned(statement, evidence)
-    yield from shares_turned(statement, evidence)
     yield from rates(statement, evidence)
     yield from ranks(statement, evidence)
     found = (_against(statement, amount, known, evidence) for amount in amounts(statement))

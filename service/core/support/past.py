@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_IRREGULAR = """
+_IRREGULAR = frozenset(
+    """
 sent met led won lost rose fell grew began gave took went came became bought sold built held left found made
 paid wrote spoke brought chose flew broke drew struck threw beat beaten taken given written shown known taught
 caught fought lent hit cut put shot stole stolen drove sang ran kept hid fled said told thought felt heard stood
@@ -14,7 +15,7 @@ risen fallen driven hidden bitten blown spun stuck sprang sprung swam swum woke 
 bled bred bound wound wove woven wept knelt leapt sped split forgot forgotten forbade forbidden forgave forgiven
 overcame arose undertook undergone underwent got gotten flung strove trod bore borne
 """.split()
-_FORMS = frozenset(_IRREGULAR)
+)
 _PREFIXES = ("re", "with", "over", "under", "out", "fore", "mis", "un", "up")
 
 
@@ -25,4 +26,4 @@ def is_past(low: str) -> bool:
     >>> is_past("approved"), is_past("withdrew"), is_past("veteran")
     (True, True, False)
     """
-    return low.endswith("ed") or any(low.removeprefix(prefix) in _FORMS for prefix in ("", *_PREFIXES))
+    return low.endswith("ed") or any(low.removeprefix(prefix) in _IRREGULAR for prefix in _PREFIXES)

@@ -38,21 +38,15 @@ _RATE = re.compile(
 
 
 def turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    """4 to 9 is not 9 to 4."""
-    theirs = {pair for reading in evidence.readings for pair in _scores(reading)}
-    for one, other in _scores(statement):
-        if (other, one) in theirs and (one, other) not in theirs:
-            yield Reason("number", f"The evidence says {other:g} to {one:g}, not {one:g} to {other:g}.")
-        elif theirs and (one, other) not in theirs and max(one, other) < 200:
-            yield Reason("number", f"The evidence does not say {one:g} to {other:g}.")
-
-
-def shares_turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    """4 of 9 is not 9 of 4."""
-    theirs = {pair for reading in evidence.readings for pair in _parts(reading)}
-    for one, other in _parts(statement):
-        if (other, one) in theirs and (one, other) not in theirs:
-            yield Reason("number", f"The evidence says {other:g} of {one:g}, not {one:g} of {other:g}.")
+    """4 to 9 is not 9 to 4, and 4 of 9 not 9 of 4."""
+    for word, pairs in (("to", _scores), ("of", _parts)):
+        theirs = {pair for reading in evidence.readings for pair in pairs(reading)}
+        for one, other in pairs(statement):
+            if (other, one) in theirs and (one, other) not in theirs:
+                told, said = f"{other:g} {word} {one:g}", f"{one:g} {word} {other:g}"
+                yield Reason("number", f"The evidence says {told}, not {said}.")
+            elif word == "to" and theirs and (one, other) not in theirs and max(one, other) < 200:
+                yield Reason("number", f"The evidence does not say {one:g} to {other:g}.")
 
 
 def _parts(reading: Reading) -> Iterator[tuple[float, float]]:
