@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service.adapters import catalog_care
 from service.adapters.catalog import Catalog
-from service.adapters.catalog_care import FILE, Reembedding
+from service.adapters.catalog_care import FILE, LOGS, Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
 from service.adapters.embedded_store import folder_of, index_wanted, locked, tenants_in
 from service.adapters.vector_index import VectorIndex
@@ -80,7 +80,8 @@ def backup(
 ) -> None:
     """Copy the store into one file, also while a service runs. The vector index is built anew from it."""
     with _errors():
-        found = [(name, folder) for name, folder in _stores() if tenant in ("", name)]
+        stores = list(_stores())
+        found = [(name, folder) for name, folder in stores if tenant in ("", name)]
         if not found:
             raise InvalidInput(f"Tenant {tenant[:60]!r} has no store.")
         if len(found) > 1 and not target.is_dir():
@@ -88,12 +89,20 @@ def backup(
                 "There are stores of several tenants. Name a folder that exists, for a file each, or choose one "
                 "with --tenant."
             )
-        for name, folder in found:
-            own = FILE if name == DEFAULT_TENANT else f"{name}.sqlite3"
-            file = target / own if target.is_dir() else target
+        copies = [(name, folder, _copy_in(target, name)) for name, folder in found]
+        taken = {(folder / own).resolve() for _, folder in stores for own in (FILE, *LOGS)}
+        if any(file.resolve() in taken for _, _, file in copies):
+            raise InvalidInput(f"A copy in {target} would overwrite a store. Name another file or folder.")
+        for name, folder, file in copies:
             with _progress(f"Copying pages{_whose(name)}") as told:
                 catalog_care.backup(folder / FILE, file, told)
             console.print(f"{file} holds the store{_whose(name)}.")
+
+
+def _copy_in(target: Path, tenant: str) -> Path:
+    """The file for the copy of the tenant's store."""
+    own = FILE if tenant == DEFAULT_TENANT else f"{tenant}.sqlite3"
+    return target / own if target.is_dir() else target
 
 
 @store.command()

@@ -117,6 +117,36 @@ def test_a_store_that_is_served_is_checked_and_copied_but_not_changed(folder: Pa
             assert "Another process serves the store" in words(refused)
 
 
+@pytest.mark.parametrize(
+    ("target", "chosen"),
+    [
+        ("", ()),
+        ("catalog.sqlite3", ()),
+        ("catalog.sqlite3-wal", ()),
+        ("tenants/news/catalog.sqlite3", ("--tenant", "default")),
+        ("catalog.sqlite3", ("--tenant", "news")),
+    ],
+)
+def test_a_copy_does_not_take_the_place_of_a_store(folder: Path, target: str, chosen: tuple[str, ...]) -> None:
+    async def fill() -> None:
+        store = EmbeddedStore(folder, "words", DIMENSIONS)
+        await put(store, "Otters swim.")
+        if chosen:
+            await put(store.of("news"), "Herons fly.")
+        await store.close()
+
+    anyio.run(fill)
+    with locked(folder):
+        before = {path: path.stat().st_ino for path in folder.rglob("*.sqlite3*")}
+        refused = run("backup", folder / target, *chosen)
+        assert refused.exit_code == 1
+        assert "would overwrite a store" in words(refused)
+        assert {path: path.stat().st_ino for path in folder.rglob("*.sqlite3*")} == before
+        # Beside it there is room.
+        for _ in range(2):
+            assert run("backup", folder / "copy.sqlite3", *chosen).exit_code == 0
+
+
 def test_a_chroma_server_is_cared_for_with_its_own_tools(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_CHROMA_URL", "http://chroma:8000")
     result = run("check")

@@ -25,6 +25,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 PAGES_AT_ONCE = 1024
 FILE = "catalog.sqlite3"
+LOGS = (FILE + "-wal", FILE + "-shm")
 
 
 def check(catalog: Catalog, progress: Progress) -> list[str]:
@@ -86,7 +87,12 @@ def repair(catalog: Catalog, progress: Progress) -> None:
 
 
 def backup(source: Path, target: Path, progress: Progress) -> None:
-    """Copy the catalog at `source` to `target`, whole, also while it is in use. Raises Unavailable."""
+    """Copy the catalog at `source` to `target`, whole, also while it is in use.
+
+    Raises InvalidInput where they are one file, and Unavailable.
+    """
+    if target.exists() and target.samefile(source):
+        raise InvalidInput(f"{target} is the store itself. Name another file or folder for the copy.")
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     try:
@@ -123,8 +129,8 @@ def restore(copy: Path, folder: Path, progress: Progress) -> None:
         number = max((int(path.name) for path in folder.glob("index/*") if path.name.isdecimal()), default=0)
         schema.set_fact(db, "index_generation", str(number + 1))
         db.execute("COMMIT")
-    for ending in ("-wal", "-shm"):
-        (folder / (FILE + ending)).unlink(missing_ok=True)
+    for log in LOGS:
+        (folder / log).unlink(missing_ok=True)
     arrived.replace(folder / FILE)
 
 

@@ -116,6 +116,18 @@ def test_a_backup_that_fails_leaves_the_older_one(path: Path, tmp_path: Path) ->
     assert sorted(tmp_path.iterdir()) == [path, copy]
 
 
+@pytest.mark.parametrize("way", ["path", "detour", "link"])
+def test_a_backup_onto_the_store_itself_is_refused(catalog: Catalog, path: Path, way: str) -> None:
+    (path.parent / "link").symlink_to(path)
+    (path.parent / "folder").mkdir()
+    target = {"path": path, "detour": path.parent / "folder" / ".." / path.name, "link": path.parent / "link"}[way]
+    before = path.stat().st_ino
+    with pytest.raises(InvalidInput, match="is the store itself"):
+        catalog_care.backup(path, target, told)
+    assert path.stat().st_ino == before
+    assert catalog_care.check(catalog, told) == []
+
+
 def test_what_is_no_backup_is_not_restored(catalog: Catalog, path: Path, tmp_path: Path) -> None:
     text, other, cut_short = tmp_path / "text", tmp_path / "other", tmp_path / "cut"
     text.write_text("hello")
