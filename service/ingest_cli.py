@@ -13,7 +13,7 @@ from service.adapters.readers import SUFFIXES
 from service.calling import Url, run
 from service.core.errors import QAError
 from service.feeding import store_feeds
-from service.syncing import Sync, look_into, synchronise
+from service.syncing import BAD_NAME, Folder, Sync, has_bad_name, look_into, printable, synchronise
 from service.terminal import console, fail, tally
 from service.web.client import Client
 
@@ -28,34 +28,40 @@ def ingest(
     quiet: Quiet = False,
 ) -> None:
     """Store articles from text, Markdown, HTML and PDF files. Unchanged ones cost no work."""
-    files = [(path, name) for root in paths for path, name in _files(root)]
-    if not files:
+    found = [(root, _folder(root)) for root in paths]
+    files = [(path, key) for _, folder in found for key, path in folder.files.items()]
+    closed = {printable(root / name): reason for root, folder in found for name, reason in folder.closed.items()}
+    if not files and not closed:
         fail(f"There are no articles here: {', '.join(SUFFIXES)} files are read.")
-    wrong = run(_ingest, url, files, source, quiet)
+    wrong = run(_ingest, url, files, closed, source, quiet)
     raise typer.Exit(1 if wrong else 0)
 
 
-async def _ingest(client: Client, files: list[tuple[Path, str]], source: str, quiet: bool) -> int:
+async def _ingest(
+    client: Client, files: list[tuple[Path, str]], closed: dict[str, str], source: str, quiet: bool
+) -> int:
     with tally("Storing articles", len(files), quiet=quiet) as counted:
+        for name, reason in closed.items():
+            counted.refuse(name, reason, counts=False)
         for path, key in files:
             try:
                 stored = await client.upload(path.name, await anyio.Path(path).read_bytes(), key, source)
                 counted.count("new" if stored["created"] else "unchanged")
-            except (QAError, OSError) as error:
-                counted.refuse(str(path), error)
+            except QAError as error:
+                counted.refuse(printable(path), error)
+            except OSError as error:
+                counted.refuse(printable(path), error.strerror or error)
     return counted.refused
 
 
-def _files(root: Path) -> list[tuple[Path, str]]:
-    """The files to read with their keys: where they lie below the folder that was named."""
+def _folder(root: Path) -> Folder:
+    """The files to read by their keys: where they lie below the folder that was named."""
     if root.is_file():
-        return [(root, root.name)]
+        return Folder(closed={"": BAD_NAME}) if has_bad_name(root.name) else Folder({root.name: root})
     try:
-        found = look_into(root)
+        return look_into(root)
     except OSError as error:
-        fail(f"{root} cannot be read: {error.strerror}.")
-    # What is closed is named when it is tried.
-    return [(root / name, name) for name in (*found.files, *found.closed)]
+        fail(f"{printable(root)} cannot be read: {error.strerror}.")
 
 
 def feed(

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import anyio
@@ -36,7 +36,8 @@ class Sync:
 
 @dataclass(slots=True)
 class Folder:
-    """The files with articles by their names (paths below the folder), and the folders that are closed to us."""
+    """The files with articles by their names (paths below the folder), and why others, or whole folders, cannot be
+    read."""
 
     files: dict[str, Path] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
@@ -44,6 +45,19 @@ class Folder:
     def may_have(self, name: str) -> bool:
         """Whether the file is there, or may be there unseen."""
         return name in self.files or any(name.startswith(f"{closed}/") for closed in self.closed)
+
+
+BAD_NAME = "Its name is not UTF-8. Rename it."
+
+
+def has_bad_name(name: str | Path) -> bool:
+    """Whether it can be no key: Python has what is not UTF-8 in it as surrogates."""
+    return printable(name) != str(name)
+
+
+def printable(name: str | Path) -> str:
+    """The name, with what is not UTF-8 written out."""
+    return str(name).encode(errors="backslashreplace").decode()
 
 
 def look_into(root: Path) -> Folder:
@@ -54,20 +68,26 @@ def look_into(root: Path) -> Folder:
         path = Path(error.filename)
         if path == root:
             raise error
-        found.closed[path.relative_to(root).as_posix()] = error.strerror or "cannot be read"
+        found.closed[printable(path.relative_to(root).as_posix())] = error.strerror or "cannot be read"
 
     for at, folders, names in os.walk(root, onerror=closed):
         folders.sort()
         for name in sorted(names):
             path = Path(at, name)
             if path.suffix.lower() in SUFFIXES and name != "README.md" and path.is_file():
-                found.files[path.relative_to(root).as_posix()] = path
+                own = path.relative_to(root).as_posix()
+                if has_bad_name(own):
+                    found.closed[printable(own)] = BAD_NAME
+                else:
+                    found.files[own] = path
     return found
 
 
 async def synchronise(client: Client, sync: Sync) -> int:
     """Let the stored articles follow the folder. How many files went wrong."""
     root = sync.folder.resolve()
+    if has_bad_name(root):
+        raise InvalidInput(f"{printable(root)}: {BAD_NAME}")
     try:
         folder = look_into(root)
     except OSError as error:
@@ -80,6 +100,9 @@ async def synchronise(client: Client, sync: Sync) -> int:
         work = len(folder.files) + len(gone) - len(kept)
         with tally("Would change" if sync.dry_run else "Synchronising", work, quiet=sync.quiet) as counted:
             one = _Pass(client, sync, ledger, known, current, counted)
+            # Before new files are noted, which would let the next pass take the folder for the right one.
+            for name in kept:
+                ledger.note(name, replace(known[name], digest=""))
             for name, reason in folder.closed.items():
                 counted.refuse(name, reason, counts=False)
             for name, path in folder.files.items():
@@ -96,12 +119,16 @@ async def synchronise(client: Client, sync: Sync) -> int:
 
 
 def _kept_for_safety(gone: list[str], known: dict[str, Item], sync: Sync) -> list[str]:
-    """What is not deleted although it is gone: everything, where that is more than half and nobody agrees."""
-    if len(gone) * 2 <= len(known) or sync.yes or sync.dry_run:
+    """What is not deleted although it is gone and nobody agrees: everything, where that is more than half of what
+    the last pass saw, and what an earlier pass has kept."""
+    earlier = [name for name in gone if known[name].kept]
+    seen = sum(not item.kept for item in known.values())
+    kept = gone if (len(gone) - len(earlier)) * 2 > seen else earlier
+    if not kept or sync.yes or sync.dry_run:
         return []
-    if sys.stdin.isatty() and typer.confirm(f"{len(gone)} of {len(known)} files are gone. Delete their articles?"):
+    if sys.stdin.isatty() and typer.confirm(f"{len(kept)} of {len(known)} files are gone. Delete their articles?"):
         return []
-    return gone
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

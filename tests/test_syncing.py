@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from service import ingest_cli
+from service.adapters.ledger import Item, Ledger
 from service.cli import app
 from service.core.errors import InvalidInput
 from service.syncing import Sync, synchronise
@@ -118,6 +120,98 @@ async def test_a_folder_that_is_suddenly_empty_deletes_nothing_unasked(
     assert len(await keys(client)) == 4
     assert await done(client, folder, yes=True) == 0
     assert len(await keys(client)) == (0 if emptied == "all" else 1)
+
+
+def swapped(folder: Path, elsewhere: Path, contents: str) -> None:
+    """The folder is moved elsewhere, and one with four other files is in its place."""
+    folder.rename(elsewhere)
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"{contents}-{number}.txt").write_text(f"Of {contents}, part {number}.")
+
+
+async def test_what_is_not_in_a_wrong_folder_is_kept_over_any_number_of_runs(
+    client: Client, folder: Path, tmp_path: Path
+) -> None:
+    await done(client, folder)
+    first = await keys(client)
+    for contents in ("one", "another"):
+        swapped(folder, tmp_path / contents, contents)
+        for _ in range(3):
+            with pytest.raises(InvalidInput, match="--yes"):
+                await done(client, folder)
+            assert (await keys(client)).keys() >= first.keys()
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "one", folder)
+    for _ in range(2):
+        with pytest.raises(InvalidInput, match="8 of 12 files are gone"):
+            await done(client, folder)
+    (folder / "0.txt").unlink()
+    with pytest.raises(InvalidInput, match="8 of 12 files are gone"):
+        await done(client, folder)  # of the four that were there one is gone, which is no reason for doubt
+    assert "0.txt" not in await keys(client)
+    assert await done(client, folder, yes=True) == 0
+    assert (await keys(client)).keys() == first.keys() - {"0.txt"}
+    assert await done(client, folder) == 0
+
+
+async def test_a_pass_that_was_cut_off_has_kept_what_is_gone_for_the_next(
+    client: Client, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await done(client, folder)
+    first = await keys(client)
+    swapped(folder, tmp_path / "right", "another")
+    note = Ledger.note
+
+    def cut_off(ledger: Ledger, name: str, item: Item) -> None:
+        note(ledger, name, item)
+        if len(ledger.items()) == 8:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "note", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        await done(client, folder)
+    monkeypatch.setattr(Ledger, "note", note)
+    with pytest.raises(InvalidInput, match="--yes"):
+        await done(client, folder)
+    assert (await keys(client)).keys() >= first.keys()
+
+
+def misnamed(folder: Path) -> Path:
+    """A file whose name is not UTF-8. Skips where the file system knows none."""
+    try:
+        (made := folder / os.fsdecode(b"1\xff.txt")).write_text("The ferry to no island sails on.")
+    except OSError:
+        pytest.skip("the names of this file system are UTF-8")
+    return made
+
+
+async def test_a_name_that_is_not_utf_8_is_refused_and_the_other_files_are_stored(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    misnamed(folder)
+    closed = folder / os.fsdecode(b"caf\xe9")
+    closed.mkdir()
+    (closed / "a.txt").write_text("Coffee is dear.")
+    for _ in range(2):
+        assert await done(client, folder) == 2
+        told = capsys.readouterr().out
+        assert r"1\udcff.txt: Its name is not UTF-8. Rename it." in told and r"caf\udce9/a.txt: Its name" in told
+        assert (await keys(client)).keys() == {"0.txt", "1.txt", "2.txt", "2025/may.md"}
+    with pytest.raises(InvalidInput, match="not UTF-8"):
+        await done(client, closed)
+
+
+async def test_a_file_to_ingest_whose_name_is_not_utf_8_is_refused(
+    client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(ingest_cli, "run", lambda *arguments: asked.append(arguments))
+    CliRunner().invoke(app, ["ingest", str(misnamed(folder)), str(folder)], catch_exceptions=False)
+    ((work, _, files, closed, source, quiet),) = asked
+    assert set(closed) == {str(folder / r"1\udcff.txt")}
+    assert await work(client, files, closed, source, quiet) == 1
+    assert (await keys(client)).keys() == {"0.txt", "1.txt", "2.txt", "2025/may.md"}
 
 
 async def test_a_dry_run_says_what_would_be_done_and_does_nothing(

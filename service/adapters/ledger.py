@@ -29,11 +29,16 @@ CREATE TABLE IF NOT EXISTS validator (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a file or an entry was stored as. `digest` is that of what was sent."""
+    """What a file or an entry was stored as. `digest` is that of what was sent; it is empty where the file is gone
+    and its article was kept."""
 
     key: str
     digest: str
     article_id: str
+
+    @property
+    def kept(self) -> bool:
+        return not self.digest
 
 
 class Ledger:
