@@ -107,6 +107,56 @@ async def test_a_feed_that_has_not_changed_is_not_sent_again(client: Client, sit
     assert len(await keys(client)) == 2
 
 
+SHARED = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Orla Post</title>%s</channel></rss>"""
+SITE = "https://orla.example/"
+
+
+def item(title: str, link: str, guid: str = SITE) -> str:
+    return (
+        f'<item><title>{title}</title><link>{link}</link><guid isPermaLink="false">{guid}</guid>'
+        f"<content:encoded><![CDATA[{STORY}<p>{title}</p>]]></content:encoded></item>"
+    )
+
+
+@pytest.mark.parametrize("guid", [SITE, "12"])
+@pytest.mark.parametrize("links", [(SITE + "1", SITE + "2"), (SITE, SITE)])
+async def test_entries_of_one_id_do_not_replace_each_other(
+    client: Client, tmp_path: Path, guid: str, links: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        SHARED % "".join(item(f"Story: {at}", link, guid) for link, at in zip(links, "ab", strict=True))
+    )
+    assert await fed(client, str(feed)) == 0
+    stored = await keys(client)
+    assert len(stored) == 2
+    assert all(key.startswith(SITE if guid == SITE else f"{feed}#12 ") for key in stored)
+    capsys.readouterr()
+    assert await fed(client, str(feed)) == 0
+    assert "2 unchanged" in capsys.readouterr().out
+    assert await keys(client) == stored
+
+
+async def test_of_an_entry_that_is_told_twice_the_first_holds(client: Client, tmp_path: Path) -> None:
+    newer, older = item("Rain", SITE + "1").replace("1,200", "1,300"), item("Rain", SITE + "1")
+    (tmp_path / "feed.xml").write_text(SHARED % (newer + older))
+    for _ in range(2):
+        assert await fed(client, str(tmp_path / "feed.xml")) == 0
+        ((_, article),) = (await keys(client)).items()
+        assert "1,300 people" in (await client.call("GET", f"/v1/articles/{article}"))["text"]
+
+
+def test_all_authors_of_an_entry_are_kept() -> None:
+    creators = "<dc:creator>Jane Doe</dc:creator><dc:creator>John Roe</dc:creator>"
+    rss = SHARED % f"<item><title>Rain</title>{creators}</item>"
+    names = "".join(f"<author><name>{name}</name></author>" for name in ("Ada", "Bo"))
+    own = f"<entry><id>tag:1</id><title>A</title>{names}</entry><entry><id>tag:2</id><title>B</title></entry>"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Bote</title>{names.replace("Bo", "Cy")}{own}</feed>'
+    assert [entry.body["author"] for entry in read_feed(rss.encode(), "text/xml", "")] == ["Jane Doe, John Roe"]
+    assert [entry.body["author"] for entry in read_feed(atom.encode(), "text/xml", "")] == ["Ada, Cy", "Ada, Bo"]
+
+
 async def test_what_went_wrong_is_named_and_tried_again(
     client: Client, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,23 +63,41 @@ def read_feed(data: bytes, content_type: str, address: str, source: str = "") ->
         raise InvalidInput("This is no RSS or Atom feed. Give the address of the feed, not of its site.", "no-feed")
     shared = {
         "source": source or _line(about, "title"),
-        "author": _line(about, "author"),
+        "author": _authors(about),
         "language": _matched(_LANGUAGE, about.get("language")),
     }
-    return [_entry(dict(one), address, shared) for one in reversed(feed["entries"])]
+    entries = [dict(one) for one in reversed(feed["entries"])]
+    read = [_entry(one, name, address, shared) for one, name in zip(entries, _names(entries), strict=True)]
+    # Those that still have one name are one entry, told again; the last of them holds.
+    return list({one.name or one.digest: one for one in read}.values())
 
 
-def _entry(entry: Mapping[str, Any], address: str, shared: Mapping[str, str | None]) -> Entry:
-    link = _matched(_ADDRESS, entry.get("link"))
-    name = _line(entry, "id") or link or _line(entry, "title") or ""
+def _names(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The id of each, or what stands for it; where several share one, as in feeds that give the address of the
+    site, with the link, and if need be the title, that tells them apart."""
+    names = [_name(entry) for entry in entries]
+    for field in ("link", "title"):
+        often = Counter(names)
+        names = [
+            f"{name} {more}" if often[name] > 1 and (more := _line(entry, field)) and more != name else name
+            for name, entry in zip(names, entries, strict=True)
+        ]
+    return names
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    return _line(entry, "id") or _matched(_ADDRESS, entry.get("link")) or _line(entry, "title") or ""
+
+
+def _entry(entry: Mapping[str, Any], name: str, address: str, shared: Mapping[str, str | None]) -> Entry:
     published, updated = _moment(entry, "published"), _moment(entry, "updated")
     body = {
         **shared,
         # `12` may be an id in every feed of the world.
-        "key": (name if ":" in name else f"{address}#{name}")[-1000:] if name else None,
-        "url": link,
+        "key": (name if ":" in _name(entry) else f"{address}#{name}")[-1000:] if name else None,
+        "url": _matched(_ADDRESS, entry.get("link")),
         "title": _line(entry, "title"),
-        "author": _line(entry, "author") or shared["author"],
+        "author": _authors(entry) or shared["author"],
         "published_at": published or updated,
         "metadata": {"updated_at": updated} if updated and published and updated != published else None,
         **_content(entry.get("content") or ()),
@@ -104,6 +123,12 @@ def _moment(entry: Mapping[str, Any], name: str) -> str | None:
     if not isinstance(parsed, struct_time):
         return None
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
+
+
+def _authors(about: Mapping[str, Any]) -> str | None:
+    names = list(dict.fromkeys(filter(None, (_line(one, "name") for one in about.get("authors") or ()))))
+    # Of a single one feedparser has what was written; as `name` it may have what is left of a cut address.
+    return ", ".join(names)[:1000] if len(names) > 1 else _line(about, "author")
 
 
 def _line(about: Mapping[str, Any], name: str) -> str | None:
