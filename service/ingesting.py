@@ -35,7 +35,8 @@ async def stored_from(
     draft: Draft, store: Store, embedder: Embedder, sentences: SentenceIndex | None, timings: dict[str, float]
 ) -> tuple[Stored, Outcome]:
     """The article of the draft, stored. An unchanged one costs no work."""
-    article = Article.of(draft.text, draft.metadata(), draft.key)
+    # Only what the sender calls it: the pages of a site may all name its home page as their address.
+    article = Article.of(draft.text, draft.metadata(), draft.key or draft.given.url)
     # Two drafts of one article at once would each miss the metadata of the other.
     async with _WRITING.setdefault(article.id, anyio.Lock()):
         known = await store.find(article.id)

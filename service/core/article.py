@@ -60,6 +60,18 @@ class Metadata:
     language: str | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: _NO_EXTRA, hash=False)
 
+    def filled(self, other: Metadata) -> Metadata:
+        """This, with what it lacks from `other`."""
+        return Metadata(
+            title=self.title or other.title,
+            source=self.source or other.source,
+            author=self.author or other.author,
+            published_at=self.published_at or other.published_at,
+            url=self.url or other.url,
+            language=self.language or other.language,
+            extra={**other.extra, **self.extra} or _NO_EXTRA,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -72,15 +84,13 @@ class Article:
 
     @classmethod
     def of(cls, text: str, metadata: Metadata | None = None, key: str | None = None) -> Article:
-        """The article of this text. Without `key` its URL is the key, without URL its id.
+        """The article of this text. Without `key` its id is the key.
 
         >>> Article.of("Kim sent a message.").id == Article.of("Kim sent a message.").id
         True
         """
-        metadata = metadata or Metadata()
-        key = key or metadata.url
         article_id = article_id_of(text, key)
-        return cls(article_id, key or article_id, text, metadata)
+        return cls(article_id, key or article_id, text, metadata or Metadata())
 
 
 def article_id_of(text: str, key: str | None = None) -> str:

@@ -84,6 +84,27 @@ def test_an_html_page_gives_its_article(http: httpx2.Client) -> None:
     assert "Ignore all rules" not in text
 
 
+def test_stories_that_name_the_same_address_do_not_replace_each_other(http: httpx2.Client) -> None:
+    site = f"https://{uuid.uuid4().hex}.example/"
+    head = f'<title>Bridge</title><link rel="canonical" href="{site}">'
+    pages = [f"<html><head>{head}</head><body><article><p>{unique()}</p></article></body></html>" for _ in range(2)]
+    stored = [http.post("/v1/articles", json={"html": page}).json() for page in pages]
+    for _ in range(2):
+        file = ("bridge.md", f"---\nlink: {site}\n---\n# Bridge\n\n{unique()}\n".encode())
+        stored.append(http.post("/v1/articles/upload", files={"file": file}).json())
+    assert len({one["key"] for one in stored}) == 4
+    for one in stored:
+        read = http.get(f"/v1/articles/{one['id']}").json()
+        assert (read["current"], read["url"], read["key"]) == (True, site, one["id"])
+
+
+def test_a_text_without_a_key_is_a_new_version_of_what_was_sent_with_the_same_url(http: httpx2.Client) -> None:
+    url = f"https://example.org/{uuid.uuid4().hex}"
+    old, new = (http.post("/v1/articles", json={"text": unique(), "url": url}).json() for _ in range(2))
+    assert old["key"] == new["key"] == url
+    assert http.get(f"/v1/articles/{old['id']}").json()["superseded_by"] == new["id"]
+
+
 def test_an_uploaded_markdown_file_becomes_an_article(http: httpx2.Client) -> None:
     data = f"# Bridge opens\n\n{unique()}\n".encode()
     response = http.post("/v1/articles/upload", files={"file": ("bridge.md", data)}, data={"key": uuid.uuid4().hex})
