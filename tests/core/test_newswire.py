@@ -47,6 +47,13 @@ def test_the_head_of_the_sample_is_read() -> None:
         ("홍길동 특파원 hong@example.com", "홍길동"),
         ("记者：王小明", "王小明"),
         ("Author: Jane Doe", "Jane Doe"),
+        ("Written by Jane Doe", "Jane Doe"),
+        ("Posted on 12 June 2025 by Jane Doe", "Jane Doe"),
+        ("By Jane Doe | Updated June 12, 2025, 9:05 am", "Jane Doe"),
+        ("*By Jane Doe, 12 June 2025*", "Jane Doe"),
+        ("By Jane Doe – 12 June 2025", "Jane Doe"),
+        ("By Jane Doe in Oslo", "Jane Doe"),
+        ("Jane Doe, Health Correspondent", "Jane Doe"),
     ],
 )
 def test_a_byline_gives_the_author(line: str, author: str) -> None:
@@ -71,6 +78,15 @@ def test_a_byline_gives_the_author(line: str, author: str) -> None:
         ("Publié le 12 juin 2025 à 09h05", MORNING),
         ("Publicado: 12 de junio de 2025", DAY),
         ("Updated: June 12, 2025", DAY),
+        ("By Jane Doe | Updated June 12, 2025, 9:05 am", MORNING),
+        ("By Jane Doe, 12 June 2025", DAY),
+        ("12 June 2025 · 4 min read", DAY),
+        ("**Published:** 12 June 2025", DAY),
+        ("Oslo, 12 June 2025", DAY),
+        ("OSLO, Norway, 12 June 2025 (Wire) – Heavy rain fell.", DAY),
+        ("OSLO (June 12, 2025) -- Heavy rain fell.", DAY),
+        ("OSLO, June 12, 2025 /Newswire/ -- Heavy rain fell.", DAY),
+        ("OSLO – 12 June 2025 – Heavy rain fell.", DAY),
     ],
 )
 def test_a_date_line_gives_the_moment_of_publication(line: str, moment: datetime) -> None:
@@ -119,16 +135,65 @@ def test_a_text_without_a_headline_gets_no_title(text: str) -> None:
         "Rain falls\nBy the river stood a house. It was old.\n",
         "Rain falls\nBy noon the rain stopped\n",
         "Rain falls\n- and it does not stop\nMore follows here.\n",
+        "Rain falls\nA town drowned by Storm Dora\nMore follows here.\n",
+        "Shopping\nFruit\n- Red Apples\nVegetables\n- Green Peas\n",
     ],
 )
 def test_what_only_looks_like_a_byline_gives_no_author(text: str) -> None:
     assert read_header(text).author is None
 
 
-def test_a_date_inside_the_story_is_not_the_date_of_publication() -> None:
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Nine hours that nobody will forget",
+        "The office had warned of it. Nobody had listened.",
+        "Share\nPhoto: Oslo in the rain, 3 May 2024",
+        "3 min read\nListen\nSave",
+    ],
+)
+def test_other_lines_may_stand_between_those_of_a_head(between: str) -> None:
+    text = f"Rain falls on city\n{between}\nBy Jane Doe\nPublished: 12 Jun. 2025, 09:05{STORY}"
+    assert read_header(text) == Metadata(title="Rain falls on city", author="Jane Doe", published_at=MORNING)
+    assert text[header_end(text) :] == STORY
+
+
+@pytest.mark.parametrize(
+    "kicker",
+    [
+        "FOR IMMEDIATE RELEASE",
+        "**FOR IMMEDIATE RELEASE**\nJune 12, 2025",
+        "Press release",
+        "EXCLUSIVE",
+        "SCIENCE",
+        "Opinion",
+        "THE LONG TALK",
+        "SPORT | CUP, QUARTER-FINAL",
+    ],
+)
+def test_the_name_of_a_section_is_no_headline(kicker: str) -> None:
     assert (
-        read_header("Rain falls\nThe flood began on 12 Jun. 2024.\nPublished: 12 Jun. 2025\n").published_at is None
+        read_header(f"{kicker}\nRain falls on the city of Oslo\nBy Jane Doe{STORY}").title
+        == "Rain falls on the city of Oslo"
     )
+
+
+def test_a_short_headline_is_no_name_of_a_section() -> None:
+    assert read_header(f"Flood\nBy Jane Doe{STORY}").title == "Flood"
+    assert read_header(f"Travel chaos in Oslo\nThousands wait for trains{STORY}").title == "Travel chaos in Oslo"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "The flood began on 12 Jun. 2024.\nIt ended in autumn.\nPublished: 12 Jun. 2025\n",
+        "Heavy rain fell on the city. It stopped.\nOslo, 12 June 2024, was another such day.\n",
+        "Photo: The river on 12 June 2024\nHeavy rain fell on the city.\n",
+        "One\nTwo\nThree\nFour\nPublished: 12 Jun. 2025\n",
+    ],
+)
+def test_a_date_inside_the_story_is_not_the_date_of_publication(story: str) -> None:
+    assert read_header(f"Rain falls\n{story}").published_at is None
 
 
 @pytest.mark.parametrize(
@@ -171,3 +236,16 @@ def test_no_text_breaks_the_head(text: str) -> None:
     read_header(text)
     assert 0 <= header_end(text) <= len(text)
     parse_published(text)
+
+
+@pytest.mark.parametrize(
+    "headline", ["Interview: Jens Berg on war and peace", "Source: Messi to leave Miami in summer"]
+)
+def test_a_headline_with_a_colon_is_no_label(headline: str) -> None:
+    found = read_header(f"{headline}\nBy Jane Doe{STORY}")
+    assert (found.title, found.author, found.source) == (headline, "Jane Doe", None)
+
+
+def test_a_headline_may_have_the_date_beside_it() -> None:
+    found = read_header(f"Minutes of the council | 12 June 2025{STORY}")
+    assert (found.title, found.published_at) == ("Minutes of the council", DAY)

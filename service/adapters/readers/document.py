@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from service.core.article import Metadata
 from service.core.errors import InvalidInput
+
+_LONGEST_VALUE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,18 @@ def checked(text: str, missing: str) -> str:
     return text
 
 
-def merged(first: Metadata, second: Metadata) -> Metadata:
-    """`first`, with what it lacks from `second`."""
-    return Metadata(
-        title=first.title or second.title,
-        source=first.source or second.source,
-        author=first.author or second.author,
-        published_at=first.published_at or second.published_at,
-        url=first.url or second.url,
-        language=first.language or second.language,
-        extra={**second.extra, **first.extra} or Metadata().extra,
-    )
-
-
 def updated(moment: datetime | None) -> Mapping[str, str]:
     """The further metadata that says when an article was last changed, where that is known."""
     return {"updated_at": moment.isoformat()} if moment else {}
+
+
+def cleaned(value: object) -> str | None:
+    """A value of the metadata on one line, cut off after 1,000 characters; None where nothing is in it."""
+    return re.sub(r"\s+", " ", value).strip()[:_LONGEST_VALUE] or None if isinstance(value, str) else None
+
+
+def web_address(value: object) -> str | None:
+    """The value where it is an address on the web: one cut off would lead elsewhere."""
+    address = value.strip() if isinstance(value, str) else ""
+    is_one = re.match("https?://", address, re.IGNORECASE) and len(address) <= _LONGEST_VALUE
+    return address if is_one and not re.search(r"\s", address) else None

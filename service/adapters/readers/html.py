@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import islice
-from typing import Any
 
-import htmldate
 import lxml.html
 import trafilatura
 from lxml import etree
+from trafilatura.settings import use_config
 
-from service.adapters.readers.document import Document, checked, merged, updated
+from service.adapters.readers.document import Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
-from service.core.article import Metadata
-from service.core.dates import parse_published
+from service.adapters.readers.html_metadata import metadata_of
 from service.core.errors import InvalidInput, TooLarge
 from service.core.newswire import read_header
 
@@ -30,20 +25,16 @@ _MOST_ELEMENTS = 50_000
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_PUBLISHED = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//*[@itemprop='datePublished']/@datetime",
-    "//meta[translate(@name,'PDATEUBLISHM','pdateublishm')='date' or @name='pubdate' or @name='publishdate'"
-    " or @name='parsely-pub-date' or @name='DC.date.issued' or @name='sailthru.date']/@content",
-    "//article//time[@pubdate]/@datetime",
+_MOST_INLINE = 1_000
+_INLINE = "a abbr b cite code em font i mark small span strong sub sup u".split()
+_SHORT = 250  # trafilatura's own measure, below which it takes more of the page
+_ARTICLES = (
+    "//body//article | //body//*[@class='post' or @class='entry' or contains(@class, 'post-content')"
+    " or contains(@class, 'post-body') or contains(@class, 'entry-content')]"
 )
-_UPDATED = (
-    "//meta[@property='article:modified_time']/@content",
-    "//meta[@itemprop='dateModified']/@content",
-    "//*[@itemprop='dateModified']/@datetime",
-    "//meta[@property='og:updated_time']/@content",
-)
+_EXTRACTION = use_config()
+# Below this trafilatura takes the words of the whole page, without the lines they stand on.
+_EXTRACTION["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(_FEWEST_CHARACTERS)
 
 
 def read_html(data: bytes | str, charset: str | None = None, url: str | None = None) -> Document:
@@ -53,13 +44,38 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     """
     page = data if isinstance(data, str) else _decoded(data, charset)
     tree = _parsed(page)
-    metadata = _metadata(tree, url)
+    metadata = metadata_of(tree, url)
     prune(tree)
-    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, url=url)
-    text = checked((getattr(found, "text", None) or "").strip(), _NO_ARTICLE)
+    _flatten(tree)
+    text = _extracted(tree, url)
+    if len(text) < _SHORT and _join_articles(tree):
+        text = max(_extracted(tree, url), text, key=len)
+    text = checked(text, _NO_ARTICLE)
     if len(text) < _FEWEST_CHARACTERS:
         raise InvalidInput(_NO_ARTICLE, "no-article")
-    return Document(text, merged(metadata, read_header(text)))
+    return Document(text, metadata.filled(read_header(text)))
+
+
+def _extracted(tree: lxml.html.HtmlElement, url: str | None) -> str:
+    found = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, url=url, config=_EXTRACTION
+    )
+    return (getattr(found, "text", None) or "").strip()
+
+
+def _join_articles(tree: lxml.html.HtmlElement) -> bool:
+    """Make one article of several and what is around them, since trafilatura reads the first only. Where that has
+    the headline, it is the one."""
+    articles = tree.xpath(_ARTICLES)
+    if not articles or articles[0].find(".//h1") is not None:
+        return False
+    for article in articles:
+        article.tag = "div"
+        article.attrib.clear()
+    whole = tree.body.makeelement("article")
+    whole.extend(list(tree.body))
+    tree.body.append(whole)
+    return True
 
 
 def prune(tree: lxml.html.HtmlElement) -> None:
@@ -69,6 +85,15 @@ def prune(tree: lxml.html.HtmlElement) -> None:
         unseen = element.tag not in {"html", "body"} and is_hidden(element.tag, element.attrib, hiding)
         if unseen and element.getparent() is not None:
             element.drop_tree()
+
+
+def _flatten(tree: lxml.html.HtmlElement) -> None:
+    """Take inline elements out of where very many of them are, not their words: trafilatura's time is quadratic."""
+    for element in [element for element in tree.iter() if len(element) > _MOST_INLINE]:
+        if sum(child.tag in _INLINE for child in element) > _MOST_INLINE:
+            etree.strip_tags(element, *_INLINE)
+            for part in element.iter():  # the words are in pieces still, until they are set as one
+                part.text, part.tail = part.text, part.tail
 
 
 def _parsed(page: str) -> lxml.html.HtmlElement:
@@ -106,12 +131,23 @@ def _decoded(data: bytes, charset: str | None) -> str:
             return data.decode(name, errors="replace")
     declared = _META_CHARSET.search(data[:4096])
     names = [charset, declared.group(1).decode("ascii", "ignore") if declared else None, "utf-8"]
-    for stated in filter(None, names):
-        try:
-            return data.decode(_as_browsers_call(stated))
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
+    for errors in ("strict", "replace"):
+        for text in (_as(data, name, errors) for name in names if name):
+            if text is not None and (errors == "strict" or _is_mostly_read(text)):
+                return text
     return data.decode("cp1252", errors="replace")
+
+
+def _as(data: bytes, charset: str, errors: str) -> str | None:
+    try:
+        return data.decode(_as_browsers_call(charset), errors)
+    except (LookupError, ValueError):  # no such charset, or not this one
+        return None
+
+
+def _is_mostly_read(text: str) -> bool:
+    """Whether only a few bytes were damaged: of another charset, few of the signs above ASCII would be right."""
+    return 2 * text.count("\ufffd") < sum(sign > "\x7f" for sign in text)
 
 
 def _as_browsers_call(name: str) -> str:
@@ -125,73 +161,3 @@ def _as_browsers_call(name: str) -> str:
         "gbk": "gb18030",
         "shift_jis": "cp932",
     }.get(name, name)
-
-
-def _metadata(tree: lxml.html.HtmlElement, url: str | None) -> Metadata:
-    found = trafilatura.extract_metadata(tree, default_url=url)
-    stated = Metadata(
-        language=_language(tree), url=url, published_at=_published(tree), extra=updated(_updated(tree))
-    )
-    if found is None:
-        return stated
-    return merged(
-        stated,
-        Metadata(
-            title=_clean(found.title),
-            author=_clean(found.author),
-            source=_clean(found.sitename or found.hostname),
-            url=_web_address(found.url),
-            published_at=parse_published(found.date or ""),
-        ),
-    )
-
-
-def _clean(value: object) -> str | None:
-    return re.sub(r"\s+", " ", value).strip()[:1000] or None if isinstance(value, str) else None
-
-
-def _web_address(value: object) -> str | None:
-    address = _clean(value)
-    return address if address and address.lower().startswith(("https://", "http://")) else None
-
-
-def _language(tree: lxml.html.HtmlElement) -> str | None:
-    stated = str(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-    code = re.match(r"[A-Za-z]{2,3}\b", stated)
-    return code.group().lower() if code else None
-
-
-def _published(tree: lxml.html.HtmlElement) -> datetime | None:
-    """The stated moment of publication, else the date that htmldate reads off the page."""
-    found = _first_stated(tree, _PUBLISHED, "datePublished")
-    return found or parse_published(htmldate.find_date(tree, original_date=True, extensive_search=False) or "")
-
-
-def _updated(tree: lxml.html.HtmlElement) -> datetime | None:
-    """The stated moment of the last change."""
-    return _first_stated(tree, _UPDATED, "dateModified")
-
-
-def _first_stated(tree: lxml.html.HtmlElement, paths: Sequence[str], linked: str) -> datetime | None:
-    stated = (str(value) for path in paths for value in tree.xpath(path))
-    moments = map(parse_published, (*islice(stated, 20), *_linked_dates(tree, linked)))
-    return next((moment for moment in moments if moment), None)
-
-
-def _linked_dates(tree: lxml.html.HtmlElement, name: str) -> Iterator[str]:
-    """The dates of this name in the page's JSON-LD."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()")[:10]:
-        try:
-            pending: list[Any] = [json.loads(script)]
-        except (ValueError, RecursionError):
-            continue
-        for _ in range(1000):
-            if not pending:
-                break
-            node = pending.pop(0)
-            if isinstance(node, dict):
-                if isinstance(date := node.get(name), str):
-                    yield date
-                pending += node.values()
-            elif isinstance(node, list):
-                pending += node

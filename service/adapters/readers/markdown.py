@@ -9,7 +9,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from service.adapters.readers.document import Document, checked, merged, updated
+from service.adapters.readers.document import Document, checked, cleaned, updated, web_address
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
@@ -17,7 +17,11 @@ from service.core.dates import parse_published
 from service.core.newswire import read_header
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<lines>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_ENTRY = re.compile(r"^(?P<name>[\w-]+)[ \t]*:(?P<value>.*)", re.MULTILINE)
+_ENTRY = re.compile(r"(?P<name>[\w-]+(?: [\w-]+)?)[ \t]*:(?P<value>.*)")
+_ITEM = re.compile(r"[ \t]*-(?:[ \t]+(?:name:[ \t]*)?(?P<value>.*))?")
+_BETWEEN = re.compile(r"(?:[ \t]|#|[\]}]).*|")
+_QUOTED = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^']|'')*)')(?:\s+#.*)?""")
+_REMARK = re.compile(r"(?:\A|\s+)#.*")
 _FIELDS: Final = {
     "title": "title", "headline": "title", "author": "author", "authors": "author", "byline": "author",
     "source": "source", "publisher": "source", "publication": "source", "url": "url", "link": "url",
@@ -42,35 +46,56 @@ def read_markdown(data: bytes | str, charset: str | None = None) -> Document:
     source = decoded(data, charset).removeprefix("\ufeff")
     missing = "The Markdown has no text. Send an article with at least one word."
     front = _FRONT_MATTER.match(checked(source, missing))
+    if front and not _is_front_matter(front["lines"]):
+        front = None
     stated = _front_metadata(front["lines"]) if front else Metadata()
     text = checked(_Rendering().of(_PARSER.parse(source[front.end() :] if front else source)), missing)
-    return Document(text, merged(stated, read_header(text)))
+    return Document(text, stated.filled(read_header(text)))
+
+
+def _is_front_matter(lines: str) -> bool:
+    """Whether every line may be one of YAML: an article may begin with a rule, too, and have another one later."""
+    forms = (_ENTRY, _ITEM, _BETWEEN)
+    return all(any(form.fullmatch(line) for form in forms) for line in lines.splitlines())
 
 
 def _front_metadata(lines: str) -> Metadata:
-    values = {
-        match["name"].lower(): _unquoted(match["value"].strip())
-        for match in _ENTRY.finditer(lines)
-        if match["value"].strip()
-    }
+    values = _values(lines)
     fields = {field: values[name] for name, field in reversed(_FIELDS.items()) if values.get(name)}
     moments = (parse_published(values[name]) for name in _DATES if name in values)
     updates = (parse_published(values[name]) for name in _UPDATES if name in values)
     return Metadata(
-        title=fields.get("title"),
-        author=fields.get("author"),
-        source=fields.get("source"),
-        url=fields.get("url"),
-        language=fields.get("language"),
+        title=cleaned(fields.get("title")),
+        author=cleaned(fields.get("author")),
+        source=cleaned(fields.get("source")),
+        url=web_address(fields.get("url")),
+        language=cleaned(fields.get("language")),
         published_at=next((moment for moment in moments if moment), None),
         extra=updated(next((moment for moment in updates if moment), None)),
     )
 
 
+def _values(lines: str) -> dict[str, str]:
+    """What stands behind each name, in lower case; the items of a list with commas between."""
+    values: dict[str, str] = {}
+    name = ""
+    for line in lines.splitlines():
+        if entry := _ENTRY.fullmatch(line):
+            name = entry["name"].lower()
+            values[name] = _unquoted(entry["value"].strip())
+        elif name and (item := _ITEM.fullmatch(line)):
+            values[name] = ", ".join(filter(None, (values[name], _unquoted((item["value"] or "").strip()))))
+    return values
+
+
 def _unquoted(value: str) -> str:
+    if quoted := _QUOTED.fullmatch(value):
+        single = (quoted["single"] or "").replace("''", "'")
+        return single or re.sub(r"\\([\"\\])", r"\1", quoted["double"] or "")
+    value = _REMARK.sub("", value)
     if value[:1] == "[" and value[-1:] == "]":
         return ", ".join(_unquoted(part.strip()) for part in value[1:-1].split(","))
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+    return value
 
 
 class _Rendering:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.adapters.readers import pdf_process
-from service.adapters.readers.document import Document, checked, merged
+from service.adapters.readers.document import Document, checked
 from service.adapters.readers.pdf_process import MOST_CHARACTERS, MOST_PAGES, MOST_SECONDS
 from service.core.article import Metadata
 from service.core.errors import InvalidInput, TooLarge
@@ -23,7 +23,8 @@ _PROGRAM = pdf_process.__file__
 _AT_ONCE = threading.BoundedSemaphore(2)  # each may take a core and 600 MB
 _SOFT_HYPHEN = re.compile(r"[\ufffe\x02\u00ad]")  # PDFium gives the first two for a hyphen at a line end
 _DIVIDED = re.compile(r"(?:[\ufffe\x02\u00ad]|(?<=\w)[-\u2010])\Z")
-_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*(\d{1,4})(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
+_SHARED_ENDING = re.compile(r"(?:und|oder|bis|and|or)\b")  # "Hin- und Rückfahrt": the hyphen stays
 _SENTENCE_END = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』]*\Z")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _FULL = 0.8
@@ -38,7 +39,7 @@ def read_pdf(data: bytes) -> Document:
     read = _read(data)
     missing = "No text is in this PDF; it may be a scan. Run text recognition (OCR) on it, or send its text."
     text = checked(_joined(read["pages"]), missing)
-    return Document(text, merged(read_header(text), Metadata(title=read["title"], author=read["author"])))
+    return Document(text, read_header(text).filled(Metadata(title=read["title"], author=read["author"])))
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -94,14 +95,34 @@ def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         return [list(page) for page in pages]
     edges = Counter(line for page in bodies for line in {*page[:_MARGIN], *page[-_MARGIN:]})
     often = max(_REPEATED, len(bodies) // 2)
-    margins = {line for line, count in edges.items() if count >= often or _PAGE_NUMBER.fullmatch(line)}
-    return [_without_margin(page, margins) for page in pages]
+    margins = {line for line, count in edges.items() if count >= often}
+    return _without_numbers([_without_margin(page, margins) for page in pages])
 
 
 def _without_margin(page: Sequence[str], margins: set[str]) -> list[str]:
     filled = [at for at, line in enumerate(page) if line]
     edge = (*filled[:_MARGIN], *filled[-_MARGIN:])
     return [line for at, line in enumerate(page) if not (at in edge and line in margins)]
+
+
+def _without_numbers(pages: Sequence[list[str]]) -> list[list[str]]:
+    """The pages without the outermost lines that number them: they count on from page to page on most of them.
+    Other numbers are the text's, as the year in which its last sentence ends."""
+    numbers = [
+        {at: int(match[1]) - index for at in _outermost(page) if (match := _PAGE_NUMBER.fullmatch(page[at]))}
+        for index, page in enumerate(pages)
+    ]
+    counted = Counter(offset for page in numbers for offset in set(page.values()))
+    often = max(2, sum(map(any, pages)) // 2 + 1)
+    return [
+        [line for at, line in enumerate(page) if at not in offsets or counted[offsets[at]] < often]
+        for page, offsets in zip(pages, numbers, strict=True)
+    ]
+
+
+def _outermost(page: Sequence[str]) -> set[int]:
+    filled = [at for at, line in enumerate(page) if line]
+    return {*filled[:1], *filled[-1:]}
 
 
 def _usual_width(lines: Sequence[str]) -> int:
@@ -127,5 +148,7 @@ def _join(line: str, following: str, known: Counter[str]) -> tuple[str, str]:
     head = _DIVIDED.sub("", line)
     first, second = re.findall(r"\w*\Z|\Z", head)[0], re.findall(r"\w*", following)[0]
     whole, hyphened = f"{first}{second}".lower(), f"{first}-{second}".lower()
+    if _SHARED_ENDING.match(following) and known[whole] == 0:
+        return f"{head}-", " "
     divided = following[0].islower() and (known[whole] > 0 or known[hyphened] == 0)
     return head, "" if divided else "-"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -49,6 +51,91 @@ def test_linked_data_gives_the_dates() -> None:
     assert metadata.published_at is not None
     assert metadata.published_at.isoformat() == "2025-06-12T09:05:00+00:00"
     assert metadata.extra == {"updated_at": "2025-06-13T10:00:00+00:00"}
+
+
+NO_HEAD = "<title>Rain ends in Halm</title>"
+
+
+def linked(*nodes: object) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+
+
+@pytest.mark.parametrize(
+    ("inside", "head"),
+    [
+        ("<p>The bridge was repaired on 3 April 2004 by the city.</p>", ""),
+        ("<div>The bridge of 2004-04-03 is closed.</div>", ""),
+        ("<img src=/uploads/2019/03/05/a.jpg>", ""),
+        ("", "<meta property=og:image content=https://example.org/2019/03/05/a.jpg>"),
+        ("</article><footer>© 2026 Orla Post <span class=date>3 April 2026</span></footer>", ""),
+        ("<script>const built = '2024-05-06T10:11:12Z'</script>", ""),
+        ("<p><a href=/2018/02/03/other>Another story <time datetime=2018-02-03>3 Feb.</time></a></p>", ""),
+        ("</article><article><h3>Another story</h3><time datetime=2018-02-03>3 Feb.</time>", ""),
+        ("<aside><h3>Another story</h3><time datetime=2018-02-03>3 Feb.</time></aside>", ""),
+        ("", "<meta name=date content=06/12/2025>"),
+        ("<span class=date>06/12/2025</span><time>06/12/2025</time>", ""),
+        ("", linked({"@type": "WebSite", "datePublished": "2001-01-01"})),
+        ("<div class=comment><time itemprop=datePublished datetime=2025-07-01>1 July</time></div>", ""),
+    ],
+)
+def test_a_date_that_the_page_does_not_state_of_its_article_is_unknown(inside: str, head: str) -> None:
+    assert read_html(page(inside, NO_HEAD + head)).metadata.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("inside", "head"),
+    [
+        ("", "<meta name=DC.date.issued content=2025-06-12>"),
+        ("", "<link rel=canonical href=https://example.org/2025/06/12/rain>"),
+        ("<time datetime=2025-06-12>Thursday</time>", ""),
+        ("<time>12 June 2025</time>", ""),
+        ("<abbr class=published title=2025-06-12>Thursday</abbr>", ""),
+        ("<p class=post-meta>Published June 12, 2025</p>", ""),
+        ("<time class=updated datetime=2025-07-01></time><time class=published datetime=2025-06-12></time>", ""),
+        ("<a rel=bookmark href=/x><time class='published updated' datetime=2025-06-12>12 June</time></a>", ""),
+        (
+            "<div class=comment><time itemprop=datePublished datetime=2025-07-01>1 July</time></div>",
+            linked(
+                {"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2001-01-01"}]},
+                {
+                    "@graph": [
+                        {"@type": "WebSite", "datePublished": "2001-01-01"},
+                        {"@type": "WebPage", "datePublished": "2002-01-01"},
+                        {"@type": ["NewsArticle"], "datePublished": "2025-06-12"},
+                    ]
+                },
+            ),
+        ),
+    ],
+)
+def test_the_stated_date_of_the_article_is_read(inside: str, head: str) -> None:
+    published = read_html(page(inside, NO_HEAD + head)).metadata.published_at
+    assert published == datetime(2025, 6, 12)  # noqa: DTZ001 -- none was given
+
+
+@pytest.mark.parametrize(
+    ("inside", "head", "author"),
+    [
+        ("<div class=author-bio>Jane Doe is a reporter who covers the city and its bridges</div>", "", None),
+        ("<div class=comment><span class=author>Troll42</span> Bad.</div>", "", None),
+        ("<ul class=comment-list><li><span class=author>John Smith</span> Bad.</li></ul>", "", None),
+        ("<span class=author>Von der Leyen, Ursula</span>", "", None),
+        ("<span class=author>Jane Doe, political editor</span>", "", "Jane Doe"),
+        ("<span class=author>Jane Doe and Ludwig van Beethoven</span>", "", "Jane Doe; Ludwig van Beethoven"),
+        ("<span class=author>홍길동</span>", "", "홍길동"),
+        ("", "<meta name=author content='Jane Doe, political editor'>", "Jane Doe, political editor"),
+        ("", "<meta name=Author content='Von der Leyen, Ursula'>", "Von der Leyen, Ursula"),
+        ("", "<meta name=author content=admin>", None),
+        ("", "<meta name=author content='J. Doe'>" + linked({"@type": "Report", "author": {"name": "Jane Doe"}}),
+         "Jane Doe"),
+        ("", linked({"@type": "BlogPosting", "author": ["Doe, Jane", {"name": "John O&#8217;Roe"}]}),
+         "Doe, Jane; John O’Roe"),
+    ],
+)  # fmt: skip
+def test_authors_are_taken_as_stated_and_else_only_where_they_read_like_names(
+    inside: str, head: str, author: str | None
+) -> None:
+    assert read_html(page(inside, NO_HEAD + head)).metadata.author == author
 
 
 HIDING = [
@@ -220,3 +307,49 @@ def test_a_sign_that_xml_forbids_does_not_cost_the_page(sign: str) -> None:
     ).text
     assert all(paragraph in text for paragraph in PARAGRAPHS[1:])
     assert "Heavy rain fell on the city" in text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "euc-kr"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_damaged_byte_costs_one_letter_and_not_the_page(charset: str, declared: bool) -> None:
+    meta = f'<meta charset="{charset}">' if declared else ""
+    head, _, end = page("<p>평양에서 다리가 닫혔다고 경찰이 말했다. SPOT</p>", NO_HEAD + meta).partition("SPOT")
+    data = b"\xc3 ".join(part.encode(charset, "ignore") for part in (head, end))
+    assert "평양에서 다리가 닫혔다고 경찰이 말했다." in read_html(data, None if declared else charset).text
+
+
+def test_a_page_that_is_not_in_the_charset_it_declares_is_still_read() -> None:
+    data = page("<p>The mayor of Zürich and the señor agreed.</p>").encode("cp1252", "replace")
+    assert "The mayor of Zürich and the señor agreed." in read_html(data).text
+
+
+SHORT = ["The old harbour bridge of Orla closed on Monday, police said.", "It will cost two million to repair."]
+
+
+def test_a_short_article_keeps_its_lines() -> None:
+    story = f"<article><h1>Council denies plan</h1><time>10:05</time><p>{SHORT[0]}</p><p>{SHORT[1]}</p></article>"
+    text = read_html(f"<html><body><nav><a href=/>Home</a></nav>{story}</body></html>").text
+    assert text.splitlines() == ["Council denies plan", *SHORT]
+
+
+@pytest.mark.parametrize("tag", ["<div class=post>", "<article>", "<article class=post-content>"])
+def test_short_posts_of_one_page_are_all_kept(tag: str) -> None:
+    posts = "".join(f"{tag}<h2>Post {number}</h2><p>{words}</p></{tag[1:-1].split()[0]}>"
+                    for number, words in enumerate(SHORT))  # fmt: skip
+    text = read_html(f"<html><body><nav><a href=/>Home</a></nav>{posts}</body></html>").text
+    assert text.splitlines() == ["Post 0", SHORT[0], "Post 1", SHORT[1]]
+
+
+def test_a_short_teaser_does_not_stand_for_the_article_below_it() -> None:
+    teaser = "<article><p>A teaser that is long enough to count.</p></article>"
+    text = read_html(f"<html><body>{teaser}<h1>Plan</h1><p>{SHORT[0]}</p><p>{SHORT[1]}</p></body></html>").text
+    assert all(paragraph in text for paragraph in SHORT)
+
+
+def test_very_many_links_in_one_paragraph_are_read_in_linear_time() -> None:
+    links = " ".join(f"<a href=/{number}>word{number}</a>" for number in range(10_000))
+    since = time.process_time()
+    text = read_html(page(f"<p>{links}</p>")).text
+    assert time.process_time() - since < 3
+    assert "word0 word1 word2" in text
+    assert text.endswith("word9999")

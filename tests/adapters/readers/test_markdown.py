@@ -67,6 +67,32 @@ def test_front_matter_tells_of_the_last_change() -> None:
     assert metadata.extra == {"updated_at": "2025-06-13T10:00:00+09:00"}
 
 
+def test_an_article_that_begins_with_a_rule_has_no_front_matter() -> None:
+    text = "---\nThe council voted on Monday. It was close.\nNobody objected to it.\n---\nThe rest went home."
+    assert read_markdown(text).text == (
+        "The council voted on Monday. It was close. Nobody objected to it.\n\nThe rest went home."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("url: javascript:alert(1)", "url", None),
+        (f"url: https://example.org/{'a' * 100_000}", "url", None),
+        ("url: https://example.org/#rain", "url", "https://example.org/#rain"),
+        ("title: 'It''s over'", "title", "It's over"),
+        ('title: "Rain #1 \\"ends\\"" # a remark', "title", 'Rain #1 "ends"'),
+        ("source: Halm Courier # a remark", "source", "Halm Courier"),
+        ("date: 2025-06-12 # a remark", "published_at", datetime(2025, 6, 12)),  # noqa: DTZ001
+        ("authors:\n  - Jane Doe\n- 'John Roe'\ntags:\n  - x", "author", "Jane Doe, John Roe"),
+        ("authors:\n  - name: Jane Doe\n    email: j@example.org", "author", "Jane Doe"),
+    ],
+)
+def test_values_of_front_matter_are_read_as_yaml_writes_them(line: str, field: str, value: object) -> None:
+    metadata = read_markdown(f"---\n# a remark\n\n{line}\n---\nIt rained on the city of Halm.").metadata
+    assert getattr(metadata, field) == value
+
+
 def test_without_front_matter_the_head_of_the_text_is_read() -> None:
     text = "# Rain ends\n\nPublished: 12 Jun. 2025, 09:05\n- JANE DOE\n\nHeavy rain fell. It stopped.\n"
     metadata = read_markdown(text).metadata

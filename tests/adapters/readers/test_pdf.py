@@ -50,6 +50,26 @@ def test_a_paragraph_runs_on_over_the_page_border_without_page_numbers() -> None
     assert text.splitlines()[-1] == "End."
 
 
+def test_a_year_at_the_end_of_a_page_is_no_page_number() -> None:
+    pages = [["The bridge of Halm was opened by the old mayor in the year", "2025"], ["It closed.", "2"]]
+    assert "in the year 2025" in " ".join(read_pdf(pdf(pages)).text.split())
+    numbered = [[*page, str(number)] for number, page in enumerate([*pages, ["It is open."]], 7)]
+    text = " ".join(read_pdf(pdf(numbered)).text.split())
+    assert "in the year 2025" in text
+    assert not any(f" {number}" in text for number in (7, 8, 9))
+
+
+@pytest.mark.parametrize("number", ["{}", "- {} -", "Page {} of 4", "{} / 4"])
+def test_page_numbers_may_stand_next_to_headings_and_start_anywhere(number: str) -> None:
+    pages = [["Courier", number.format(at), f"Story {at} is here.", "Halm"] for at in range(11, 15)]
+    assert read_pdf(pdf(pages)).text.split() == [word for page in pages for word in page[2].split()]
+
+
+def test_a_hyphen_before_a_conjunction_is_kept() -> None:
+    lines = ["Die Reisenden zahlen in der Stadt Halm seit gestern mehr für die Hin-", "und Rückfahrt."]
+    assert "die Hin- und Rückfahrt." in read_pdf(pdf([lines])).text
+
+
 def test_the_files_own_title_serves_where_the_text_has_none() -> None:
     long = ["It rained. It rained for nine hours and then it stopped."]
     assert read_pdf(pdf([long], info="/Title (Rain ends) /Author (Jo)")).metadata.title == "Rain ends"
