@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from service.core.answer import Hit, Other
+from service.core.newswire import header_end, read_header
 
 _WORDS_IN_A_ROW = 5
 _SHARED = 0.8
@@ -17,7 +18,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 def without_copies(hits: Sequence[Hit], limit: int) -> list[Hit]:
     """The hits, best first, less those that repeat a better one of another article; that one has its copies
     in `also_in`. A passage with other numbers, or that says a sentence in other words, is no copy: it may be
-    the correction."""
+    the correction. The head above the story is each paper's own, but for the numbers of the headline."""
     kept: list[Hit] = []
     for hit in hits:
         for at, other in enumerate(kept):
@@ -41,18 +42,37 @@ def others(hit: Hit, quote: str = "") -> tuple[Other, ...]:
 def _is_copy(hit: Hit, other: Hit) -> bool:
     """Whether four fifths of the shorter one's runs of five words stand in the other (Broder, 1997), and no
     sentence differs in a word."""
-    mine, theirs = _shingles(hit.text), _shingles(other.text)
+    mine, theirs = _shingles(_story(hit)), _shingles(_story(other))
     if not mine or not theirs or len(mine & theirs) < _SHARED * min(len(mine), len(theirs)):
         return False
-    if 2 * min(len(mine), len(theirs)) < max(len(mine), len(theirs)) or _numbers(hit.text) != _numbers(other.text):
+    if 2 * min(len(mine), len(theirs)) < max(len(mine), len(theirs)) or _numbers(hit) != _numbers(other):
         return False
     own, foreign = _sentences(hit), _sentences(other)
     return not any(_alike(one, two) for one in own - foreign for two in foreign - own)
 
 
+def _story(hit: Hit) -> str:
+    return hit.text[_head(hit)[1] :]
+
+
+def _numbers(hit: Hit) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(f"{_head(hit)[0]}\n{_story(hit)}"))
+
+
+def _head(hit: Hit) -> tuple[str, int]:
+    """The headline above the story, and where in the passage the story begins."""
+    return ("", 0) if hit.passage.span.start else _read_head(hit.text)
+
+
+@lru_cache(maxsize=2048)
+def _read_head(text: str) -> tuple[str, int]:
+    return read_header(text).title or "", header_end(text)
+
+
 def _sentences(hit: Hit) -> frozenset[tuple[str, ...]]:
+    start = _head(hit)[1]
     spans = (span.shift(-hit.passage.span.start) for span in hit.passage.sentences)
-    return frozenset(tuple(_words(span.of(hit.text))) for span in spans)
+    return frozenset(tuple(_words(span.of(hit.text))) for span in spans if span.start >= start)
 
 
 def _alike(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
@@ -68,7 +88,3 @@ def _shingles(text: str) -> frozenset[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
-
-
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(text))

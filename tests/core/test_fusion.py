@@ -60,6 +60,25 @@ def test_a_wire_copy_takes_no_place_of_its_own_and_is_named() -> None:
     assert others(copy) == ()
 
 
+def test_a_wire_copy_under_another_head_is_a_copy() -> None:
+    body = f"{FERRY}\n\nNobody was hurt, said Ada Roe of the station.\n\nThe owner will examine the hull on Friday."
+    heads = (
+        "Ferry runs aground\n\nPublished: 12 June 2025\n\n",
+        "Ferry with 212 aboard strands\nBy JANE DOE\nPublished: 13 June 2025, 09:05\n\n",
+        "",
+    )
+    hits = [hit(head + body, 0.9 - place / 10, f"daily {place}") for place, head in enumerate(heads)]
+    (kept,) = without_copies(hits, 3)
+    assert kept.also_in == (*hits[1:],)
+    corrected = hit(heads[0] + body.replace("212", "221"), 0.5, "correction")
+    assert len(without_copies([*hits, corrected], 3)) == 2
+
+
+def test_a_text_whose_headline_has_another_number_is_no_copy() -> None:
+    plans = [hit(f"The harbour plan for {year}\n\n{FERRY}", 0.9, f"plan {year}") for year in (2024, 2025)]
+    assert len(without_copies(plans, 2)) == 2
+
+
 def test_a_correction_with_another_number_is_no_copy() -> None:
     original, correction = hit(FERRY, 0.9, "agency"), hit(FERRY.replace("212", "221"), 0.8, "correction")
     assert len(without_copies([original, correction], 2)) == 2
