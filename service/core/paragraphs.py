@@ -1,7 +1,9 @@
 """Where the paragraphs of a text are.
 
-A line break ends a paragraph, except in hard-wrapped text, where a line breaks because the next word did
-not fit. That is seen from the lines themselves: nearly all of them are full, and few end in a full stop.
+A line break ends a paragraph, but for two cases. In hard-wrapped text a line breaks because the next word did
+not fit. That is seen from the lines themselves: nearly all of them are full, and few end in a full stop. And where
+a line breaks off in the middle of a sentence, the next one goes on with it: of "He denied that" and "the bridge had
+fallen" the second alone would say the opposite.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.core.article import Span
+from service.core.credit_lines import credits_in, dateline
 
 _NARROWEST, _WIDEST = 40, 120
 """Columns a hard-wrapped text has. Paragraphs on one line are longer, lists and verses shorter."""
@@ -18,6 +21,17 @@ _NARROWEST, _WIDEST = 40, 120
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？:]\W*\Z")
+_ENDED = re.compile(r"[.!?…:|]\W*\Z")
+# "He denied that": with what follows, whatever its letters.
+_OPEN = re.compile(r"(?<![^\W_])(?:that|whether|denied|denies|never|not|than|dass|que|nicht)\Z")
+# "The vote was held on", "12 May,": the same, where the line is no headline and no address.
+_MAYBE_OPEN = re.compile(
+    r"(?:,|(?<![^\W_])(?:a|an|and|as|at|be|but|by|for|from|had|has|have|if|in|is|no|of|on|or|said|says|the|to|was|were"
+    r"|when|which|who|with|will|would|der|die|das|und|de|et|y))\Z"
+)
+_LONG, _SHORT = 40, 20  # columns
+_CLOSED = re.compile(r"[,;’'”\"–—)]\Z")
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _OWN_LINE = re.compile(
     r"[-–—*•·▪●○■□▶◆※▲]\s|\d{1,3}[.)]\s|[#>|]|(?:\w+\s){0,2}\w+:\s|\[?\(?(?:photo|ap|reuters|afp)\b",
     re.IGNORECASE,
@@ -41,7 +55,9 @@ def paragraphs(text: str) -> list[Span]:
         elif line:
             result.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else Span(0, 0)
-        runs_on = bool(width and line and following and _flows(text, line, following, width))
+        runs_on = bool(line and following) and (
+            (bool(width) and _flows(text, line, following, width)) or _goes_on(text, line, following)
+        )
     return result
 
 
@@ -93,6 +109,19 @@ def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
     word = text[following.start : min(following.end, following.start + width)].split(maxsplit=1)[0]
     taken = 2 if "\u2e80" <= word[0] <= "\u9fff" else 1 + columns(word)
     return columns(line.of(text)) + taken > width
+
+
+def _goes_on(text: str, line: Span, following: Span) -> bool:
+    """Whether the next line goes on with a sentence that has not come to an end."""
+    above, below = line.of(text), following.of(text)
+    if "\t" in above + below or _ENDED.search(above) or _OWN_LINE.match(below) or _ADDRESS.fullmatch(below):
+        return False
+    long = columns(above)
+    open_ = _OPEN.search(above) or (long >= _LONG and _MAYBE_OPEN.search(above))
+    small = below[0].islower() and below.split(maxsplit=1)[0].islower()
+    begun = not above[0].islower() or long >= _SHORT
+    goes = open_ or (small and begun and (long >= _SHORT or _CLOSED.search(above)))
+    return bool(goes) and not credits_in(below) and not dateline(below)
 
 
 def _flows(text: str, line: Span, following: Span, width: int) -> bool:

@@ -164,6 +164,41 @@ def test_a_wrapped_mail_keeps_its_headline_and_lists_apart() -> None:
     assert found[-2:] == ["- one item", "- another item"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor denied on Monday that\nthe bridge had collapsed.",
+        "The mayor denied on Monday that\nMayor Berg had left.",
+        "The vote of the whole council was held on\n4 May, a Monday.",
+        "“We have left the town,”\nhe said.",
+    ],
+)
+def test_a_sentence_broken_over_lines_is_one(sentence: str) -> None:
+    assert cut(f"Rain falls on city\n\n{sentence}\nIt rained.") == ["Rain falls on city", sentence, "It rained."]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Rain falls on city", "by Jane Doe", "It rained."],
+        ["Sales fall", "iPhone sales fell by a tenth."],
+        ["apples", "pears", "plums"],
+        ["The list", "- apples", "- pears"],
+        ["Price:", "five crowns"],
+        ["Oslo\tof 12", "and\t4"],
+        ["What the minister said", "By Jane Doe"],
+        ["Where the money comes from", "SEOUL, June 12 (Yonhap) — It rained."],
+        ["Rain ends in the town of Orla today", "published 3 March 2026"],
+        ["Regen endet in der Stadt und im Land", "von Jana Berg"],
+        ["By Jane Doe", "jane.doe@paper.com"],
+        ["Ingredients", "flour", "sugar"],
+        ["Dear Sir,", "The bridge has fallen."],
+    ],
+)
+def test_lines_that_are_no_sentence_stay_apart(lines: list[str]) -> None:
+    assert cut("\n".join(lines)) == lines
+
+
 def test_one_sentence_on_each_line_is_no_wrapped_text() -> None:
     text = "\n".join(f"Report number {n} was read to the members of the committee today" for n in range(8))
     assert len(cut(text.replace("today", "today."))) == 8
