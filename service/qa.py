@@ -26,11 +26,13 @@ from service.core.errors import InvalidInput
 from service.core.follow_up import bare, last_statements, leans_back, question_inside
 from service.core.fusion import fuse, in_turn
 from service.core.in_english import in_english
+from service.core.overview import with_beginnings
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
 from service.core.scripts import mostly_latin
 from service.core.setting import with_leads
 from service.core.support import Guard, Quote, unsupported
+from service.core.topic import topic_of
 from service.ingesting import Ingested, Outcome, stored_from
 from service.stages import stage
 from service.together import together
@@ -308,15 +310,13 @@ class ArticleQA:
         """The passages to answer from, for each part of the question, too, and an empty composition on them."""
         most = self._passages_per_answer
         found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
-        hits = in_turn(list(found.values()), max(most, len(found), *map(len, found.values())))
-        articles = await self.store.get_many([hit.passage.article_id for hit in hits])
+        articles = await self.store.get_many([hit.passage.article_id for own in found.values() for hit in own])
         # An article may have been deleted since it was found.
-        hits = with_leads(hits, articles)
+        found = {part: with_leads(own, articles) for part, own in found.items()}
+        found = {part: with_beginnings(own, articles) if topic_of(part) else own for part, own in found.items()}
+        hits = in_turn(list(found.values()), max(most, len(found), *map(len, found.values())))
         kept = {hit.passage.id for hit in hits}
-        parts = [
-            Part(part, [hit for hit in with_leads(own, articles) if hit.passage.id in kept])
-            for part, own in found.items()
-        ]
+        parts = [Part(part, [hit for hit in own if hit.passage.id in kept]) for part, own in found.items()]
         sentences = {one.number: one for one in numbered(hits)}
         return hits, parts, Composition(question, sentences, articles, hits, guard=self.guard)
 

@@ -14,27 +14,27 @@ import anyio.to_thread
 from service.adapters.cross_encoder import READER, learned_digest
 from service.adapters.minilm_reader import UNREAD, Page, neighbourhood
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
-from service.core.antecedent import antecedent
 from service.core.asking import Asked, asked
 from service.core.candidates import Shortlisted, closest, shortlist
+from service.core.companions import with_companions
 from service.core.fit import signs
-from service.core.follow_up import standalone_by_rule
+from service.core.follow_up import is_small_talk, standalone_by_rule
 from service.core.logistic import Logistic
+from service.core.overview import overview
 from service.core.ports import Embedder
 from service.core.receipt import digest
 from service.core.selection import Selection
 from service.core.setting import setting
-from service.core.terms import STOP_TERMS, content_terms, terms
 from service.core.topic import topic_of
 from service.core.undated import Undated, undated
 
-MOST_ABOUT = 3
 # So many of the best passages are read, and some more where no sentence of the first has log odds above the last.
 _READ_FIRST, _READ_AT_MOST, _SURE = 4, 6, 1.0
 _READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
+NO_SUBJECT = Reason("no-subject", "The question does not say what it is about. Name a person, a place or a thing.")
 
 
 class Reader(Protocol):
@@ -87,21 +87,26 @@ class Extractive:
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
-        about = _about(question, sentences)
+        topic = topic_of(question)
+        about = overview(topic, sentences) if topic else []
         for sentence in about:
             yield Claim(sentence.text, (sentence.number,))
         if about:
             return
+        if is_small_talk(question):
+            yield NO_SUBJECT
+            return
         wanted = asked(question)
         looked_at, found = await self.looked_at(question, sentences, hits)
         chosen, confidence = self.selection.choose(wanted, found)
-        if not chosen:
-            yield NO_ANSWER
+        told: dict[int, NumberedSentence] = {}
         for at in chosen:
-            sentence = looked_at[at].sentence
-            if who := antecedent(wanted, sentence, sentences):
-                yield Claim(who.text, (who.number,), confidence=confidence)
-            yield Claim(sentence.text, (sentence.number,), confidence=confidence)
+            for one in with_companions(wanted, looked_at[at].sentence, sentences):
+                told.setdefault(one.number, one)
+        for number, one in told.items():
+            yield Claim(one.text, (number,), confidence=confidence)
+        if not told:
+            yield NO_ANSWER
 
     async def looked_at(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -185,14 +190,6 @@ class Extractive:
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         return standalone_by_rule(question, history), Usage()
-
-
-def _about(question: str, sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
-    """The first sentences with all words of the subject, where the question asks for anything about it."""
-    subject = set(content_terms(topic_of(question) or "")) - STOP_TERMS
-    # Of a Korean word the pairs of signs: the word itself has another particle in the text.
-    subject = {term for term in subject if len(term) < 3 or term < "\uac00" or term > "\ud7a3"}
-    return [one for one in sentences if subject <= set(terms(one.text))][:MOST_ABOUT] if subject else []
 
 
 def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]) -> list[_Opened]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.core.answer import NumberedSentence
 from service.core.asking import Asked
+from service.core.fit import QUOTATION
 from service.core.support.names import name_runs
 from service.core.support.reading import read
 
@@ -18,7 +19,6 @@ _PRONOUN = re.compile(
 _TO_WHOM = re.compile(r"(?:who|whom) (?:was|were|is|are|did|do|does|has been|have been)\b", re.IGNORECASE)
 _PLACING = frozenset("in at near from to of on across into through outside around".split())
 _ACTING = re.compile(r"(?:['’]s)?,? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b)[a-z0-9]")
-_QUOTED = re.compile(r"[\"“„«][^\"”“»]+(?:[\"”“»]|$)")
 
 
 def antecedent(
@@ -38,7 +38,7 @@ def antecedent(
 
 def _leaves_open(question: Asked, text: str) -> bool:
     """Whether the text says no more than "he", or is somebody's words and no more."""
-    told = _QUOTED.sub("", text)
+    told = QUOTATION.sub("", text)
     if pronoun := _PRONOUN.search(told):
         # "They elected Ana Berg" names who was elected.
         whole = _TO_WHOM.match(question.reading.text)

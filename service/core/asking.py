@@ -7,6 +7,7 @@ and nothing is required of an answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -68,6 +69,11 @@ _SAYING = _stems("say tell call think add write announce declare claim argue rep
 _AUXILIARIES = frozenset(
     "do does did is are was were be been has have had will would can could may might shall should must am".split()
 )
+_NUMBER_OF = re.compile(r"(?P<before>\w+ )?number of\b|\b(?:average|total) number\b")
+_NUMBERED = frozenset(
+    "phone telephone account serial model flight registration case reference emergency house room".split()
+)
+_BEING = frozenset("is are was were".split())
 _PREPOSITIONS = frozenset("of for in on at by from to with after before about if that between ahead behind".split())
 _WH = re.compile(
     r"\b(?P<wh>who|whom|whose|when|where|why|how many|how much|how often|how|what|which)\b", re.IGNORECASE
@@ -149,10 +155,10 @@ def asked(question: str) -> Asked:
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
     kind, measure = _kind(match["wh"].lower(), head, body)
     speaker = _speaker(body, names)
-    if kind == "thing" and speaker:
+    if kind == "thing" and _CALLED.search(plain) and not (speaker and body[0].low not in _BEING):
+        kind, speaker = "name", frozenset[str]()
+    elif kind == "thing" and speaker:
         kind = "said"
-    elif kind == "thing" and _CALLED.search(plain):
-        kind = "name"
     return Asked(kind, measure, tuple(head), reading, names, words, speaker)
 
 
@@ -188,7 +194,7 @@ def _unasked(plain: str, reading: Reading) -> tuple[Kind, Measure]:
     for measure, nouns in _MEASURES:
         if any(word.stem in nouns for word in reading.words[:2]):
             return "measure", measure
-    return ("count", "any") if any(word.low == "number" for word in reading.words) else ("thing", "any")
+    return ("count", "any") if _numbers(reading.words) else ("thing", "any")
 
 
 def _head(after: list[Word]) -> tuple[list[Word], list[Word]]:
@@ -219,7 +225,14 @@ def _kind(wh: str, head: list[Word], body: list[Word]) -> tuple[Kind, Measure]:
         return ("thing", "any") if size is None else ("measure", _sized(head[0].low, size, body))
     # "What was the price of …": the noun stands behind the verb.
     nouns = head or list(takewhile(lambda word: word.low not in _PREPOSITIONS, body[1:]))
-    return _noun_kind(nouns, verbs if not head else [])
+    counts = any(word.low == "number" for word in nouns) and _numbers([*head, *body])
+    return ("count", "any") if counts else _noun_kind(nouns, verbs if not head else [])
+
+
+def _numbers(words: Sequence[Word]) -> bool:
+    """Whether a number of things is asked for, not that of a telephone."""
+    found = _NUMBER_OF.search(" ".join(word.low for word in words))
+    return found is not None and (found["before"] or "").strip() not in _NUMBERED
 
 
 def _noun_kind(nouns: list[Word], verbs: list[Measure]) -> tuple[Kind, Measure]:
@@ -227,8 +240,6 @@ def _noun_kind(nouns: list[Word], verbs: list[Measure]) -> tuple[Kind, Measure]:
     measure = _noun_measure(nouns)
     if measure is not None:
         return "measure", measure
-    if any(word.low == "number" for word in nouns):
-        return "count", "any"
     if verbs and verbs[0] != "duration":
         return "measure", verbs[0]
     for kind, listed in _NAMED:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.bm25 import bm25
 from service.core.fit import Candidate
+from service.core.tables import cells_of, header_of, is_border, tables
 from service.core.terms import content_terms, terms
 
 _BY_READER, _BY_LIKENESS = 4, 2
@@ -64,7 +66,8 @@ def shortlist(
         covered = len(wanted & (around | set(documents[at]))) / (len(wanted) or 1)
         return likeness[at] + _WORDS * lexical[at] / most + _PASSAGE * hit.score + _COVERED * covered
 
-    best = sorted(range(len(sentences)), key=lambda at: (-score(at), at))
+    shown = set(range(len(sentences))) - _other_rows(sentences, [wanted & set(own) for own in documents])
+    best = sorted(shown, key=lambda at: (-score(at), at))
     found = []
     for at in best:
         rank, hit, _ = ranks[sentences[at].passage_id]
@@ -81,6 +84,29 @@ def closest(listed: Sequence[Shortlisted], odds: Mapping[int, float]) -> list[Sh
     first = listed[: _BY_LIKENESS if best else _BY_READER + 1]
     chosen = {one.sentence.number for one in (*best, *first)}
     return [one for one in listed if one.sentence.number in chosen]
+
+
+def _other_rows(sentences: Sequence[NumberedSentence], shared: Sequence[Set[str]]) -> set[int]:
+    """The rows of tables that lack what the question names and another row of their table has: in its first cell,
+    or a number. `shared` are the terms of each sentence that are the question's."""
+    others: set[int] = set()
+    for _, found in groupby(range(len(sentences)), lambda at: sentences[at].passage_id):
+        own = list(found)
+        lines = [sentences[at].text for at in own]
+        for table in tables(lines):
+            head = header_of(lines, table)
+            rows = [own[at] for at in table if at != head and not is_border(lines[at])]
+            others |= {own[at] for at in table} - set(rows)
+            keys = {at: shared[at] & _keys(sentences[at].text) for at in rows}
+            others |= {
+                at for at in rows if any(shared[at] < shared[one] and keys[one] - shared[at] for one in rows)
+            }
+    return others
+
+
+def _keys(row: str) -> set[str]:
+    """The terms by which a row is told from the others."""
+    return set(terms(cells_of(row)[0])) | {term for term in terms(row) if any(sign.isdigit() for sign in term)}
 
 
 def _neighbours(sentences: Sequence[NumberedSentence], at: int) -> tuple[str, str]:

@@ -28,12 +28,14 @@ from service.core.terms import content_terms
 _SPECIFIERS = frozenset(
     """last next previous former new old first second third fourth fifth sixth seventh eighth ninth tenth
     other another average total whole net gross annual each per before after during until now currently
-    originally yet ever again only alone""".split()
+    originally yet still ever again only alone""".split()
 )
 _SAME_START = 5
 _CLEAR = 6.0  # log odds of the reader
 _HALF = 0.5
 _QUOTED = re.compile(r"[\"“„«「『‘]")
+QUOTATION = re.compile(r"(?:(?<![^\s(\[—–-])\"|[“„«])[^\"”“»]+(?:[\"”“»]|$)")
+"""A quotation, up to the end of the text where it is not closed."""
 UNREAD_SIGN = "unread_reader"
 """A sign that there is only where the reader could not read."""
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
@@ -76,15 +78,20 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         "rank": 1.0 / (1 + candidate.passage_rank),
         "heading": float(candidate.heading),
         "short": float(len(candidate.text) < 40),
-        "asks": float(candidate.text.rstrip("\"'”’ ").endswith(("?", "？"))),
+        "asks": float(is_question(candidate.text)),
         **_covered(question, cover, cover_near, cover_around),
         **_held(question, reading, candidate.text),
         **_specified(question, reading, candidate),
-        **_spoken(question, reading, candidate),
+        **_spoken(question, candidate),
     }
     if candidate.reader is None:
         found |= {f"unread_{name}": value for name, value in found.items()}
     return found
+
+
+def is_question(text: str) -> bool:
+    """Whether it asks: no question that somebody is quoted with."""
+    return QUOTATION.sub("", text).rstrip().endswith(("?", "？"))
 
 
 def _covered(
@@ -209,11 +216,12 @@ def _beside(reading: Reading, at: int, modifier: Word) -> bool:
     )
 
 
-def _spoken(question: Asked, reading: Reading, candidate: Candidate) -> dict[str, float]:
+def _spoken(question: Asked, candidate: Candidate) -> dict[str, float]:
     """For what somebody said: whether the sentence is theirs, and on the subject asked about."""
     if question.kind != "said":
         return {"speaker_here": 0.0, "speaker_missing": 0.0, "subject_missing": 0.0}
-    own = {word.low for word in reading.words} | {word.stem for word in reading.words}
+    told = read(QUOTATION.sub(" ", candidate.text)).words  # whoever is named in a quotation does not speak it
+    own = {word.low for word in told} | {word.stem for word in told}
     here = any(word in own for word in question.speaker)
     before = {word.low for word in read(candidate.before).words}
     subject = [word for word in question.words if word.low not in question.speaker]
@@ -226,4 +234,4 @@ def _spoken(question: Asked, reading: Reading, candidate: Candidate) -> dict[str
     }
 
 
-__all__ = ["Candidate", "signs"]
+__all__ = ["QUOTATION", "Candidate", "is_question", "signs"]

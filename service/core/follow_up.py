@@ -29,6 +29,11 @@ _POINTING = _words(
     il elle lui leur leurs ils elles
     él ella ellos ellas su sus"""
 )
+_MORE = re.compile(
+    r"(?:(?:please|could you|can you) )*"
+    r"(?:tell me more|(?:some )?more(?: details?)?|go on|continue|what else|anything else)(?:,? please)?",
+    re.IGNORECASE,
+)
 # A question that begins like this goes on with the one before.
 _GOING_ON = re.compile(
     r"^(?:and|but|so|also|what about|how about|why|how so|when|where|who|since when|und|aber|et|mais|y|pero)\b",
@@ -62,6 +67,12 @@ _EXISTS = re.compile(
 _SHORT = 4
 # Terms of a shortened question that say nothing about its subject.
 _EMPTY = frozenset(terms("many much more else about long since"))
+_SMALL_TALK = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: very much)?|ok(?:ay)?|yes|no"
+    r"|really|help|are you sure|who are you|what are you|what can you do|what is (?:this|that|it)"
+    r"|why|how|who|what|when|where|which)",
+    re.IGNORECASE,
+)
 
 
 def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
@@ -74,12 +85,16 @@ def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
     >>> history = [Turn("user", "What did Kim Jong-un send to Putin?"), Turn("assistant", "A message. [1]")]
     >>> standalone_by_rule("When did he send it?", history)
     'When did he send it? (Kim Jong-un, Putin)'
+    >>> standalone_by_rule("Tell me more.", history)
+    'Tell me more about Kim Jong-un'
     >>> standalone_by_rule("When was Shoigu in Pyongyang?", history)
     'When was Shoigu in Pyongyang?'
     """
+    carried = _carried(history)
+    if carried and _MORE.fullmatch(question.strip(" .!?")):
+        return f"Tell me more about {carried[0]}"
     if not leans_back(question):
         return question
-    carried = _carried(history)
     return f"{question.rstrip()} ({', '.join(carried)})" if carried else question
 
 
@@ -118,6 +133,16 @@ def question_inside(question: str, standalone: str, texts: Iterable[str]) -> str
     if not own:
         return standalone
     return question if any(own & set(terms(text)) for text in texts) else None
+
+
+def is_small_talk(question: str) -> bool:
+    """Whether it asks for nothing that could be looked up.
+
+    >>> is_small_talk("Tell me more!"), is_small_talk("Who won?")
+    (True, False)
+    """
+    plain = question.strip(" .,!?")
+    return bool(_MORE.fullmatch(plain) or _SMALL_TALK.fullmatch(plain))
 
 
 def bare(question: str) -> str:

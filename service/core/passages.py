@@ -12,6 +12,7 @@ from service.core.article import Article, Passage, Span
 from service.core.newswire import header_end
 from service.core.paragraphs import paragraphs
 from service.core.sentences import sentences
+from service.core.tables import is_row
 
 TARGET, MOST = 150, 230
 """Word pieces of a passage as estimated here: about 600 and 1,000 characters of English. The default
@@ -100,10 +101,13 @@ def _paragraph_groups(text: str, found: Sequence[Span]) -> list[tuple[int, int]]
     for paragraph in paragraphs(text):
         index = bisect_left(starts, paragraph.start)
         previous = found[index - 1] if index else None
-        if index == 0 or (paragraph.start > header and previous and not _is_heading(previous.of(text))):
+        if index == 0 or (paragraph.start > header and previous and not _leads_on(previous.of(text))):
             borders.append(index)
     return list(zip(borders, [*borders[1:], len(found)], strict=True))
 
 
-def _is_heading(sentence: str) -> bool:
-    return len(sentence) <= 100 and sentence[-1].isalnum() and "\n" not in sentence
+def _leads_on(sentence: str) -> bool:
+    """Whether what follows belongs to it: to a heading, which may be a question, or to a row of a table."""
+    if "\n" in sentence:
+        return False
+    return is_row(sentence) or (len(sentence) <= 100 and (sentence[-1].isalnum() or sentence[-1] in "?？"))

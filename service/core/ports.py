@@ -171,8 +171,8 @@ class Generator(Protocol):
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
         """Claims as they are made. A Usage may come at any time (they add up); a Reason ends the stream
-        and says why there is nothing (more): `no-answer`, `not-covered` (a part of the question),
-        `refused`, `truncated`. Raises Unavailable, possibly after claims."""
+        and says why there is nothing (more): `no-answer`, `no-subject`, `not-covered` (a part of
+        the question), `refused`, `truncated`. Raises Unavailable, possibly after claims."""
         ...
 
     async def repair(

@@ -1,31 +1,86 @@
-"""Questions that ask for anything about a subject: "What is reported about the ferry?"."""
+"""Questions that ask for anything about a subject, "What is reported about the ferry?", or about an article itself,
+"Who wrote the story about the ferry?"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from service.core.support.dates import MONTHS
 
+Wanted = Literal["anything", "author", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is wanted, and of which subject; empty where the question speaks of "the article" alone."""
+
+    wanted: Wanted
+    subject: str
+
+
 _SAID = r"said|say|reported|report|known|know|written|told|happened|happening|new|the news"
-_ASKING = rf"what(?:'s| is| was| has been| do(?:es)? the articles?)?(?: (?:{_SAID}))*"
-_ABOUT = rf"(?:{_ASKING}|tell me(?: more)?|anything|(?:any )?news) (?:about|regarding|concerning)"
+_ASKING = (
+    rf"what(?:'s| is| was| has been| do(?:es)? the articles?| do (?:we|you)| can you)?(?: (?:{_SAID}|tell me))*"
+)
 # "What is on the ship?" asks for something else, and so does "What happened on Monday?".
 _ON = (
     r"(?:what(?:'s| is| was| has been| do(?:es)? the articles?) (?:said|say|reported|report|known|know|written|new)"
     r"|tell me(?: more)?|(?:any )?news) on (?!\d|the \d|(?:[a-z]+day|" + "|".join(MONTHS) + r")\b)"
 )
-_ENGLISH = re.compile(rf"(?:{_ABOUT} |{_ON})(?P<topic>.+?)", re.IGNORECASE)
-_KOREAN = re.compile(r"(?P<topic>.+?)에 (?:대해|대하여|관해)서? (?:무엇|뭐|무슨|알려|말해).*")
+# "The report" may be one that the article tells of.
+_TEXT = (
+    r"(?:(?:the|this|that) (?:(?:news|press|blog) (?:article|story|report|release|post)|article|story|obituary)"
+    r"|(?:this|that) (?:report|piece|column|post|release|interview|text|review))"
+    r"(?:,? (?:about|on|regarding|with|(?<=obituary )of) (.+?))?"
+)
+_POLITE = r"(?:(?:please|can you|could you|would you),? )*"
+_SUMMARY = rf"{_POLITE}(?:summari[sz]e|sum up|(?:(?:write|give) (?:me )?)?(?:a|the) (?:short |brief )?summary of)"
+_POINTS = rf"{_POLITE}(?:what are|give me|list) the (?:main|key) points (?:of|in)"
+_ALL = r"(?: (?:this|it|everything|(?:all )?(?:the|these) articles?|the news))?"
+_WRITTEN = "published|posted|written|released|issued|put online"
+# Each has one group, or two of which one is empty: the subject.
+_FORMS: tuple[tuple[Wanted, str], ...] = (
+    (
+        "author",
+        rf"who (?:wrote|reported|authored|(?:is|was) the (?:author|writer|journalist) (?:of|behind)) {_TEXT}",
+    ),
+    ("author", rf"who (?:is|was) {_TEXT} (?:written|reported) by|by whom (?:is|was) {_TEXT} (?:written|reported)"),
+    ("date", rf"(?:when|(?:on )?(?:what|which) (?:date|day)) (?:was|is) {_TEXT} (?:first )?(?:{_WRITTEN})"),
+    ("date", rf"(?:when|(?:on )?(?:what|which) (?:date|day)) did {_TEXT} (?:come out|appear)"),
+    ("date", rf"what(?:'s| is| was) the (?:publication )?date of {_TEXT}"),
+    ("anything", rf"what(?:'s| is) {_TEXT} about|(?:{_SUMMARY}|{_POINTS}) {_TEXT}"),
+    (
+        "anything",
+        rf"{_POLITE}(?:summari[sz]e|sum up){_ALL}|{_POLITE}give (?:me )?a (?:short |brief )?summary(?: of{_ALL})?",
+    ),
+    (
+        "anything",
+        rf"{_SUMMARY} (?:what is (?:known|said|reported) (?:about|on) )?(.+?)(?: (?:article|story|report))?",
+    ),
+    (
+        "anything",
+        rf"(?:{_ASKING}|tell me(?: more)?|anything|(?:any )?news) (?:about|regarding|concerning) (.+?)|{_ON}(.+?)",
+    ),
+    ("anything", r"(.+?)에 (?:대해|대하여|관해)서? (?:무엇|뭐|무슨|알려|말해).*"),
+)
+_COMPILED = tuple((wanted, re.compile(form, re.IGNORECASE)) for wanted, form in _FORMS)
 
 
-def topic_of(question: str) -> str | None:
-    """The subject, where any sentence about it is an answer; else None.
+def topic_of(question: str) -> Topic | None:
+    """What is asked for of which subject, where any sentence about it is an answer, or its article's byline or date
+    line is; else None.
 
     >>> topic_of("What is reported about the Hest ferry?")
-    'the Hest ferry'
+    Topic(wanted='anything', subject='the Hest ferry')
+    >>> topic_of("Who wrote the article about the ferry?").wanted
+    'author'
     >>> topic_of("What does the ferry cost?") is topic_of("What is on the ferry?") is None
     True
     """
     plain = " ".join(question.split()).rstrip("?？.!")
-    match = _ENGLISH.fullmatch(plain) or _KOREAN.fullmatch(plain)
-    return match["topic"] if match else None
+    for wanted, form in _COMPILED:
+        if match := form.fullmatch(plain):
+            return Topic(wanted, next(filter(None, match.groups()), ""))
+    return None

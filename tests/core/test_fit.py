@@ -41,3 +41,18 @@ def test_where_the_reader_cannot_read_the_signs_have_weights_of_their_own() -> N
     )
     assert unread["unread_likeness"] == unread["likeness"] == 0.5 and unread["reader"] == 0.0
     assert read["reader"] == -2.0 and not any(name.startswith("unread_") for name in read)
+
+
+def test_whoever_is_named_in_a_quotation_is_not_its_speaker() -> None:
+    question = "What did Berg say about the bridge?"
+    assert of(question, '"The bridge is sound," said Berg.')["speaker_here"] == 1.0
+    other = of(question, '"Berg wants the bridge," said Marsh.')
+    assert other["speaker_here"] == 0.0 and other["speaker_missing"] == 1.0
+
+
+def test_what_was_is_not_what_still_is() -> None:
+    question = "How many lifts are still running?"
+    assert (
+        of(question, "Five still run.")["specifier_missing"]
+        < of(question, "There were once 46 lifts.")["specifier_missing"]
+    )

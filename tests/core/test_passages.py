@@ -59,10 +59,20 @@ def test_the_headline_stays_with_the_first_paragraph() -> None:
     assert "North Korean leader" in first.span.of(SAMPLE)
 
 
-def test_a_heading_is_never_the_end_of_a_passage() -> None:
+@pytest.mark.parametrize(
+    "heading", ["What happens next", "What happens next?", "Town | 2023 | 2024 | 2025 (planned)"]
+)
+def test_a_heading_is_never_the_end_of_a_passage(heading: str) -> None:
     body = "The flood rose again and reached the old bridge in the evening. " * 8
-    text = f"{body}\n\nWhat happens next\n\n{body}"
-    assert all(not p.span.of(text).rstrip().endswith("next") for p in passages(Article.of(text)))
+    text = f"{body}\n\n{heading}\n\n{body}"
+    assert all(not p.span.of(text).rstrip().endswith(heading) for p in passages(Article.of(text)))
+
+
+def test_the_rows_of_a_table_stay_together() -> None:
+    body = "The flood rose again and reached the old bridge in the evening. " * 8
+    table = "| | Home | Away |\n" + "".join(f"| Shots in minute {minute} | {minute} | 0 |\n" for minute in range(8))
+    text = f"{body}\n\n{table}\n{body}"
+    assert any(table.strip() in p.span.of(text) for p in passages(Article.of(text)))
 
 
 def test_a_long_paragraph_is_divided_evenly_between_sentences() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.core.topic import topic_of
+from service.core.topic import Topic, topic_of
 
 
 @pytest.mark.parametrize(
@@ -13,10 +13,52 @@ from service.core.topic import topic_of
         ("What do the articles say about tram lines?", "tram lines"),
         ("What's new on the ferry?", "the ferry"),
         ("하늘시 도서관에 대해 무엇이 보도되었나요?", "하늘시 도서관"),
+        ("Summarise the article about the ferry.", "the ferry"),
+        ("Can you summarise what is known about tram lines?", "tram lines"),
+        ("What is the story about the ferry about?", "the ferry"),
+        ("What are the main points of the news report on cod?", "cod"),
+        ("Please summarize the obituary of Ana Berg.", "Ana Berg"),
+        ("Could you summarise this?", ""),
+        ("Give me a short summary", ""),
+        ("What is this article about?", ""),
         ("What did Kim say about the ferry?", None),
         ("What is the price of bread?", None),
         ("Who was told about the flood?", None),
+        ("What is the report worth?", None),
+        ("What are the key points of the agreement?", None),
     ],
 )
 def test_only_a_question_for_anything_at_all_has_a_topic(question: str, topic: str | None) -> None:
-    assert topic_of(question) == topic
+    assert topic_of(question) == (None if topic is None else Topic("anything", topic))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "subject"),
+    [
+        ("Who wrote the article about the ferry?", "author", "the ferry"),
+        ("Who is the author of this piece?", "author", ""),
+        ("Who was the article on cod written by?", "author", "cod"),
+        ("When was the story about the flood published?", "date", "the flood"),
+        ("When did this interview with Ana Berg come out?", "date", "Ana Berg"),
+        ("What is the publication date of the article about cod?", "date", "cod"),
+    ],
+)
+def test_who_wrote_an_article_and_when_is_asked_of_the_article(question: str, wanted: str, subject: str) -> None:
+    topic = topic_of(question)
+    assert topic is not None
+    assert (topic.wanted, topic.subject) == (wanted, subject)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the song about the ferry?",
+        "When was the bridge built?",
+        "Who reported the theft?",
+        "Who wrote it?",
+        "Who wrote the report on the accident?",
+        "When was the report published?",
+    ],
+)
+def test_who_wrote_or_reported_something_else_is_an_ordinary_question(question: str) -> None:
+    assert topic_of(question) is None

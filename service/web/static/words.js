@@ -98,6 +98,7 @@ unchanged: Stored already ~ 이미 저장되어 있습니다
 const REASONS = {
   "no-articles": "조건에 맞는 기사가 없습니다.",
   "no-answer": "저장된 기사에는 답이 없습니다.",
+  "no-subject": "무엇에 대한 질문인지 적어 주세요.",
   unproven: "답이 저장된 기사로 증명되지 않습니다.",
   "partly-unproven": "일부는 증명되지 않아 뺐습니다.",
   "not-covered": "질문의 일부는 기사에 없습니다.",
