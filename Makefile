@@ -23,6 +23,7 @@ setup: .venv/.ready ## install everything into .venv
 
 run: setup ## store the sample article and serve page and API on 127.0.0.1:8000
 	@.venv/bin/python -m service.cli ingest --source 'Korea JoongAng Daily' $(SAMPLE)
+	@printf '\n  Try asking:  %s\n' "Who did Kim meet in Pyongyang on June 4?"
 	@.venv/bin/python -m service.cli serve --port $(PORT)
 
 ask: setup ## answer a question in the terminal: make ask Q="…"

@@ -15,6 +15,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from service import __version__
 from service.adapters.minilm_judge import load_guard
 from service.adapters.readers import read
 from service.calling import Url, run
@@ -51,11 +52,19 @@ app.add_typer(keys, name="keys")
 
 AsOf = Annotated[str, typer.Option(help="The articles as they were stored at this moment: 2025-06-12T09:00Z.")]
 
-SAMPLE_QUESTION = "Who did Kim meet in Pyongyang on June 4?"
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"article-qa {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def answer_questions_about_articles() -> None:
+def answer_questions_about_articles(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
     """Answers questions about articles; every sentence is proven by a verbatim quote."""
     try:
         Settings()
@@ -86,7 +95,10 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     async with opened(settings) as qa:
         config = server_of(create_app(settings, qa), settings)
         with listening(host, port, settings) as (bound, address):
-            console.print(f"\n  Article QA   [bold]{address}[/]\n  Try asking:  {SAMPLE_QUESTION}\n")
+            hint = (
+                "" if await qa.store.count() else f"\n  No article is stored yet. Add one at {address}/#/articles"
+            )
+            console.print(f"\n  Article QA   [bold]{address}[/]{hint}\n")
             # uvicorn raises the signal that stopped it once more; by then it has done its work.
             for stop in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(stop, lambda *_: None)

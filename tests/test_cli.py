@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from service import __version__
 from service.cli import app
 from service.settings import Settings
 from tests.serving import serving
@@ -105,3 +106,8 @@ def test_a_setting_that_cannot_be_used_is_named(data: Path, monkeypatch: pytest.
     assert "QA_LOG: Input should be 'auto', 'json' or 'text'." in result.output
     assert "QA_ASK_RATE: must be unlimited, or a rate such as 60/minute" in result.output
     assert "Traceback" not in result.output
+
+
+def test_the_version_is_told() -> None:
+    result = run("--version")
+    assert (result.exit_code, result.output) == (0, f"article-qa {__version__}\n")

@@ -47,13 +47,15 @@ function leave() {
   back?.focus();
 }
 
-/** Examples ask about a name that an article holds besides its title, or else about the title. */
+/** Examples ask about a name that an article has twice, in neither title nor byline, or else about the title. */
 async function examples() {
   const { articles } = await newest(9);
   const short = articles.filter((article) => article.title && article.characters < 20_000).slice(0, 3);
-  const subjects = (await Promise.all(short.map(({ id }) => service.article(id)))).map(({ title, text }) => {
+  const subjects = (await Promise.all(short.map(({ id }) => service.article(id)))).map(({ title, text, author }) => {
     const names = text.match(/(?<=[\p{Ll},] )\p{Lu}\p{Ll}+( \p{Lu}\p{Ll}+)+/gu) ?? [];
-    return names.find((name) => !title.includes(name)) ?? `“${title}”`;
+    const known = `${title} ${author}`.toLowerCase();
+    const told = (name, at) => names.indexOf(name) < at && !known.includes(name.toLowerCase());
+    return names.find(told) ?? `“${title}”`;
   });
   const buttons = [...new Set(subjects)].map((name) => {
     const lang = languageOf(name);

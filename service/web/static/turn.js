@@ -61,7 +61,7 @@ export class TurnView {
   #sources(citations) {
     const articles = new Map();
     for (const citation of citations) articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
-    const quote = ({ index, quote }) => make("li", {}, make("a", { href: this.#place(index) }, make("span.number", {}, index), foreign("q", quote)));
+    const quote = ({ index, quote }) => make("li", {}, make("a", { href: this.#place(index) }, make("span.number", {}, index), foreign(/^["“„«「『]/.test(quote) ? "q.quoted" : "q", quote)));
     return [...articles.values()].map((quotes) =>
       make("div.source", {}, foreign("strong", title(quotes[0])), foreign("p.quiet", byline(quotes[0])), make("ul", {}, quotes.map(quote))),
     );

@@ -10,11 +10,12 @@ _FILLER = "\n\n".join(
 )
 
 QUAY = "The quay is 420 metres long and cost 38 million crowns."
+READY = '"We are ready," she said.'
 MASTER = "Harbour master Ida Brandt said the first ships would berth in April."
 # Characters outside of the Basic Multilingual Plane before the evidence: code points are not UTF-16 units.
 HARBOUR = (
     f"The port of Halm 🚢🌊 opened its second quay on Monday. 👩‍🔧 Workers cheered. {QUAY}\n\n"
-    f"{_FILLER}\n\n{MASTER} The town expects 300 new jobs.\n"
+    f"{_FILLER}\n\n{MASTER} {READY} The town expects 300 new jobs.\n"
 )
 
 LIBRARY_BOOKS = "새 도서관은 장서 42만 권을 갖추었다."

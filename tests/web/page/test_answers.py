@@ -10,7 +10,7 @@ import httpx2
 from playwright.sync_api import expect
 
 from tests.fake_model import FakeModel, answers, replies, says
-from tests.web.page.articles import MASTER, QUAY
+from tests.web.page.articles import MASTER, QUAY, READY
 from tests.web.page.visit import Visit, proving, silent_after, texts
 
 Visiting = Callable[..., Visit]
@@ -24,6 +24,15 @@ def test_an_answer_stands_with_markers_badge_and_sources(visiting: Visiting) -> 
     assert turn.locator(".source q").all_text_contents() == [QUAY, MASTER]
     expect(turn.locator(".source")).to_contain_text("Halm Courier · Nils Aaby · March 3, 2025")
     expect(turn.locator(".spent")).to_contain_text("Written by fake-model")
+
+
+def test_a_quote_that_begins_with_quotation_marks_gets_no_others(visiting: Visiting) -> None:
+    turn = visiting().ask("Are they ready, and how long is the quay?", QUAY, READY)
+    shown = turn.locator(".source q")
+    assert shown.all_text_contents() == [QUAY, READY]
+    own = [quote.evaluate("node => getComputedStyle(node, '::before').content") for quote in shown.all()]
+    marks = [quote.evaluate("node => getComputedStyle(node).quotes") for quote in shown.all()]
+    assert marks == ['"“" "”"', "none"], own
 
 
 def test_statements_appear_before_the_model_has_ended_and_stay_when_it_is_stopped(
