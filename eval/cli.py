@@ -18,7 +18,7 @@ from eval import draft as drafting
 from eval import targets
 from eval.baseline import BASELINE
 from eval.evaluation import Options, chosen, evaluate
-from eval.examples import Example, to_json
+from eval.examples import DATA, Example, to_json
 from eval.grades import Grade, grade
 from eval.language_model import language_model, prompt_named
 from eval.outcomes import Outcome
@@ -40,6 +40,7 @@ MARKS = {Grade.CORRECT: "[green]✓[/]", Grade.NOT_ATTEMPTED: "[yellow]–[/]", 
 def main(
     context: typer.Context,
     url: Annotated[str, typer.Option(help="A running server; default: the application in this process.")] = "",
+    data: Annotated[Path, typer.Option(help="The set to ask: its articles/ and questions.jsonl.")] = DATA,
     generator: Annotated[targets.Generator, typer.Option(help="Who answers.")] = "auto",
     report_dir: Annotated[Path, typer.Option(help="Folder for the reports.")] = Path("reports/eval"),
     baseline: Annotated[Path, typer.Option(help="The run to compare with.")] = BASELINE,
@@ -51,11 +52,11 @@ def main(
     """Run the evaluation. Exit status: 0 the gate is green, 1 it is red, 2 the run was not possible."""
     if context.invoked_subcommand is not None:
         return
-    if accept and (only or url):
-        _fail("A baseline is taken from a whole run in this process: leave out --only and --url.")
+    options = Options(url, generator, baseline, only, repeat, judged, accept, data.resolve())
+    if accept and (url or not options.whole):
+        _fail("A baseline is taken from a whole run in this process: leave out --data, --only and --url.")
     if judged and not Settings().llm_model:
         _fail("There is no language model to judge: set QA_LLM_MODEL.")
-    options = Options(url, generator, baseline, only, repeat, judged, accept)
     try:
         report = anyio.run(_evaluated, options)
     except (QAError, OpenAIError, ValueError, OSError) as error:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from eval.baseline import BASELINE, as_baseline, compare, load_baseline, save_baseline
-from eval.examples import Example, article_files, load_examples
+from eval.examples import DATA, Example, article_files, load_examples
 from eval.fingerprints import of_data
 from eval.gate import check, check_baseline, load_floors
 from eval.judge import Agreement, Ruling, agreement, judge
@@ -33,11 +33,19 @@ class Options:
     repeat: int = 1
     judged: bool = False
     accept: bool = False
+    data: Path = DATA
+
+    @property
+    def whole(self) -> bool:
+        """Whether floors and baseline hold: for all of the project's own set."""
+        return not self.only and self.data == DATA
 
 
 def chosen(options: Options) -> list[Example]:
     """The examples to ask. Raises ValueError where there are none."""
-    examples = [example for example in load_examples() if options.only in ("", example.kind)]
+    examples = [
+        example for example in load_examples(options.data / "questions.jsonl") if options.only in ("", example.kind)
+    ]
     if not examples:
         raise ValueError(f"There are no examples of the kind {options.only!r}.")
     return examples
@@ -54,7 +62,7 @@ async def evaluate(
 
     `seen` is told of each outcome, `ruled` of each ruling of the judge. Raises QAError where no run is possible.
     """
-    files = article_files() if files is None else files
+    files = article_files(options.data / "articles") if files is None else files
     async with server(options.url) if options.url else in_process() as target:
         done = await run(target, files, examples, options.generator, options.repeat, seen)
     if all(outcome.status == ERROR for outcome in done.outcomes):
@@ -69,13 +77,13 @@ def _report(done: Run, options: Options, target: Target, agreed: Agreement | Non
     table = measures(done.outcomes)
     if done.stability is not None:
         table["stability"] = done.stability
-    prints = {**of_data(), **target.fingerprints, "generator": " ".join(names)}
-    floors, whole = load_floors(kind), not options.only
+    prints = {**of_data(options.data), **target.fingerprints, "generator": " ".join(names)}
+    floors, whole = load_floors(kind), options.whole
     findings = check(table, floors, whole)
     current = as_baseline(done.outcomes, table, prints)
     if options.accept:
         save_baseline(kind, current, options.baseline)
-    then = load_baseline(kind, options.baseline)
+    then = load_baseline(kind, options.baseline) if options.data == DATA else None
     comparison = compare(current, then, whole) if then else None
     if comparison:
         findings.append(check_baseline(comparison, floors.fall))

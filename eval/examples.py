@@ -12,7 +12,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from service.core.answer import Turn
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).resolve().parent / "data"
+"""The set that the gate holds. Another one has the same form: `articles/` and `questions.jsonl`."""
 ARTICLES = DATA / "articles"
 QUESTIONS = DATA / "questions.jsonl"
 

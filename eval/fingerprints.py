@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from eval.examples import QUESTIONS, article_files
+from eval.examples import DATA, article_files
 
 CODE = Path(__file__).parent.parent / "service"
 RULER = ("articles", "questions", "embedder", "generator")
@@ -24,9 +24,10 @@ def of_files(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def of_data(questions: Path = QUESTIONS) -> dict[str, str]:
+def of_data(data: Path = DATA) -> dict[str, str]:
     """Articles and questions."""
-    return {"articles": of_files(article_files()), "questions": of_files([questions])}
+    questions = data / "questions.jsonl"
+    return {"articles": of_files(article_files(data / "articles")), "questions": of_files([questions])}
 
 
 def of_code(folder: Path = CODE) -> str:

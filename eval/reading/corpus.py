@@ -74,6 +74,11 @@ class Lesson:
     statements: tuple[Statement, ...]
 
     @property
+    def file(self) -> str:
+        """The file of the corpus that it is in, without its ending."""
+        return self.name.partition("/")[0]
+
+    @property
     def pair(self) -> str:
         """What it has in common with its sibling."""
         return self.name.removesuffix("-a").removesuffix("-b")

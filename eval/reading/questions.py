@@ -13,7 +13,7 @@ import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -57,11 +57,15 @@ class QuestionTeacher:
         self._chance = chance
         self._index = Index(known)
         self._siblings = siblings_in(known)
+        self.whole: Collection[str] = ()
+        """The files of the corpus of which each pass shows everything."""
 
     def rows(self, share: float) -> list[Row]:
-        """The rows of one pass over that share of the questions."""
+        """The rows of one pass over that share of the questions, and over all of the `whole` files' questions."""
         pairs = [(one, question) for one in self._lessons for question in self._questions(one)]
-        chosen = self._chance.sample(pairs, round(share * len(pairs)))
+        fresh = [pair for pair in pairs if pair[0].file in self.whole]
+        rest = [pair for pair in pairs if pair[0].file not in self.whole]
+        chosen = fresh + self._chance.sample(rest, round(share * len(rest)))
         return [row for one, question in chosen for row in self._shown(one, question)]
 
     def row(self, question: str, lesson: Lesson, sentences: Sequence[str], right: Sequence[bool]) -> Row:
