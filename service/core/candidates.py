@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,13 @@ _BY_READER, _BY_LIKENESS = 4, 2
 _WORDS = 0.4
 _PASSAGE = 0.5
 _COVERED = 0.2
+# Lines that lead away from an article: they speak of others.
+_AROUND = re.compile(
+    r"\W*(?:(?:read (?:more|next|also)|also read|related(?: (?:stories|articles|news|reading))?|see also"
+    r"|recommended|most read|more (?:on|from) this\b.*|don['’]t miss|follow us\b.*|sign up\b.*|subscribe\b.*"
+    r"|newsletters?|advertisement|share(?: this(?: article)?)?)(?::|\s*\Z))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,8 @@ def shortlist(
         covered = len(wanted & (around | set(documents[at]))) / (len(wanted) or 1)
         return likeness[at] + _WORDS * lexical[at] / most + _PASSAGE * hit.score + _COVERED * covered
 
-    shown = set(range(len(sentences))) - _other_rows(sentences, [wanted & set(own) for own in documents])
+    shown = {at for at, one in enumerate(sentences) if not _AROUND.match(one.text)}
+    shown -= _other_rows(sentences, [wanted & set(own) for own in documents])
     best = sorted(shown, key=lambda at: (-score(at), at))
     found = []
     for at in best:

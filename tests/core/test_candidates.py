@@ -39,3 +39,29 @@ def test_what_stands_in_another_cell_than_the_first_drops_no_row() -> None:
 def test_the_rows_of_two_tables_do_not_compete() -> None:
     other = ["Town | 2023 | 2024", "Oslo | 12 | 14", "Bergen | 3 | 4"]
     assert listed("How many came to Oslo?", [*TABLE, "Guests by town:", *other]) >= {TABLE[1], other[1]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more: The bridge of Orla fell",
+        "Related: Orla",
+        "» See also: Orla",
+        "Share this article",
+        "Sign up for news",
+    ],
+)
+def test_lines_that_lead_to_other_articles_do_not_answer(line: str) -> None:
+    assert listed("What of Orla?", ["The bridge of Orla fell on Monday.", line]) == {
+        "The bridge of Orla fell on Monday."
+    }
+
+
+def test_a_sentence_about_such_things_may_answer() -> None:
+    lines = [
+        "Related industries lost a tenth.",
+        "Read more books, she said.",
+        "Share prices fell.",
+        "Subscribers left.",
+    ]
+    assert listed("What fell?", lines) == set(lines)
