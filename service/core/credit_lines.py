@@ -30,13 +30,13 @@ _FIELDS: Final = {
     "來源": "source", "出典": "source", "title": "title", "headline": "title",
 }  # fmt: skip
 
-_WORK: Final = ("interview", "text", "words", "reporting", "source")
-"""What has one of these labels and is no name is a headline: "Interview: Jane Doe on peace"."""
+_WORK: Final = ("interview", "text", "words", "reporting")
 _LONGEST_SOURCE = 4  # words
 
 _NAME = r"(?:[^\W\d_a-zß-öø-ÿ][\w.’'-]*|(?:de|da|van|von|der|den|al|el|bin|la|le|di|del|dos|du))"
 _NEXT_NAME = rf"(?:,|,? (?:and|und|et|y|&)) {_NAME}(?: {_NAME}){{1,4}}"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}(?:{_NEXT_NAME}){{0,5}}"
+_NAMED = re.compile(_NAMES)
 _ROLE = r"(?:[\w-]+ ){0,3}(?i:writer|correspondent|reporter|editor|columnist)"
 _BYLINES = (
     re.compile(
@@ -105,7 +105,7 @@ def credits_in(line: str, *, dashed: bool = True) -> Credits:
     if found := _byline(plain) or _dates(plain):
         return found
     match = _LABELLED.fullmatch(plain)
-    if match and (match["label"].lower() not in _WORK or _is_named(match["value"])):
+    if match and _is_credit(match["label"].lower(), match["value"].strip()):
         return Credits(_stated(_FIELDS.get(match["label"].lower(), "author"), match["value"].strip()))
     if dashed and (match := _DASHED.fullmatch(plain)):
         return _by(match["names"])
@@ -134,8 +134,11 @@ def dateline(story: str) -> Credits:
     return Credits()
 
 
-def _is_named(value: str) -> bool:
-    return bool(re.fullmatch(_NAMES, value.strip())) or len(value.split()) <= _LONGEST_SOURCE
+def _is_credit(label: str, value: str) -> bool:
+    """Whether the label and what is behind it are no headline: "Interview: Berg on peace"."""
+    if label == "source":
+        return len(value.split()) <= _LONGEST_SOURCE or bool(_NAMED.fullmatch(value))
+    return label not in _WORK or bool(_NAMED.fullmatch(value))
 
 
 def _stated(field: str, value: str) -> Metadata:

@@ -238,9 +238,7 @@ def test_no_text_breaks_the_head(text: str) -> None:
     parse_published(text)
 
 
-@pytest.mark.parametrize(
-    "headline", ["Interview: Jens Berg on war and peace", "Source: Messi to leave Miami in summer"]
-)
+@pytest.mark.parametrize("headline", ["Interview: Berg on peace", "Source: Messi to leave Miami in summer"])
 def test_a_headline_with_a_colon_is_no_label(headline: str) -> None:
     found = read_header(f"{headline}\nBy Jane Doe{STORY}")
     assert (found.title, found.author, found.source) == (headline, "Jane Doe", None)
