@@ -19,9 +19,11 @@ from service.core.holding import places
 from service.core.scripts import ASIAN
 from service.core.setting import setting
 from service.core.support.aliases import canonical
+from service.core.support.amounts import amounts
 from service.core.support.evidence import concepts_of, surroundings
 from service.core.support.names import name_runs
 from service.core.support.reading import Reading, Word, read
+from service.core.tables import is_row
 from service.core.terms import content_terms
 
 # Words that single one thing out of several like it: what holds of last year's show need not hold of this one.
@@ -38,6 +40,9 @@ QUOTATION = re.compile(r"(?:(?<![^\s(\[—–-])\"|[“„«])[^\"”“»]+(?:[
 """A quotation, up to the end of the text where it is not closed."""
 UNREAD_SIGN = "unread_reader"
 """A sign that there is only where the reader could not read."""
+COUNTS_OTHERS = "counts_others"
+"""A sign that rules a sentence out, whatever the reader thinks: it counts containers where troops are asked for."""
+_PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
 
@@ -163,7 +168,14 @@ def _held(question: Asked, reading: Reading, text: str) -> dict[str, float]:
     values["unnamed"] = float(kind == "thing" and bool(question.head) and not _singled_out(question, reading, text))
     values["beside"] = beside if asks else 0.3
     values["lacks_count_of"] = float(kind == "count" and not found and _head_stands(question, reading))
+    values[COUNTS_OTHERS] = float(kind == "count" and bool(question.head) and not found and _counts_things(reading))
     return {"lacks_unit": 0.0, "lacks": float(asks and not found), **values}
+
+
+def _counts_things(reading: Reading) -> bool:
+    """Whether it has numbers of named things; of people may be anybody, and the columns of a table have their names
+    above."""
+    return bool(amounts(reading)) and not _PEOPLE.search(reading.text) and not is_row(reading.text)
 
 
 def _singled_out(question: Asked, reading: Reading, text: str) -> bool:

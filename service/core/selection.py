@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from service.core.asking import Asked, Kind
-from service.core.fit import UNREAD_SIGN
+from service.core.fit import COUNTS_OTHERS, UNREAD_SIGN
 from service.core.logistic import Logistic, Signs, probability
 from service.core.terms import STOP_WORDS
 
@@ -40,6 +40,8 @@ class Selection:
         scores = [self.ranking.score(one) for one in signs]
         order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
         confidence = probability(self.deciding.score(decisive(question, signs, scores)))
+        if signs[order[0]].get(COUNTS_OTHERS):
+            return [], confidence
         if confidence < (self.unread_threshold if UNREAD_SIGN in signs[0] else self.threshold):
             return [], confidence
         return order[: _wanted(question, [scores[at] for at in order])], confidence

@@ -56,3 +56,17 @@ def test_what_was_is_not_what_still_is() -> None:
         of(question, "Five still run.")["specifier_missing"]
         < of(question, "There were once 46 lifts.")["specifier_missing"]
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "others"),
+    [
+        ("North Korea sent 20,000 containers and 8,000 workers.", 1.0),
+        ("North Korea sent 8,000 troops.", 0.0),
+        ("North Korea sent 8,000 people.", 0.0),
+        ("North Korea sent troops.", 0.0),
+        ("North Korea | 20,000 | 8,000", 0.0),
+    ],
+)
+def test_a_sentence_that_counts_only_other_things_is_seen(sentence: str, others: float) -> None:
+    assert of("How many troops were sent?", sentence)["counts_others"] == others

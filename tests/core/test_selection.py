@@ -38,3 +38,7 @@ def test_a_second_sentence_is_given_where_two_things_are_asked_for_only() -> Non
 
 def test_the_earlier_of_equal_sentences_is_chosen() -> None:
     assert selection(0.5).choose(QUESTION, [signs(1), signs(1), signs(-9)])[0][0] == 0
+
+
+def test_a_sentence_that_counts_other_things_does_not_answer() -> None:
+    assert selection(0.5).choose(QUESTION, [{**signs(3), "counts_others": 1.0}, signs(-1)])[0] == []
