@@ -155,10 +155,12 @@ def asked(question: str) -> Asked:
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
     kind, measure = _kind(match["wh"].lower(), head, body)
     speaker = _speaker(body, names)
-    if kind == "thing" and _CALLED.search(plain) and not (speaker and body[0].low not in _BEING):
-        kind, speaker = "name", frozenset[str]()
-    elif kind == "thing" and speaker:
-        kind = "said"
+    if kind == "thing":
+        called = bool(_CALLED.search(plain))
+        if speaker and not (called and body[0].low in _BEING):
+            kind = "said"
+        elif called:
+            kind, speaker = "name", frozenset[str]()
     return Asked(kind, measure, tuple(head), reading, names, words, speaker)
 
 

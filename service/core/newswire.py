@@ -58,22 +58,22 @@ def _read(text: str) -> _Head:
     """Reads line by line, as long as the lines may be of a head."""
     spans = list(islice(paragraphs(text[:4000]), _DEEPEST))
     lines = [span.of(text) for span in spans]
-    head = _Head()
-    unknown, kicker = 0, _is_kicker(lines)
-    for number, (span, line) in enumerate(zip(spans, lines, strict=True)):
+    head, unknown = _Head(), 0
+    kicker = _is_kicker(lines)
+    for number, (span, line) in islice(enumerate(zip(spans, lines, strict=True)), int(kicker), None):
         if _are_listed(lines[number : number + 2]):
             break
         found = credits_in(line, dashed=not unknown) if len(line) <= _LONGEST_LINE else Credits()
-        untitled = number == 0 if not kicker else head.credits.metadata.title is None
-        if not found and untitled and not (kicker and number == 0) and _is_headline(line, len(lines)):
+        untitled = head.credits.metadata.title is None if kicker else number == 0
+        if not found and untitled and _is_headline(line, len(lines)):
             found = Credits(Metadata(title=line.lstrip("# ").strip()))
-        if found and number == 0 and not kicker and (part := titled_part(line)) and _is_headline(part, len(lines)):
+        if found and number == 0 and (part := titled_part(line)) and _is_headline(part, len(lines)):
             found += Credits(Metadata(title=part))
         if found:
             head = _Head(head.credits + found, span.end)
         elif (begun := dateline(line)) or unknown == _UNKNOWN or not _may_be_between(lines, number):
             return replace(head, credits=head.credits + begun)
-        elif number or not kicker:
+        else:
             unknown += 1
     return head
 

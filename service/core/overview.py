@@ -45,22 +45,23 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
     """The sentences that answer; none where no article has all words of the subject in its headline or in one
     sentence. `sentences` are in the order of their passages' fit."""
     subject = _words(topic.subject)
+    if topic.subject and not subject:
+        return []
     articles: dict[str, list[NumberedSentence]] = {}
     for one in sentences:
         articles.setdefault(one.article_id, []).append(one)
-    if topic.subject and not subject:
-        return []
     found = sorted(_about(subject, list(articles.values())), key=lambda one: one.span)
+    titled = _titled(subject, found)
     if topic.wanted != "anything":
-        return _credits(topic, found) if _titled(subject, found) else []
+        return _credits(topic, found) if titled else []
     lines = [one for one in found if not credits_in(one.text) and one.text.strip() != one.metadata.title]
     told = [one for one in lines if _TOLD.search(one.text)] or lines
     speaking = [one for one in told if subject <= set(terms(one.text))]
-    if not _titled(subject, found):
+    if not titled:
         return speaking[:MOST]
     beginning = [one for one in told if _is_first(one)][:MOST]
     # What is asked of something that the headline names may be told further below.
-    return beginning if subject == set() or not speaking or set(speaking) & set(beginning) else speaking[:MOST]
+    return beginning if not subject or not speaking or set(speaking) & set(beginning) else speaking[:MOST]
 
 
 def _is_first(one: NumberedSentence) -> bool:
