@@ -58,7 +58,7 @@ _MAYBE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date, as far as it is known. `kind` says how it was written."""
+    """A date, as far as it is known."""
 
     year: int | None = None
     month: int | None = None
@@ -132,7 +132,7 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
                     if more and dated.written and dated.written.day:
                         other = replace(dated.written, day=int(more[1]))
                         taken.append(more.span(1))
-                        found.append(Dated(*more.span(1), more[1], other, _with_year(other, None, published)))
+                        found.append(Dated(*more.span(1), more[1], other, _with_year(other, "", published)))
     return tuple(_with_weekdays(sorted(found, key=lambda one: one.start), reading.text))
 
 
@@ -153,18 +153,19 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
     written: Moment | None = None
     moments: tuple[Moment, ...] = ()
     year = int(part["year"]) if part.get("year") else None
+    turn = (part.get("turn") or "").lower()
     if part.get("decade"):
         written = Moment(decade=int(part["decade"]))
     elif part.get("weekday"):
         weekday = next(n for n, name in enumerate(WEEKDAYS) if name.startswith(part["weekday"].capitalize()))
-        written, moments = _weekdays(weekday, part.get("turn"), published)
+        written, moments = _weekdays(weekday, turn, published)
     elif year or month:
         written = Moment(year, month, day)
-        moments = _with_year(written, part.get("turn"), published, _AHEAD.search(match.string) is not None)
-        if moments and part.get("turn"):
+        moments = _with_year(written, turn, published, _AHEAD.search(match.string) is not None)
+        if moments and turn:
             written = moments[0]
     else:
-        moments = _relative(part, published)
+        moments = _relative(part, turn, published)
     return Dated(
         match.start(), match.end(), match[0].lower(), written, moments or (() if not written else (written,))
     )
@@ -176,16 +177,14 @@ def _month(name: str | None) -> int | None:
     )
 
 
-def _with_year(
-    written: Moment, turn: str | None, published: datetime | None, ahead: bool = False
-) -> tuple[Moment, ...]:
+def _with_year(written: Moment, turn: str, published: datetime | None, ahead: bool = False) -> tuple[Moment, ...]:
     if written.year or published is None:
         return (written,)
     if turn == "last" and written.day is None:
         past = published.year - 1 if written.month and written.month >= published.month else published.year
         return tuple(replace(written, year=year) for year in dict.fromkeys((published.year - 1, past)))
     if turn:
-        return (replace(written, year=published.year + {"last": -1, "this": 0, "next": 1}[turn.lower()]),)
+        return (replace(written, year=published.year + {"last": -1, "this": 0, "next": 1}[turn]),)
     years = [published.year]
     if written.month and (written.month, written.day or 1) > (published.month, published.day):
         years.append(published.year - 1)
@@ -194,7 +193,7 @@ def _with_year(
     return tuple(replace(written, year=year) for year in years)
 
 
-def _weekdays(weekday: int, turn: str | None, published: datetime | None) -> tuple[Moment, tuple[Moment, ...]]:
+def _weekdays(weekday: int, turn: str, published: datetime | None) -> tuple[Moment, tuple[Moment, ...]]:
     written = Moment(weekday=weekday)
     if published is None:
         return written, (written,)
@@ -208,7 +207,7 @@ def _weekdays(weekday: int, turn: str | None, published: datetime | None) -> tup
     return written, tuple(moment(published + timedelta(days=shift)) for shift in shifts)
 
 
-def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[Moment, ...]:
+def _relative(part: dict[str, str | None], turn: str, published: datetime | None) -> tuple[Moment, ...]:
     if published is None:
         return ()
     if word := part.get("word"):
@@ -221,9 +220,7 @@ def _relative(part: dict[str, str | None], published: datetime | None) -> tuple[
     if count := part.get("count"):
         back = int(count[:_LONGEST]) if count.isdecimal() else _COUNTS[count.lower()]
     else:
-        back = {"last": 1, "past": 1, "previous": 1, "next": -1, "coming": -1}.get(
-            (part.get("turn") or "").lower(), 0
-        )
+        back = {"last": 1, "past": 1, "previous": 1, "next": -1, "coming": -1}.get(turn, 0)
     if unit == "year":
         return (Moment(published.year - back),)
     if unit == "month":

@@ -42,6 +42,8 @@ def _codes(statement: str, *evidence: str, question: str = "", article: str = ""
         ("The remark came on 2025-06-12.", "The remark came on Thursday, June 12."),
         ("On 12 June the remark came.", "The remark came on June 12."),
         ("The remark came on June 12, 2025.", "The remark came early this morning."),
+        ("The remark came on June 9, 2025.", "Last Monday the remark came."),
+        ("The remark came in June 2024.", "Last June the remark came."),
         ("Rates fell by half.", "Rates fell by 50 percent."),
         ("The fees were cut by half.", "The fees were halved."),
         ("Cracks became ten times as frequent.", "Cracks rose tenfold."),
@@ -113,6 +115,8 @@ def test_what_the_evidence_says_in_other_words_is_carried(statement: str, eviden
         ("direction", "Acme sold the firm to the bank.", "Acme bought the firm from the bank."),
         ("direction", "Troops moved from Kursk to Moscow.", "Troops moved from Moscow to Kursk."),
         ("word", "Residents had supported the runway.", "Residents, who had fought the runway, celebrated."),
+        ("date", "The board resigned on June 16.", "Last Monday the board resigned."),
+        ("date", "The board will resign on June 9.", "Next Monday the board will resign."),
         ("word", "Nine nurses were hired.", "Nine doctors were hired on Monday."),
         ("word", "The land belongs to the workers.", "The land belonged to the state, the workers said."),
         (
