@@ -17,13 +17,14 @@ from typing import TypeAlias
 from service.core.answer import Reason, Statement, Verdict
 from service.core.article import Article, Span
 from service.core.errors import InvalidInput
+from service.core.sentences import sentences
 from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
 from service.core.support.guard import out_of_context
 from service.core.support.reading import read
 from service.core.verify import is_verbatim, quotations, quoted_in, verify_quote
 
-_SENTENCE = re.compile(r"[^\s].*?(?:[.!?][\"'”’)\]]*(?:\s*\[\d+\])*(?=\s|$)|$)", re.DOTALL)
+_BEFORE_MARKER = re.compile(r"\s+(?=\[\d{1,6}\])")
 _MARKER = re.compile(r"\s*\[(\d{1,6})\]")
 _MARKER_AT_END = re.compile(r"(?:\s*\[\d{1,6}\])+\s*$")
 _SAID = (
@@ -104,12 +105,13 @@ def verify_answer(
     if not isinstance(text, str):
         raise InvalidInput("The field `answer` of an answer is its text.", "invalid-request")
     own = len(_list(answer.get("statements")))
-    if (own or sum(1 for _ in _SENTENCE.finditer(text))) > _MOST_STATEMENTS:
+    plain = [] if own else _marked_sentences(text)
+    if max(own, len(plain)) > _MOST_STATEMENTS:
         raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
     if own:
         statements = tuple(_own_statements(answer, citations, sources, guard))
     else:
-        statements = tuple(_plain_statements(text, sources, guard))
+        statements = tuple(_plain_statements(plain, sources, guard))
     reasons = [*_text_reasons(text, statements if own else ()), *_receipt_reasons(answer, sources)]
     return AnswerVerification(statements, checked, tuple(reasons))
 
@@ -171,24 +173,28 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
         yield Quote(span.of(article.text), article.metadata, article.text, span)
 
 
-def _plain_statements(text: str, sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
+def _marked_sentences(text: str) -> list[str]:
+    """The sentences of an answer, each with the markers behind it: `[1]` closes a sentence, it opens none."""
+    closed = _BEFORE_MARKER.sub("", text)
+    return [span.of(closed) for span in sentences(closed)]
+
+
+def _plain_statements(plain: Sequence[str], sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
     articles = list(sources.values())
-    told = cache(lambda place: _sentences(articles[place]))
-    for match in _SENTENCE.finditer(text):
-        numbers = [int(number) for number in _MARKER.findall(match[0])]
+    told = cache(lambda place: _told(articles[place]))
+    for marked in plain:
+        numbers = [int(number) for number in _MARKER.findall(marked)]
         cited = [number - 1 for number in numbers if 0 < number <= len(articles)]
         looked_at = [told(place) for place in (cited if numbers else range(len(articles)))]
-        sentence = _MARKER.sub("", match[0]).strip()
+        sentence = _MARKER.sub("", marked).strip()
         if sentence:
             yield _judged(sentence, list(_closest(sentence, looked_at)), guard)
 
 
-def _sentences(article: Article) -> Told:
+def _told(article: Article) -> Told:
     """The sentences of a source, and what each speaks of."""
-    return [
-        (concepts_of(read(match[0])), article, Span(match.start(), match.end()))
-        for match in _SENTENCE.finditer(article.text)
-    ]
+    spans = sentences(article.text, article.metadata.language)
+    return [(concepts_of(read(span.of(article.text))), article, span) for span in spans]
 
 
 def _closest(sentence: str, sources: Sequence[Told]) -> Iterator[Quote]:

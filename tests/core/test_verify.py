@@ -160,6 +160,22 @@ def test_an_answer_of_another_system_is_checked_sentence_by_sentence() -> None:
     assert [one.verdict for one in wrong.statements] == [Verdict.UNSUPPORTED]
 
 
+def test_the_full_stop_of_an_abbreviation_cuts_neither_answer_nor_source() -> None:
+    source = Article.of("The deal with the U.S. was approved by St. Louis on Monday.")
+    checked = verify_answer({"answer": "The deal with the U.S. was approved by St. Louis. [1]"}, {"a": source})
+    assert [one.text for one in checked.statements] == ["The deal with the U.S. was approved by St. Louis."]
+
+
+def test_a_marker_behind_a_sentence_belongs_to_it() -> None:
+    text = "The council rejected the tunnel. [1] [2] The council approved the budget. [2]"
+    checked = verify_answer({"answer": text}, {"a": ARTICLE, "b": OTHER})
+    assert [one.text for one in checked.statements] == [
+        "The council rejected the tunnel.",
+        "The council approved the budget.",
+    ]
+    assert checked.holds
+
+
 def test_a_quotation_in_a_statement_must_stand_in_the_quote() -> None:
     quote = "Mayor Okafor said the bridge would stay shut."
     assert verify_quote(quote, ARTICLE, "Okafor said it “would stay shut”.").verdict is Verdict.VERIFIED
