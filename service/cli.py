@@ -160,6 +160,8 @@ def verify_saved_answer(
     """Check a saved answer: against files, offline, or else against the stored articles. Exit status as verify."""
     try:
         saved = json.loads(answer.read_bytes())
+        if not isinstance(saved, dict):
+            fail(f"{answer}: no answer is in it; that is a JSON object.")
         sources = sources_of(saved, [_article(path) for path in files or []])
         checked = judged(saved, sources, load_guard()).model_dump() if files else None
     except (QAError, ValueError) as error:

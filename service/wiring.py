@@ -6,7 +6,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
 from service.answer_cache import AnswerCache
+from service.core.errors import InvalidInput
 from service.core.ports import Embedder, Generator, Holdings
 from service.core.web_address import AllowedHosts
 from service.qa import ArticleQA
@@ -35,11 +36,18 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
     """The service on its store, which is closed at the end. Raises QAError where it cannot be built."""
-    embedder = await embedder_of(settings)
-    llm = llm_of(settings)
-    store = await anyio.to_thread.run_sync(store_of, settings, embedder)
-    sentences = await anyio.to_thread.run_sync(sentences_of, settings, embedder)
-    try:
+    async with AsyncExitStack() as closing:
+        embedder = await embedder_of(settings)
+        llm = llm_of(settings)
+        for part in (embedder, llm):
+            if isinstance(part, Connected):
+                closing.push_async_callback(part.aclose)
+        store = await anyio.to_thread.run_sync(store_of, settings, embedder)
+        closing.push_async_callback(store.close)
+        # Only who has the store may make its file of vectors anew.
+        sentences = await anyio.to_thread.run_sync(sentences_of, settings, embedder)
+        if sentences is not None:
+            closing.callback(sentences.close)
         yield ArticleQA(
             store,
             embedder,
@@ -53,13 +61,6 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
             guard=load_guard(),
         )
-    finally:
-        await store.close()
-        if sentences is not None:
-            sentences.close()
-        for part in (llm, embedder):
-            if isinstance(part, Connected):
-                await part.aclose()
 
 
 def key_file(settings: Settings) -> KeyFile:
@@ -142,7 +143,7 @@ def feed_fetcher_of(settings: Settings, url: str) -> PageFetcher:
 
 
 def llm_of(settings: Settings) -> Generator | None:
-    """The language model, where one is configured."""
+    """The language model, where one is configured. Raises InvalidInput where its prompts cannot be had."""
     if not settings.llm_model:
         return None
     # Only who has a model waits for its client to load.
@@ -152,6 +153,10 @@ def llm_of(settings: Settings) -> Generator | None:
     from service.adapters.tokens import load_counter
     from service.prompting import load_prompts
 
+    try:
+        prompts = load_prompts(settings.prompts)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"QA_PROMPTS cannot be used: {error}") from error
     limits = Limits(
         connect_s=settings.llm_connect_seconds,
         gap_s=settings.llm_token_seconds,
@@ -165,7 +170,7 @@ def llm_of(settings: Settings) -> Generator | None:
         log.warning("Tokens are estimated: the vocabulary %s is not there (article-qa vocabulary)", counter.name)
     return OpenAIGenerator(
         chat,
-        load_prompts(settings.prompts),
+        prompts,
         counter.count,
         settings.llm_window,
         settings.llm_answer_tokens,

@@ -98,6 +98,27 @@ def test_a_saved_answer_is_checked_offline_against_its_article(data: Path, tmp_p
     assert "does not hold" in changed.output
 
 
+@pytest.mark.parametrize("saved", ["[]", '"The bridge cost 4 million crowns."', "{", "12"])
+def test_a_file_that_holds_no_answer_is_refused(tmp_path: Path, saved: str) -> None:
+    (tmp_path / "answer.json").write_text(saved, "utf-8")
+    refused = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
+    assert refused.exit_code == 1 and "answer.json" in refused.output
+    assert isinstance(refused.exception, SystemExit)
+
+
+def test_digests_of_a_receipt_that_are_none_are_broken(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text('{"answer": "It rained.", "receipt": {"articles": {"a": [1]}}}', "utf-8")
+    checked = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
+    assert checked.exit_code == 1 and isinstance(checked.exception, SystemExit)
+
+
+def test_prompts_that_are_not_there_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PROMPTS", str(data / "nowhere"))
+    monkeypatch.setenv("QA_LLM_MODEL", "some-model")
+    refused = run("search", "rain")
+    assert refused.exit_code == 1 and "QA_PROMPTS" in refused.output
+
+
 def test_a_setting_that_cannot_be_used_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_LOG", "xml")
     monkeypatch.setenv("QA_ASK_RATE", "often")

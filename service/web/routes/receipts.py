@@ -86,7 +86,8 @@ def sources_of(answer: Mapping[str, Any], articles: Sequence[Article]) -> dict[s
     """The articles under the ids that the answer gives them: by the digests of its receipt, else by their order."""
     receipt = answer.get("receipt")
     digests = receipt.get("articles") if isinstance(receipt, dict) else None
-    known = {digest_: id_ for id_, digest_ in digests.items()} if isinstance(digests, dict) else {}
+    named = digests.items() if isinstance(digests, dict) else ()
+    known = {taken: id_ for id_, taken in named if isinstance(taken, str)}
     return {known.get(digest(one.text), str(place)): one for place, one in enumerate(articles, 1)}
 
 
