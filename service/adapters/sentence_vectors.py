@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 
@@ -74,7 +75,7 @@ class SentenceVectors:
 
     def _read(self, passage_ids: Iterable[str]) -> dict[str, Vectors]:
         found: dict[str, Vectors] = {}
-        with self._using:
+        with self._using, _unhurt("read"):
             for passage_id in passage_ids:
                 row = self._db.execute(
                     "SELECT vectors FROM passage WHERE id = ?", (self._scope + passage_id,)
@@ -93,13 +94,17 @@ class SentenceVectors:
         self._change("INSERT OR REPLACE INTO passage VALUES (?, ?)", rows)
 
     def _change(self, statement: str, rows: Sequence[tuple[str, str | bytes]]) -> None:
-        with self._using:
-            try:
-                with self._db:
-                    self._db.executemany(statement, rows)
-            except sqlite3.Error:
-                # What is missing is embedded again, what is left over is never asked for; slower, not wrong.
-                log.warning("the sentence vectors could not be changed", exc_info=True)
+        with self._using, _unhurt("changed"), self._db:
+            self._db.executemany(statement, rows)
+
+
+@contextmanager
+def _unhurt(done: str) -> Iterator[None]:
+    """What cannot be read is embedded again, what is left over is never asked for: slower, not wrong."""
+    try:
+        yield
+    except sqlite3.Error:
+        log.warning("the sentence vectors could not be %s", done, exc_info=True)
 
 
 def _sentences(hit: Hit) -> list[str]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +67,17 @@ async def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> Non
     (tmp_path / "s.sqlite3").write_bytes(damage)
     kept = SentenceVectors(tmp_path / "s.sqlite3", Counting())
     assert len((await kept.likeness(np.zeros(48, np.float32), hits()))[0]) == 3
+    kept.close()
+
+
+async def test_vectors_that_cannot_be_read_are_embedded_again(tmp_path: Path) -> None:
+    embedder = Counting()
+    kept = SentenceVectors(tmp_path / "s.sqlite3", embedder)
+    await kept.add(ARTICLE, passages(ARTICLE))
+    with closing(sqlite3.connect(tmp_path / "s.sqlite3")) as db:
+        db.execute("DROP TABLE passage")
+    embedder.texts = 0
+    assert len((await kept.likeness(np.zeros(48, np.float32), hits()))[0]) == embedder.texts == 3
     kept.close()
 
 
