@@ -31,7 +31,9 @@ def of_data(data: Path = DATA) -> dict[str, str]:
 
 
 def of_code(folder: Path = CODE) -> str:
-    return of_files(sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).parts))
+    """All that the service is made of, what it has learned included."""
+    made = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return of_files(sorted(made, key=lambda path: path.relative_to(folder).parts))
 
 
 def differences(now: Mapping[str, str], then: Mapping[str, str], names: Iterable[str] | None = None) -> list[str]:

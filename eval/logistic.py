@@ -1,4 +1,4 @@
-"""Logistic regression by Newton's method, with a ridge: all that sentence selection learns with.
+"""Logistic regression by Newton's method, with a ridge: what `eval.selection` and `eval.support` learn with.
 
 `fitted` learns yes or no; `ranked` which of several (the conditional logit of McFadden, 1974).
 """

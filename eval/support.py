@@ -31,7 +31,7 @@ KEPT = Path("service/adapters") / WEIGHED
 FOLDS = 5
 RIDGE = 10.0
 # Of what a language model says of its evidence so much is carried, and one that is not but passes costs so many
-# dropped ones that are (as in eval/selection.py; a dropped one is sent back to the model once).
+# dropped ones that are (a dropped one is sent back to the model once).
 CARRIED, COST_OF_FALSE = 0.85, 2.4
 BY_RULE = 2  # mutants of each statement that is carried
 

@@ -1,6 +1,6 @@
 """The command line: `article-qa serve | ingest | feed | sync | ask | search | mcp | articles …`.
 
-Every command but `serve` speaks the HTTP API, with a running service or with the application inside this process.
+Those that ask or store speak the HTTP API, with a running service or with the application inside this process.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class ClaimStream:
 
     >>> stream = ClaimStream(nonce="kqzx")
     >>> list(stream.feed('{"statements": [{"text": "Kim wrote.", "evidence": [1, "[kqzx:2]"]}, {"te'))
-    [Claim(text='Kim wrote.', pointers=(1, 2), confidence=None)]
+    [Claim(text='Kim wrote.', pointers=(1, 2))]
     """
 
     def __init__(self, nonce: str) -> None:

@@ -98,13 +98,12 @@ class Extractive:
             return
         wanted = asked(question)
         looked_at, found = await self.looked_at(question, sentences, hits)
-        chosen, confidence = self.selection.choose(wanted, found)
         told: dict[int, NumberedSentence] = {}
-        for at in chosen:
+        for at in self.selection.choose(wanted, found):
             for one in with_companions(wanted, looked_at[at].sentence, sentences):
                 told.setdefault(one.number, one)
         for number, one in told.items():
-            yield Claim(one.text, (number,), confidence=confidence)
+            yield Claim(one.text, (number,))
         if not told:
             yield NO_ANSWER
 

@@ -113,14 +113,10 @@ class NumberedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A proposed sentence and the numbers of the sentences that are to prove it.
-
-    `confidence` in 0..1 is the generator's own, where it has one.
-    """
+    """A proposed sentence and the numbers of the sentences that are to prove it."""
 
     text: str
     pointers: tuple[int, ...]
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

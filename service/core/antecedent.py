@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from service.core.answer import NumberedSentence
 from service.core.asking import Asked
 from service.core.fit import QUOTATION
-from service.core.support.names import name_runs
+from service.core.support.proper import name_runs
 from service.core.support.reading import read
 
 _FAR = 2  # sentences back

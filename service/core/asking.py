@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from service.core.counters import counted
 from service.core.scripts import HAN, KANA
-from service.core.support.names import name_runs
+from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read, stem
 
 Kind = Literal["person", "name", "time", "place", "count", "measure", "often", "reason", "said", "whether", "thing"]

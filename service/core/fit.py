@@ -15,13 +15,13 @@ from itertools import pairwise
 
 from service.core.article import Metadata
 from service.core.asking import Asked, asks
-from service.core.holding import places
+from service.core.holding import QUOTE, places
 from service.core.scripts import ASIAN
 from service.core.setting import setting
 from service.core.support.aliases import canonical
 from service.core.support.amounts import amounts
 from service.core.support.evidence import concepts_of, surroundings
-from service.core.support.names import name_runs
+from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read
 from service.core.tables import is_row
 from service.core.terms import content_terms
@@ -35,7 +35,6 @@ _SPECIFIERS = frozenset(
 _SAME_START = 5
 _CLEAR = 6.0  # log odds of the reader
 _HALF = 0.5
-_QUOTED = re.compile(r"[\"“„«「『‘]")
 QUOTATION = re.compile(r"(?:(?<![^\s(\[—–-])\"|[“„«])[^\"”“»]+(?:[\"”“»]|$)")
 """A quotation, up to the end of the text where it is not closed."""
 UNREAD_SIGN = "unread_reader"
@@ -159,17 +158,17 @@ def _held(question: Asked, reading: Reading, text: str) -> dict[str, float]:
     for at in found:
         clause, sentence = surroundings(reading, at)
         beside = max(beside, (len(wanted & sentence) + len(wanted & clause)) / (2 * len(wanted) or 1))
-    asks = kind in _KINDS
-    strict = places(question, reading, text, strict=True) if found and asks else found
+    known = kind in _KINDS
+    strict = places(question, reading, text, strict=True) if found and known else found
     values = {f"lacks_{one}": float(kind == one and not found) for one in _KINDS}
     if kind == "measure":
         values["lacks_unit"] = float(question.measure != "any" and not found)
-    values["vague"] = float(asks and bool(found) and not strict)
+    values["vague"] = float(known and bool(found) and not strict)
     values["unnamed"] = float(kind == "thing" and bool(question.head) and not _singled_out(question, reading, text))
-    values["beside"] = beside if asks else 0.3
+    values["beside"] = beside if known else 0.3
     values["lacks_count_of"] = float(kind == "count" and not found and _head_stands(question, reading))
     values[COUNTS_OTHERS] = float(kind == "count" and bool(question.head) and not found and _counts_things(reading))
-    return {"lacks_unit": 0.0, "lacks": float(asks and not found), **values}
+    return {"lacks_unit": 0.0, "lacks": float(known and not found), **values}
 
 
 def _counts_things(reading: Reading) -> bool:
@@ -182,7 +181,7 @@ def _singled_out(question: Asked, reading: Reading, text: str) -> bool:
     """Whether something is named that the question does not name, or quoted: an answer to "which"."""
     if any(reading.words[at].low not in question.names for run in name_runs(reading) for at in run):
         return True
-    return bool(_QUOTED.search(text))
+    return bool(QUOTE.search(text))
 
 
 def _head_stands(question: Asked, reading: Reading) -> bool:
@@ -244,6 +243,3 @@ def _spoken(question: Asked, candidate: Candidate) -> dict[str, float]:
         "speaker_missing": float(not here and not any(word in before for word in question.speaker)),
         "subject_missing": len(unheard) / (len(subject) or 1),
     }
-
-
-__all__ = ["QUOTATION", "Candidate", "is_question", "signs"]

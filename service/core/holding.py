@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from service.core.asking import Asked
 from service.core.counters import counted
 from service.core.scripts import ASIAN
-from service.core.support.amounts import MONEY, TIME, Amount, amounts
+from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import dates
-from service.core.support.names import name_runs
+from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, stem
+from service.core.support.units import MONEY, TIME
 
 _CURRENCY = re.compile(
     r"[$€£¥₩₹₽]|\b(?:dollars?|euros?|pounds?|francs?|yen|won|yuan|renminbi|rupees?|rubles?|roubles?"
@@ -82,7 +83,8 @@ _TITLED = re.compile(
     r"|さん|氏|[市町村社会館院校部課局長]長|知事|代表|教授|監督|選手|議員|首相|大臣|博士|記者|職人"
     r"|[市省县镇村部校局院馆队]长|主席|总[统理裁]|经理|先生|女士|董事|发言人|主任|教练|医生|律师|法官"
 )
-_QUOTE = re.compile(r"[\"“„«「『‘]")
+QUOTE = re.compile(r"[\"“„«「『‘]")
+"""What opens a quotation."""
 _SAYING = re.compile(
     r"\b(?:sa(?:ys?|id)|t(?:ells?|old)|call(?:s|ed)?|add(?:s|ed)|wrote|writes|announced|argu\w+|claim\w+"
     r"|insist\w+|explain\w+"
@@ -129,7 +131,7 @@ def _person(asked: Asked, reading: Reading, text: str) -> Places:
 
 
 def _name(asked: Asked, reading: Reading, text: str) -> Places:
-    return _names(asked, reading, text) or _at(reading, _QUOTE)
+    return _names(asked, reading, text) or _at(reading, QUOTE)
 
 
 def _time(_: Asked, reading: Reading, __: str) -> Places:
@@ -231,7 +233,7 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[Asked, Reading, str], Places
 
 
 def _said(_: Asked, reading: Reading, __: str) -> Places:
-    return _at(reading, _SAYING) or _at(reading, _QUOTE)
+    return _at(reading, _SAYING) or _at(reading, QUOTE)
 
 
 def _at(reading: Reading, pattern: re.Pattern[str]) -> Places:
@@ -256,5 +258,5 @@ _STRICT: dict[str, Callable[[Asked, Reading, str], Places]] = {
     "name": _names,
     "time": lambda _, reading, __: _dated(reading),
     "reason": _pattern(_BECAUSE),
-    "said": _pattern(_QUOTE),
+    "said": _pattern(QUOTE),
 }

@@ -45,8 +45,6 @@ class Folded:
     """
 
     text: str
-    length: int
-    """Length of the original, in code points."""
     _starts: tuple[int, ...]
     _pieces: tuple[tuple[int, int, int, int], ...]
 
@@ -102,7 +100,7 @@ def fold(text: str) -> Folded:
         shift += len(new) - (end - start)
         done = end
     parts.append(plain[done:])
-    return Folded("".join(parts), len(text), tuple(piece[0] for piece in pieces), tuple(pieces))
+    return Folded("".join(parts), tuple(piece[0] for piece in pieces), tuple(pieces))
 
 
 def joins(letter: str) -> bool:

@@ -20,8 +20,7 @@ _NARROWEST, _WIDEST = 40, 120
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
-_SENTENCE_END = re.compile(r"[.!?…。！？:]\W*\Z")
-_ENDED = re.compile(r"[.!?…:|]\W*\Z")
+_ENDED = re.compile(r"[.!?…。！？:|]\W*\Z")
 # "He denied that": with what follows, whatever its letters.
 _OPEN = re.compile(r"(?<![^\W_])(?:that|whether|denied|denies|never|not|than|dass|que|nicht)\Z")
 # "The vote was held on", "12 May,": the same, where the line is no headline and no address.
@@ -100,7 +99,7 @@ def _wrap_width(text: str, lines: Sequence[Span]) -> int:
         return 0
     breaks = [(line, following) for line, following in pairwise(lines) if line and following]
     full = [line for line, following in breaks if _is_full(text, line, following, width)]
-    unfinished = sum(not _SENTENCE_END.search(text[max(line.start, line.end - 8) : line.end]) for line in full)
+    unfinished = sum(not _ENDED.search(text[max(line.start, line.end - 8) : line.end]) for line in full)
     return width if 2 * len(full) > len(breaks) and 5 * unfinished > 2 * len(full) else 0
 
 

@@ -32,19 +32,18 @@ class Selection:
     threshold: float
     unread_threshold: float
 
-    def choose(self, question: Asked, signs: Sequence[Signs]) -> tuple[list[int], float]:
-        """The indices of the sentences that answer, best first, and how likely the first is right; no indices
-        where none is likely enough."""
+    def choose(self, question: Asked, signs: Sequence[Signs]) -> list[int]:
+        """The indices of the sentences that answer, best first; none where the best is not likely enough right."""
         if not signs:
-            return [], 0.0
+            return []
         scores = [self.ranking.score(one) for one in signs]
         order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
         confidence = probability(self.deciding.score(decisive(question, signs, scores)))
         if signs[order[0]].get(COUNTS_OTHERS):
-            return [], confidence
+            return []
         if confidence < (self.unread_threshold if UNREAD_SIGN in signs[0] else self.threshold):
-            return [], confidence
-        return order[: _wanted(question, [scores[at] for at in order])], confidence
+            return []
+        return order[: _wanted(question, [scores[at] for at in order])]
 
 
 # A second sentence must come this close to the first in score; closer where one thing is asked for.

@@ -14,7 +14,7 @@ from service.core.answer import Hit
 from service.core.article import Article
 from service.core.asking import Asked
 from service.core.support.dates import dates
-from service.core.support.names import name_runs
+from service.core.support.proper import name_runs
 from service.core.support.reading import read
 from service.core.terms import content_terms, terms
 

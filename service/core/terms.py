@@ -52,24 +52,24 @@ _KOREAN_QUESTION = re.compile(
 _KOREAN_ENDING = re.compile(r"(?:습니까|입니까|니까|나요|까요|인가요|인가|는가|은가)$")
 
 
-def terms(text: str, language: str | None = None) -> list[str]:
-    """The terms of `text` in order, repeats included. `language` other than `en` leaves endings alone.
+def terms(text: str) -> list[str]:
+    """The terms of `text` in order, repeats included.
 
     >>> terms("Russia’s 20,000 containers; Korea-Russia ties")
     ['russia', '20000', 'contain', 'korea', 'russia', 'tie']
     >>> terms("평양에서")
     ['평양에서', '평양', '양에', '에서']
     """
-    return list(_terms(text, language, frozenset()))
+    return list(_terms(text, frozenset()))
 
 
-def content_terms(text: str, language: str | None = None) -> list[str]:
+def content_terms(text: str) -> list[str]:
     """The terms of `text` without stop words; all of its terms where nothing else is left.
 
     >>> content_terms("Who did Kim meet on June 4?")
     ['kim', 'meet', 'june', '4']
     """
-    return list(_terms(text, language, STOP_WORDS)) or terms(text, language)
+    return list(_terms(text, STOP_WORDS)) or terms(text)
 
 
 def likeness(one: str, other: str) -> float:
@@ -82,8 +82,8 @@ def likeness(one: str, other: str) -> float:
     return len(left & right) / len(left | right) if left | right else 0.0
 
 
-def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[str]:
-    stems, asked = language is None or language.lower().startswith("en"), bool(stop)
+def _terms(text: str, stop: frozenset[str]) -> Iterator[str]:
+    asked = bool(stop)
     text = unicodedata.normalize("NFKC", text)
     shouted = text.isupper()
     for match in _TOKEN.finditer(text):
@@ -99,13 +99,13 @@ def _terms(text: str, language: str | None, stop: frozenset[str]) -> Iterator[st
             yield from _pairs(token) if len(token) == 2 else (token, *_pairs(token))
         else:
             named = not shouted and (_ABBREVIATED.fullmatch(token) or (match.start() and token == "May"))  # noqa: S105
-            yield from _words(token, stems, frozenset() if named else stop)
+            yield from _words(token, frozenset() if named else stop)
 
 
-def _words(token: str, stems: bool, stop: frozenset[str]) -> Iterable[str]:
+def _words(token: str, stop: frozenset[str]) -> Iterable[str]:
     for word in _parts(token):
         if word and word not in stop:
-            yield _stem(word) if stems and word.isascii() else word
+            yield _stem(word) if word.isascii() else word
 
 
 @lru_cache(maxsize=100_000)

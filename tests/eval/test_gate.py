@@ -108,4 +108,12 @@ def test_fingerprints_change_with_a_byte_and_with_a_name(tmp_path):
     path.write_text("one")
     assert of_files([path]) == first
     assert of_files([path.rename(tmp_path / "b.py")]) != first
+
+
+def test_what_the_service_has_learned_is_part_of_what_was_measured(tmp_path):
+    (tmp_path / "a.py").write_text("one")
+    (tmp_path / "weights.npz").write_text("one")
+    first = of_code(tmp_path)
+    (tmp_path / "weights.npz").write_text("two")
+    assert of_code(tmp_path) != first
     assert of_data().keys() == {"articles", "questions"}

@@ -250,6 +250,3 @@ def _following(reading: Reading, last: int) -> list[Word]:
         if word.content and word.low not in SCALES and word.low not in UNIT_OF:
             found.append(word)
     return found
-
-
-__all__ = ["MONEY", "TIME", "Amount", "amounts"]

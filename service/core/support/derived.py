@@ -14,17 +14,16 @@ from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
 from service.core.support.reading import Reading
-from service.core.support.spelt import SMALL
+from service.core.support.spelt import FEW, SMALL
 from service.core.support.units import DAYS, MONEY, SCALES, UNIT_OF, times
 
-_FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
-_COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{_FEW})"
+_COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{FEW})"
 _JOINED = re.compile(
     rf"\b{_COUNT.format('one')} (?:[\w'-]+,? ){{1,8}}?and {_COUNT.format('two')} (?=[a-z])", re.IGNORECASE
 )
-_ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{_FEW})\b", re.IGNORECASE)
+_ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{FEW})\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    rf"\b(?:the other (?P<a>\d{{1,2}}|{_FEW})|(?P<b>\d{{1,2}}|{_FEW}) (?:\w+ )?others)\b", re.IGNORECASE
+    rf"\b(?:the other (?P<a>\d{{1,2}}|{FEW})|(?P<b>\d{{1,2}}|{FEW}) (?:\w+ )?others)\b", re.IGNORECASE
 )
 _POINTS = {"points": "percent"}
 _COARSE = frozenset({"y", "decade", "c"})

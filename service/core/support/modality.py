@@ -1,8 +1,9 @@
 """Modality: what is only possible, planned, wanted, reported or conditional is not stated as fact.
 
-Cues come in three kinds, and each has a scope: `report` (reportedly, alleged), `possible` (may, likely, tried to,
-urged to, if), `plan` (will, pledged to, scheduled). A word that the evidence has only in such a scope may not
-stand in the statement without one; nor may something that has happened be said to lie ahead.
+Cues come in five kinds, and each has a scope: `report` (reportedly, alleged), `possible` (may, likely, tried to,
+urged to), `plan` (will, pledged to, scheduled), `duty` (must, should), `condition` (if, unless). A word that the
+evidence has only in such a scope may not stand in the statement without one; nor may something that has happened be
+said to lie ahead.
 """
 
 from __future__ import annotations

@@ -234,6 +234,3 @@ def _pairs(reading: Reading) -> frozenset[tuple[str, str]]:
         reach = 1 if word in _COMPASS else _REACH
         found.update((word, other) for other in words[at + 1 : at + 1 + reach])
     return frozenset(found)
-
-
-__all__ = ["check", "name_runs"]

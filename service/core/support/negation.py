@@ -15,7 +15,6 @@ _FORWARD = 3  # content words that a negator turns around
 NEGATORS = frozenset(
     "not n't never cannot hardly scarcely neither nor nobody nothing nowhere none no without".split()
 )
-_BACKWARD = frozenset("no nobody nothing none neither nor nowhere".split())  # the verb in front, too
 _NOMINAL = frozenset("no nobody nothing none neither nor nowhere".split())
 _SKIPPED = frozenset(("longer", *SMALL))
 _VERBS = frozenset(
@@ -80,7 +79,7 @@ def negated(reading: Reading) -> Turned:
             continue
         ahead = list(_scope(reading, index))
         scopes[index] = tuple(ahead)
-        verb = list(_verb_before(reading, index)) if word.low in _BACKWARD else []
+        verb = list(_verb_before(reading, index)) if word.low in _NOMINAL else []
         if word.low in ("nobody", "nothing", "none", "nowhere"):
             sure = verb or [at for at in ahead if _is_verb(reading, at)][:1] or ahead[:1]
         elif word.low == "without":

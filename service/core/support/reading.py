@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -59,10 +58,6 @@ class Reading:
 
     text: str
     words: tuple[Word, ...]
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        return frozenset(word.concept for word in self.words)
 
     def low(self, index: int) -> str:
         """The word at the index in lower case; empty where there is none."""
@@ -145,16 +140,6 @@ def _borders(text: str) -> list[tuple[int, bool]]:
 
 def abbreviated(text: str, at: int) -> bool:
     return text[at] == "." and bool(_ABBREVIATED.search(text[max(0, at - 6) : at]))
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The text cut at sentence ends, roughly."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        if not abbreviated(text, match.start()):
-            yield text[start : match.end()].strip()
-            start = match.end()
-    yield text[start:].strip()
 
 
 def _snowball(word: str) -> str:

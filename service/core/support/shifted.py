@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.reading import Reading
-from service.core.support.spelt import SMALL
+from service.core.support.spelt import FEW, SMALL
 
-_FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
 _SHIFT = re.compile(
-    rf"\b(?P<count>an?|the|\d{{1,3}}|{_FEW}) (?P<unit>day|week|month|year)s? "
+    rf"\b(?P<count>an?|the|\d{{1,3}}|{FEW}) (?P<unit>day|week|month|year)s? "
     r"(?P<way>after|later|afterwards|before|earlier|previously|ago)\b"
     r"|\bthe (?P<next>following|next|previous|preceding) (?P<unit2>day|week|month|year)\b"
-    rf"|\b(?:in|within|for) (?P<ahead>\d{{1,2}}|{_FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
+    rf"|\b(?:in|within|for) (?P<ahead>\d{{1,2}}|{FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
     re.IGNORECASE,
 )
 _SEASON = re.compile(

@@ -12,6 +12,8 @@ _ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 SMALL = {word: n for n, word in enumerate(_SMALL.split())}
 SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
+"""Up to twenty in words, as an alternative of a pattern."""
 NTH = {word: n for n, word in enumerate(_ORDINALS.split())}
 NTH |= {word[:-1] + "ieth": 10 * n for n, word in enumerate(_TENS.split(), 2)} | {
     "hundredth": 100,
