@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from openai import AsyncOpenAI
-
+from service.adapters.openai_client import connect
 from service.prompting import Prompt, default_folder
 from service.settings import Settings
+
+GAP_S = 60.0
 
 Reply = Callable[[str], Awaitable[str]]
 """A prompt in, the model's words out. Raises openai.OpenAIError."""
@@ -19,12 +20,7 @@ async def language_model(settings: Settings) -> AsyncIterator[Reply]:
     """The configured model. Raises ValueError where none is."""
     if not settings.llm_model:
         raise ValueError("No language model is configured: set QA_LLM_MODEL (and QA_LLM_BASE_URL, QA_LLM_API_KEY).")
-    client = AsyncOpenAI(
-        base_url=settings.llm_base_url,
-        # Local servers take no key, but the client insists on one.
-        api_key=settings.llm_api_key.get_secret_value() or "none",
-        timeout=60,
-    )
+    client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), GAP_S, retries=2)
 
     async def reply(prompt: str) -> str:
         completion = await client.chat.completions.create(

@@ -148,7 +148,8 @@ def llm_of(settings: Settings) -> Generator | None:
         return None
     # Only who has a model waits for its client to load.
     from service.adapters.breaker import Breaker
-    from service.adapters.openai_chat import Chat, Limits, connect
+    from service.adapters.openai_chat import Chat, Limits
+    from service.adapters.openai_client import connect
     from service.adapters.openai_generator import OpenAIGenerator
     from service.adapters.tokens import load_counter
     from service.prompting import load_prompts
@@ -163,7 +164,7 @@ def llm_of(settings: Settings) -> Generator | None:
         deadline_s=settings.llm_deadline_seconds,
         retries=settings.llm_retries,
     )
-    client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), limits)
+    client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), limits.gap_s, limits.connect_s)
     chat = Chat(client, settings.llm_model, limits, Breaker())
     counter = load_counter(settings.llm_model)
     if not counter.exact:

@@ -43,8 +43,12 @@ _SENTENCES = {
 
 def fault(code: str, retry_after: float | None = None) -> Unavailable:
     """The error of this code; `retry_after` in seconds where the server named it."""
-    seconds = 5 if retry_after is None else min(_MAX_RETRY_AFTER_S, max(0, math.ceil(retry_after)))
-    return Unavailable(_SENTENCES[code], code, seconds)
+    return Unavailable(_SENTENCES[code], code, seconds_to_wait(retry_after))
+
+
+def seconds_to_wait(named: float | None) -> int:
+    """What a caller is told to wait, given what the server named, if anything."""
+    return 5 if named is None else min(_MAX_RETRY_AFTER_S, max(0, math.ceil(named)))
 
 
 def fault_of(error: Exception, started: bool) -> Unavailable:

@@ -8,11 +8,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import parse_qsl
 
 import anyio
 import openai
-from openai import AsyncAzureOpenAI, AsyncOpenAI, AsyncStream
+from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
 from opentelemetry.trace import Span
 
@@ -49,20 +48,6 @@ class End:
     finish: str | None
     refused: bool
     usage: Usage | None
-
-
-def connect(base_url: str | None, api_key: str | None, limits: Limits) -> AsyncOpenAI:
-    """A client with explicit time limits and no retries of its own. Local servers need no key.
-
-    An address with `?api-version=` is one of Azure's older kind, which takes the key in a header of its own.
-    """
-    address, _, query = (base_url or "https://api.openai.com/v1").partition("?")
-    key = api_key or "none"  # the client insists on one
-    timeout = openai.Timeout(limits.gap_s, connect=limits.connect_s, pool=limits.connect_s)
-    version = dict(parse_qsl(query)).get("api-version")
-    if version is None:
-        return AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=timeout)
-    return AsyncAzureOpenAI(base_url=address, api_key=key, api_version=version, max_retries=0, timeout=timeout)
 
 
 class Chat:

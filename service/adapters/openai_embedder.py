@@ -11,7 +11,6 @@ embedder-malformed     what came is not the protocol, or its vectors have anothe
 from __future__ import annotations
 
 import logging
-import math
 import operator
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -23,7 +22,8 @@ from openai import AsyncOpenAI, Omit, omit
 from openai.types import CreateEmbeddingResponse
 
 from service.adapters.model_calls import ModelCalls, answered_by
-from service.adapters.model_faults import retry_after_of
+from service.adapters.model_faults import retry_after_of, seconds_to_wait
+from service.adapters.openai_client import connect
 from service.core.errors import Unavailable
 from service.core.ports import ModelState
 
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 _BATCH_TEXTS = 256
 _BATCH_BYTES = 200_000  # OpenAI takes 300,000 tokens a request, and a token is never less than a byte
 _TEXT_BYTES = 8_000  # likewise, 8,191 tokens a text
-_TIMEOUT = openai.Timeout(30.0, connect=5.0, pool=5.0)  # seconds without a byte
+_GAP_S = 30.0  # without a byte
 _DEADLINE_S = 60.0  # for one request, which a server that dribbles would stretch for ever
 _PAUSE_S = 0.25  # before the one retry
-_MAX_RETRY_AFTER_S = 3600
 # What the client raises, apart from its own errors, for a body that is not the protocol.
 _MALFORMED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -56,12 +55,7 @@ class OpenAIEmbedder:
         self.dimensions = dimensions
         self._model = model
         self._asked: int | Omit = dimensions
-        self._client = client or AsyncOpenAI(
-            base_url=base_url or "https://api.openai.com/v1",
-            api_key=api_key or "none",  # the client insists on one
-            max_retries=0,
-            timeout=_TIMEOUT,
-        )
+        self._client = client or connect(base_url, api_key, _GAP_S)
         self._calls = ModelCalls("embeddings", model, str(self._client.base_url))
 
     def state(self) -> ModelState:
@@ -161,13 +155,21 @@ def _fault_of(error: Exception) -> Unavailable:
     if isinstance(error, openai.APIStatusError):
         status = error.status_code
         if status == 429:
-            return Unavailable("The embedding server is asked too often.", "embedder-rate-limited", _seconds(error))
+            return Unavailable(
+                "The embedding server is asked too often.",
+                "embedder-rate-limited",
+                seconds_to_wait(retry_after_of(error)),
+            )
         if status < 500 and status not in (408, 409):
             return Unavailable(
                 f"The embedding server refuses our requests (status {status}); see key, address and model.",
                 "embedder-rejected",
             )
-        return Unavailable(f"The embedding server failed (status {status}).", "embedder-down", _seconds(error))
+        return Unavailable(
+            f"The embedding server failed (status {status}).",
+            "embedder-down",
+            seconds_to_wait(retry_after_of(error)),
+        )
     if isinstance(error, openai.APIConnectionError | TimeoutError):
         return Unavailable("The embedding server cannot be reached or did not answer in time.", "embedder-down")
     return _malformed("The embedding server's answer cannot be read.")
@@ -175,11 +177,6 @@ def _fault_of(error: Exception) -> Unavailable:
 
 def _malformed(message: str) -> Unavailable:
     return Unavailable(message, "embedder-malformed")
-
-
-def _seconds(error: openai.APIStatusError) -> int:
-    asked = retry_after_of(error)
-    return 5 if asked is None else min(_MAX_RETRY_AFTER_S, math.ceil(asked))
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from service.adapters.breaker import Breaker
-from service.adapters.openai_chat import Chat, Limits, connect
+from service.adapters.openai_chat import Chat, Limits
+from service.adapters.openai_client import connect
 from service.adapters.openai_generator import OpenAIGenerator
 from service.core.answer import Claim, NumberedSentence, Reason, Usage
 from service.core.article import Metadata, Span
@@ -55,7 +56,7 @@ async def generating(
     breaker: Breaker | None = None,
     pauses: Pauses | None = None,
 ) -> AsyncIterator[OpenAIGenerator]:
-    client = connect(model.url, None, limits)
+    client = connect(model.url, "", limits.gap_s, limits.connect_s)
     chat = Chat(client, "fake-model", limits, breaker or Breaker(), pauses if pauses is not None else Pauses())
     try:
         yield OpenAIGenerator(chat, PROMPTS, count, window)

@@ -13,7 +13,8 @@ import openai
 import pytest
 
 from service.adapters.breaker import Breaker
-from service.adapters.openai_chat import Limits, connect
+from service.adapters.openai_chat import Limits
+from service.adapters.openai_client import connect
 from service.core.errors import Unavailable
 from tests.adapters.asking import (
     CLAIM,
@@ -130,7 +131,7 @@ async def test_a_content_filter_before_the_model_is_a_refusal_and_no_fault_of_it
 
 
 async def test_a_deployment_on_azure_is_asked_with_its_version_and_key(fake_model: FakeModel) -> None:
-    client = connect(f"{fake_model.url}/openai/deployments/ours?api-version=2024-10-21", "secret", Limits())
+    client = connect(f"{fake_model.url}/openai/deployments/ours?api-version=2024-10-21", "secret", 30.0)
     async with client:
         with pytest.raises(openai.NotFoundError):  # the fake model has no such path
             await client.chat.completions.create(model="ours", messages=[])

@@ -107,6 +107,14 @@ async def test_vectors_come_in_the_order_of_the_texts_with_unit_length(
     assert server.headers[0]["authorization"] == "Bearer secret"
 
 
+async def test_a_deployment_on_azure_is_asked_with_its_version_and_key(server: Server) -> None:
+    embedder = OpenAIEmbedder(f"{server.url}/deployments/ours?api-version=2024-10-21", "secret", "ours", DIMENSIONS)
+    np.testing.assert_allclose(await embedder.embed(["Kim"]), [unit("Kim")], atol=1e-6)
+    await embedder.aclose()
+    assert server.requests[0]["path"] == "/v1/deployments/ours/embeddings?api-version=2024-10-21"
+    assert server.headers[0]["api-key"] == "secret" and "authorization" not in server.headers[0]
+
+
 async def test_no_texts_ask_nobody(server: Server, embedder: OpenAIEmbedder) -> None:
     assert (await embedder.embed([])).shape == (0, DIMENSIONS)
     assert server.requests == []
