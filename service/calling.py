@@ -7,9 +7,8 @@ from typing import Annotated, Any
 import anyio
 import typer
 
-from service.core.errors import QAError
 from service.settings import Settings
-from service.terminal import fail
+from service.terminal import errors_told
 from service.web.client import connected
 
 Url = Annotated[str, typer.Option(envvar="QA_URL", help="A running service; default: the one on QA_DATA, if any.")]
@@ -22,7 +21,5 @@ def run(work: Any, url: str, *arguments: Any) -> Any:
         async with connected(Settings(), url) as client:
             return await work(client, *arguments)
 
-    try:
+    with errors_told():
         return anyio.run(called)
-    except QAError as error:
-        fail(str(error))

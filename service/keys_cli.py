@@ -5,8 +5,7 @@ A running service takes note of every change with its next request.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -17,9 +16,9 @@ from rich.table import Table
 from service.adapters.chroma_store import MOST_TENANTS
 from service.adapters.key_file import Usage
 from service.core.access import DEFAULT_TENANT, Key, Scope, scopes_named, tenant_named
-from service.core.errors import InvalidInput, QAError
+from service.core.errors import InvalidInput
 from service.settings import Settings
-from service.terminal import console, errors, fail
+from service.terminal import console, errors, errors_told
 from service.wiring import key_file
 
 keys = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
@@ -36,7 +35,7 @@ def create(
 ) -> None:
     """Create a key and print it, this once. From the first key on the service needs one."""
     settings = Settings()
-    with _errors():
+    with errors_told():
         file = key_file(settings)
         first = not file.keys()
         if settings.chroma_url:
@@ -53,7 +52,7 @@ def create(
 def list_keys() -> None:
     """List all keys, without their characters."""
     settings = Settings()
-    with _errors():
+    with errors_told():
         found = key_file(settings).keys()
     used, now = Usage(settings.data).read(), datetime.now(UTC)
     table = Table("id", "name", "tenant", "scopes", "created", "expires", "last used", "state", box=None)
@@ -67,7 +66,7 @@ def list_keys() -> None:
 @keys.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As in the list.")]) -> None:
     """Let a key count no more, at once and for good."""
-    with _errors():
+    with errors_told():
         key = key_file(Settings()).revoke(key_id)
     console.print(f"Key {key.id} ({escape(key.name)}) is revoked.", highlight=False)
 
@@ -88,12 +87,3 @@ def _state(key: Key, now: datetime) -> str:
 
 def _day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Errors end the program with a sentence."""
-    try:
-        yield
-    except QAError as error:
-        fail(str(error))

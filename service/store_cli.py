@@ -13,21 +13,20 @@ from typing import Annotated
 
 import anyio
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.adapters import catalog_care
-from service.adapters.catalog import Catalog
-from service.adapters.catalog_care import FILE, LOGS, Reembedding
+from service.adapters.catalog import FILE, Catalog
+from service.adapters.catalog_care import LOGS, Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
 from service.adapters.embedded_store import folder_of, index_wanted, locked, tenants_in
 from service.adapters.vector_index import VectorIndex
 from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.article import Article
-from service.core.errors import InvalidInput, QAError, StoreInUse, Unavailable
+from service.core.errors import InvalidInput, StoreInUse, Unavailable
 from service.core.ports import Embedder
 from service.ingesting import embedded_text
 from service.settings import Settings
-from service.terminal import console, fail
+from service.terminal import bar, console, errors_told, fail
 from service.wiring import embedder_of
 
 store = typer.Typer(no_args_is_help=True, help="Check, repair, copy and re-embed the embedded store.")
@@ -41,7 +40,7 @@ OfTenant = Annotated[str, typer.Option(help="Whose store; needed once there are 
 @store.command()
 def check() -> None:
     """Is everything there, to the letter? The vector index is checked where no service has it open."""
-    with _errors():
+    with errors_told():
         faults = [fault for tenant, folder in _stores() for fault in _faults(tenant, folder)]
         if faults:
             fail("\n".join([*faults, "Try: article-qa store repair, or restore a backup."]))
@@ -64,7 +63,7 @@ def _faults(tenant: str, folder: Path) -> list[str]:
 @store.command()
 def repair() -> None:
     """Build the lexical and the vector index anew from the stored articles."""
-    with _errors(), _locked():
+    with errors_told(), _locked():
         for tenant, folder in _stores():
             with _catalog(folder) as catalog:
                 with _progress(f"Lexical index{_whose(tenant)}") as told:
@@ -79,7 +78,7 @@ def backup(
     tenant: OfTenant = "",
 ) -> None:
     """Copy the store into one file, also while a service runs. The vector index is built anew from it."""
-    with _errors():
+    with errors_told():
         stores = list(_stores())
         found = [(name, folder) for name, folder in stores if tenant in ("", name)]
         if not found:
@@ -113,7 +112,7 @@ def restore(
     yes: Yes = False,
 ) -> None:
     """Put a copy in the place of the store."""
-    with _errors(), _locked():
+    with errors_told(), _locked():
         folder = folder_of(_folder(), tenant_named(tenant))
         if (folder / FILE).exists() and not yes:
             typer.confirm(f"Replace the store in {folder}?", abort=True)
@@ -128,7 +127,7 @@ def restore(
 @store.command()
 def reembed() -> None:
     """Embed all articles anew with the embedder of the settings. What was done stays done when interrupted."""
-    with _errors(), _locked():
+    with errors_told(), _locked():
         for tenant, folder in _stores():
             with _catalog(folder) as catalog:
                 anyio.run(_reembed, Settings(), catalog)
@@ -215,22 +214,6 @@ def _locked() -> Iterator[None]:
 
 @contextmanager
 def _progress(what: str) -> Iterator[catalog_care.Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with bar() as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Errors end the program with a sentence."""
-    try:
-        yield
-    except QAError as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
-
-
-if __name__ == "__main__":
-    store()

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from service.core.errors import QAError
 from service.core.verify import Verification
 
 console = Console()
@@ -49,11 +50,16 @@ class Tally:
             self._progress.advance(self._task)
 
 
+def bar(*, quiet: bool = False) -> Progress:
+    """A progress bar that counts, with the time that has passed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, disable=quiet)
+
+
 @contextmanager
 def tally(what: str, total: int, *, quiet: bool) -> Iterator[Tally]:
     """Under a progress bar, and a line with the counts at the end."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet) as progress:
+    with bar(quiet=quiet) as progress:
         counted = Tally(progress, progress.add_task(escape(what), total=total))
         yield counted
     if not quiet:
@@ -65,6 +71,17 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong and end the program."""
     errors.print(f"[red]{escape(message)}[/]", highlight=False)
     raise typer.Exit(1)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Errors end the program with a sentence."""
+    try:
+        yield
+    except QAError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
 
 
 def print_answer(answer: dict[str, Any], *, as_json: bool = False) -> None:

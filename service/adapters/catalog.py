@@ -22,6 +22,7 @@ from service.core.article import Article, Passage
 from service.core.errors import InvalidInput
 from service.core.ports import Page, Stored, Vectors
 
+FILE = "catalog.sqlite3"
 BUSY_TIMEOUT_SECONDS = 10.0
 
 

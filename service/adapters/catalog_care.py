@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from service.adapters import catalog_schema as schema
-from service.adapters.catalog import Catalog
+from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_faults import unavailable
 from service.adapters.catalog_versions import index_words
 from service.adapters.index_queue import begin_generation
@@ -24,7 +24,6 @@ from service.core.ports import Stored
 Progress: TypeAlias = Callable[[int, int], None]
 
 PAGES_AT_ONCE = 1024
-FILE = "catalog.sqlite3"
 LOGS = (FILE + "-wal", FILE + "-shm")
 
 

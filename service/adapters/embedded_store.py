@@ -14,7 +14,7 @@ from pathlib import Path
 import anyio
 from filelock import FileLock, Timeout
 
-from service.adapters.catalog import Catalog
+from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_search import CatalogSearch
 from service.adapters.folder_store import FolderStore, catalog_in, in_thread
 from service.adapters.index_queue import IndexQueue
@@ -128,7 +128,7 @@ def folder_of(data: Path, tenant: str) -> Path:
 def tenants_in(data: Path) -> Iterator[str]:
     """The tenants that have a folder: the default one first."""
     yield DEFAULT_TENANT
-    yield from sorted(path.parent.name for path in (data / TENANTS).glob("*/catalog.sqlite3"))
+    yield from sorted(path.parent.name for path in (data / TENANTS).glob(f"*/{FILE}"))
 
 
 def locked(folder: Path) -> FileLock:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import anyio.to_thread
 
-from service.adapters.catalog import Catalog
+from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_schema import set_fact
 from service.adapters.catalog_search import CatalogSearch, merged
 from service.adapters.index_queue import begin_generation
@@ -141,7 +141,7 @@ class FolderStore:
 
 def catalog_in(folder: Path, embedder: str, most_idle: int) -> Catalog:
     """The catalog of a folder, for vectors of this embedder. Raises EmbedderMismatch and Unavailable."""
-    catalog = Catalog(folder / "catalog.sqlite3", most_idle)
+    catalog = Catalog(folder / FILE, most_idle)
     try:
         check_embedder(catalog, embedder)
     except BaseException:

@@ -18,14 +18,14 @@ from service.answering import Event, Proven, Retrieved
 from service.core.answer import Answer, Dropped
 from service.core.errors import QAError, Unavailable
 from service.qa import ArticleQA, Request
-from service.web import render
+from service.web import problems, render
 from service.web.lines import one_line
 from service.web.presence import cancel_when_left
 
 HEARTBEAT_SECONDS = 10.0
 # A stream has no schema in the OpenAPI document: OpenAPI 3.1 has none for the events in one.
 EVENTS: dict[str, Any] = {"text/event-stream": {}}
-UNFORESEEN = QAError("Something went wrong on our side. Please ask again.")
+UNFORESEEN = QAError(problems.UNFORESEEN)
 
 log = logging.getLogger(__name__)
 

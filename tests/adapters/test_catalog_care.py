@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from service.adapters import catalog_care
-from service.adapters.catalog import Catalog
+from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_care import Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
 from service.adapters.catalog_search import CatalogSearch
@@ -28,7 +28,7 @@ def told(done: int, total: int) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / catalog_care.FILE
+    return tmp_path / FILE
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_backup_of_a_catalog_in_use_can_be_restored_elsewhere(
     late = Article.of("Stored after the copy was made.")
     catalog.put(late, *cut(late))
     catalog_care.restore(copy, folder, told)
-    with closing(Catalog(folder / catalog_care.FILE)) as restored:
+    with closing(Catalog(folder / FILE)) as restored:
         assert restored.find(late.id) is None
         assert restored.page(9, None).articles == catalog.page(9, None).articles[1:]
         assert catalog_care.check(restored, told) == []
