@@ -17,7 +17,8 @@ from service.core.copies import without_copies
 from service.core.draft import Draft
 from service.core.follow_up import standalone_by_rule
 from service.core.fusion import fuse
-from service.qa import CANDIDATES, ArticleQA
+from service.qa import ArticleQA
+from service.retrieving import CANDIDATES
 from service.settings import Settings
 from service.wiring import opened
 

@@ -26,6 +26,7 @@ from service.adapters.extractive import Extractive
 from service.adapters.minilm_reader import load_reader
 from service.adapters.readers import read
 from service.answering import Part
+from service.attempts import in_both_languages
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata, Span
 from service.core.asking import Asked, asked
@@ -36,7 +37,7 @@ from service.core.logistic import Logistic, probability
 from service.core.scripts import mostly_latin
 from service.core.selection import Selection, decisive
 from service.core.setting import with_leads
-from service.qa import ArticleQA, in_both_languages
+from service.qa import ArticleQA
 from service.settings import Settings
 from service.wiring import opened
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -29,12 +29,10 @@ from service.core.errors import Unavailable
 from service.core.ports import Generator
 from service.core.terms import likeness
 from service.core.verify import ClaimVerification
+from service.deadlines import QUESTION_SECONDS, Deadline, until
 from service.stages import Stage, in_pieces, stage
 
 NEAREST = 3
-QUESTION_SECONDS = 90.0
-# The language model has this share of a question's time; the rest is kept for an answer without it.
-MODEL_SHARE = 0.8
 # A mended claim that shares less than this with every failed one is news, and mends none of them.
 LEAST_LIKENESS = 0.25
 # A generator that says so and proves nothing has not answered; another one may.
@@ -73,30 +71,6 @@ class Part:
         """Those of its passages."""
         own = {hit.passage.id for hit in self.hits}
         return [one for one in composition.sentences.values() if one.passage_id in own]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """When a language model must be done with a question, and when everybody must. By the clock of anyio."""
-
-    model: float
-    end: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        now = anyio.current_time()
-        return cls(now + seconds * MODEL_SHARE, now + seconds)
-
-
-@contextmanager
-def until(moment: float) -> Iterator[None]:
-    """Raises Unavailable where the moment comes before the block is done. Never yield to a caller inside: what
-    the caller does meanwhile would be cancelled."""
-    try:
-        with anyio.fail_after(moment - anyio.current_time()):
-            yield
-    except TimeoutError:
-        raise Unavailable("The time for this question is over.", "deadline") from None
 
 
 @dataclass(slots=True)

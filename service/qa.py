@@ -16,35 +16,32 @@ import anyio.to_thread
 
 from service.admission import Admission
 from service.answer_cache import AnswerCache, given_again
-from service.answering import QUESTION_SECONDS, Answering, Deadline, Event, Part, Retrieved, until
+from service.answering import Answering, Event, Part, Retrieved
+from service.attempts import Attempt, in_both_languages
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Reason, Turn
 from service.core.composition import Composition, numbered
-from service.core.copies import without_copies
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import bare, last_statements, leans_back, question_inside
-from service.core.fusion import fuse, in_turn
-from service.core.in_english import in_english
+from service.core.fusion import in_turn
 from service.core.overview import with_beginnings
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
-from service.core.scripts import mostly_latin
 from service.core.setting import with_leads
 from service.core.support import Guard, Quote, unsupported
 from service.core.topic import topic_of
+from service.deadlines import QUESTION_SECONDS, Deadline, until
 from service.ingesting import Ingested, Outcome, stored_from
-from service.stages import stage
-from service.together import together
+from service.retrieving import Retrieval
 
 T = TypeVar("T")
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
-# Each ranking is read this much deeper than the fused one, and at least so deep.
-CANDIDATES_PER_HIT = 4
-CANDIDATES = 32
 # An extractive answer has no more.
 STATEMENTS_RECALLED = 3
+# Of what fits a statement so many passages are looked at for its words.
+PASSAGES_RECALLED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +52,6 @@ class Request:
     history: Sequence[Turn] = ()
     filters: Filters = Filters()
     generator: GeneratorChoice = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One way to ask a question of what was found for it. `shown` is what the user is told that was asked."""
-
-    question: str
-    shown: str
-    parts: Sequence[Part]
 
 
 class ArticleQA:
@@ -142,42 +130,8 @@ class ArticleQA:
             return (await self.retrieve(query, top_k, filters or Filters(), {}))[:top_k]
 
     async def retrieve(self, query: str, top_k: int, filters: Filters, timings: dict[str, float]) -> list[Hit]:
-        """What to answer from: the passages that fit the query best and, in turn with them, as many that fit its
-        words in English where it is in another language. The time spent goes into `timings`."""
-        english = in_english(query)
-        if english is None:
-            return await self._ranked(query, query, top_k, filters, timings)
-        own = await self._ranked(query, query, 2 * top_k, filters, timings)
-        if not self.embedder.reads(query):
-            own = [hit for hit in own if not mostly_latin(hit.text)]
-        words = f"{english.search} {query}"  # the query itself for the sounds of its names
-        foreign = await self._ranked(english.question, words, 2 * top_k, filters, timings)
-        foreign = [hit for hit in foreign if mostly_latin(hit.text)]
-        return in_turn([own[:top_k], foreign[:top_k]], 2 * top_k)
-
-    async def _ranked(
-        self, query: str, words: str, top_k: int, filters: Filters, timings: dict[str, float]
-    ) -> list[Hit]:
-        """By the meaning of the query and by these words."""
-        with stage("embed", timings):
-            vector = (await self.embedder.embed([query]))[0]
-        depth = max(top_k * CANDIDATES_PER_HIT, CANDIDATES)
-        rankings: list[list[Hit]] = [[], []]
-
-        async def dense() -> None:
-            rankings[0] = await self.store.nearest(vector, depth, filters)
-
-        async def lexical() -> None:
-            rankings[1] = await self.store.matching(words, depth, filters)
-
-        with stage("search", timings):
-            await together(dense, lexical)
-            found = list({hit.passage.id: hit for ranking in rankings for hit in ranking}.values())
-            likeness = await self.sentences.likeness(vector, found) if self.sentences is not None else []
-        by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(found, likeness, strict=False)}
-        understood = self.embedder.reads(query)
-        ranked = fuse(rankings[0], rankings[1], by_sentence, depth, understood=understood)
-        return without_copies(ranked, top_k)
+        """What to answer from; the time spent goes into `timings`."""
+        return await Retrieval(self.store, self.embedder, self.sentences).found(query, top_k, filters, timings)
 
     async def ask(self, request: Request) -> Answer:
         """The whole answer."""
@@ -326,7 +280,7 @@ class ArticleQA:
         quoted: dict[str, str] = {}
         statements = last_statements(request.history) if leans_back(request.question) else []
         for statement in statements[:STATEMENTS_RECALLED]:
-            for hit in await self.store.matching(statement, CANDIDATES_PER_HIT, request.filters):
+            for hit in await self.store.matching(statement, PASSAGES_RECALLED, request.filters):
                 if statement in " ".join(hit.text.split()):
                     quoted[hit.passage.article_id] = hit.metadata.title or hit.passage.article_id
                     break
@@ -358,17 +312,3 @@ class ArticleQA:
                 "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
             )
         return self.llm if self.llm is not None and choice != "extractive" else self.extractive
-
-
-def in_both_languages(question: str, parts: Sequence[Part]) -> list[Attempt]:
-    """To ask passages in the writing of the question, then those in Latin letters in English words, where it can be
-    said in English."""
-    english = in_english(question)
-    if english is None:
-        return [Attempt(question, question, parts)]
-    hits = [hit for part in parts for hit in part.hits]
-    own, foreign = ([hit for hit in hits if mostly_latin(hit.text) == latin] for latin in (False, True))
-    attempts = [Attempt(question, question, [Part(question, own)])]
-    if asked := english.of(f"{hit.metadata.title or ''}\n{hit.text}" for hit in foreign):
-        attempts.append(Attempt(asked, asked, [Part(asked, foreign)]))
-    return attempts

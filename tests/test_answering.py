@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import anyio
 import pytest
 
-from service.answering import Answering, Deadline, Event, Part, Proven
+from service.answering import Answering, Event, Part, Proven
 from service.core.answer import Answer, Claim, Hit, NumberedSentence, Reason, Status, Turn, Usage
 from service.core.article import Article, Metadata
 from service.core.composition import Composition, numbered
 from service.core.errors import Unavailable
+from service.deadlines import Deadline
 from tests.passaged import hits_of
 
 ARTICLE = Article.of(
