@@ -25,6 +25,7 @@ from service.core.ports import Embedder
 from service.core.receipt import digest
 from service.core.selection import Selection
 from service.core.setting import setting
+from service.core.tables import read_aloud
 from service.core.topic import topic_of
 from service.core.undated import Undated, undated
 
@@ -196,7 +197,7 @@ def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence
     wanted, found = asked(question), []
     for hit in hits:
         own = [one for one in sentences if one.passage_id == hit.passage.id]
-        found.append(_Opened(_page(wanted, hit, [one.text for one in own]), own, hit))
+        found.append(_Opened(_page(wanted, hit, read_aloud([one.text for one in own])), own, hit))
     return found
 
 
@@ -207,8 +208,8 @@ def _near(question: str, opened: Sequence[_Opened], best: Sequence[int]) -> list
         for at, own in enumerate(one.sentences):
             if own.number in best:
                 around = neighbourhood(at)
-                texts = [each.text for each in one.sentences[around]]
-                found.append(_Near(own.number, _page(wanted, one.hit, texts), at - around.start))
+                near = _page(wanted, one.hit, one.page.sentences[around])
+                found.append(_Near(own.number, near, at - around.start))
     return found
 
 

@@ -1,12 +1,19 @@
-"""Tables as they stand in plain text: one row a line, cells between tabs or bars."""
+"""Tables as they stand in plain text, one row a line, cells between tabs or bars; lines of a label and a value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
+from service.core.support.past import is_past
+
+# "Attendance: 2,718": no sentence.
+_LABELLED = re.compile(
+    r"(?P<label>[A-Z][^\W\d_]*(?:[ -][^\W\d_]+){0,3}): (?P<value>[^\s\"“„«][^\t|]{0,120}[^\s.!?…:\"”»])"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBER = re.compile(r"[\d.,]+")
 _BORDER = re.compile(r"[\s|:-]+")
 
 
@@ -52,6 +59,44 @@ def header_of(lines: Sequence[str], table: range) -> int | None:
     first, second = (lines[at] for at in table[:2]) if len(table) > 1 else ("0", "")
     heads = is_border(second) or (not _has_digits(_YEAR.sub("", first)) and _has_digits(second))
     return table[0] if heads else None
+
+
+def read_aloud(lines: Sequence[str]) -> list[str]:
+    """The lines as one would read them to somebody who does not see the page: the cells of a row with what stands
+    above them, a label and its value as a sentence. Others as they are.
+
+    >>> read_aloud(["Town | Guests | Night", "Oslo | 14 | Monday", "Referee: Ada Berg", "Come in."])
+    ['Town | Guests | Night', 'Town Oslo: 14 guests, night Monday.', 'The referee was Ada Berg.', 'Come in.']
+    """
+    found = [_labelled(line) for line in lines]
+    for table in tables(lines):
+        head = header_of(lines, table)
+        for at in table:
+            if head is not None and at != head and not is_border(lines[at]):
+                found[at] = _with_header(cells_of(lines[head]), cells_of(lines[at]))
+    return found
+
+
+def _labelled(line: str) -> str:
+    found = None if is_row(line) else _LABELLED.fullmatch(line.strip())
+    if found is None or is_past(found["label"].split()[-1].lower()):  # "The minister said: nothing"
+        return line
+    return f"The {_lowered(found['label'])} was {found['value']}."
+
+
+def _with_header(header: Sequence[str], cells: Sequence[str]) -> str:
+    first, *others = zip_longest(header, cells, fillvalue="")
+    told = (
+        f"{cell} {_lowered(name)}" if _NUMBER.fullmatch(cell) else f"{_lowered(name)} {cell}"
+        for name, cell in others
+        if cell
+    )
+    return f"{' '.join(first).strip()}: {', '.join(told)}."
+
+
+def _lowered(name: str) -> str:
+    """Without a capital at its start, where that is no name for sure: not "UN"."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _has_digits(line: str) -> bool:

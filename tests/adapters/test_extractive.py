@@ -119,3 +119,20 @@ async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, villag
     assert [" ".join(page.sentences) for page in reader.pages] == [article.text for article in articles[:read]]
     best = max(zip(signs, listed, strict=True), key=lambda one: one[0]["reader"])[1].sentence.text
     assert (f"Village{village}" in best) is (village < 6)
+
+
+async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embedder: MiniLM) -> None:
+    text = "Club | Day | Places\nChess | Monday | 12\nDance | Friday | 30\n\nCoach: Ada Berg"
+    hits = hits_of(Article.of(text), 0.6)
+    reader = RuledReader(lambda _, sentence: 2.0 if sentence.startswith("Club Dance") else -8.0)
+    listed, signs = await Extractive(embedder, reader).looked_at("How many places has dance?", numbered(hits), hits)
+    whole, again = reader.pages
+    assert whole.sentences == [
+        "Club | Day | Places",
+        "Club Chess: day Monday, 12 places.",
+        "Club Dance: day Friday, 30 places.",
+        "The coach was Ada Berg.",
+    ]
+    assert again.sentences == whole.sentences[1:]
+    best = max(zip(signs, listed, strict=True), key=lambda one: one[0]["reader"])[1].sentence.text
+    assert best == "Dance | Friday | 30"
