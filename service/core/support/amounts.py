@@ -12,14 +12,15 @@ from functools import lru_cache
 from itertools import zip_longest
 from math import prod
 
+from service.core.support.clocks import AT
+from service.core.support.currencies import HUNDREDTHS, sign_of
 from service.core.support.dates import dates
+from service.core.support.digits import number
 from service.core.support.past import is_past
 from service.core.support.reading import Reading, Word
-from service.core.support.spelt import NTH, SMALL, TIMES, spelt
-from service.core.support.units import BEFORE, MONEY, SCALES, TIME, UNIT_OF, unit_at
+from service.core.support.spelt import SMALL
+from service.core.support.units import MONEY, SCALES, TIME, UNIT_OF, unit_at
 
-_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
-_CLOCK = re.compile(r"\s?(?:([ap])\.?m\b\.?|(?:o'clock )?in the (morning|afternoon|evening))", re.IGNORECASE)
 _COMPARED = [
     ("ge", r"(?:no (?:fewer|less) than|not less than|at least|a minimum of)"),
     ("le", r"(?:no more than|not more than|at most|up to|a maximum of|as many as|as much as)"),
@@ -37,11 +38,8 @@ _COMPARED = [
     ("near", r"(?:nearly|almost|close to|approaching|virtually)"),
     ("approx", r"(?:about|around|some|roughly|approximately|an? estimated|estimated|circa|approx\.|or so|~)"),
 ]
-_COMPARISONS = [
-    (kind, re.compile(rf"\b{form}\s(?:an? |US)?[$€£¥₩]?$|~\s?$", re.IGNORECASE)) for kind, form in _COMPARED
-]
-# "If one goes by that", "one cannot read anything into it": nobody is counted.
-_ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
+_COMPARISONS = [(kind, re.compile(rf"\b{form}\s(?:an? )?$|~\s?$", re.IGNORECASE)) for kind, form in _COMPARED]
+_SHORTLY = re.compile(r"\b(?:shortly|just|soon|moments|minutes) (after|before)\s$")
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
 _OF_A = re.compile(r" of an? (\w+)")
 _AGE = re.compile(r",\s|\.?$")
@@ -84,8 +82,8 @@ def amounts(reading: Reading) -> tuple[Amount, ...]:
     index = 0
     while index < len(reading.words):
         word = reading.words[index]
-        if not any(start <= word.start < end for start, end in taken) and (number := _number(reading, index)):
-            value, unit, last = number
+        if not any(start <= word.start < end for start, end in taken) and (told := number(reading, index)):
+            value, unit, last = told
             found.append(_amount(reading, index, last, value, unit))
             index = last
         index += 1
@@ -100,7 +98,10 @@ def _ranged(reading: Reading, found: list[Amount]) -> Iterator[Amount]:
             one = replace(one, unit=money)
         money = ""
         gap = reading.text[reading.words[one.last].end : reading.words[other.index].start] if other else ""
-        if other is None or not _RANGE.fullmatch(gap) or one.unit in ("ordinal", "clock"):
+        if other is not None and other.unit == "clock" and _RANGE.fullmatch(gap):
+            yield _same_half(one, other)
+            continue
+        if other is None or not _RANGE.fullmatch(gap) or one.unit in ("ordinal", "clock", "times"):
             yield one
             continue
         words = reading.words
@@ -114,6 +115,15 @@ def _ranged(reading: Reading, found: list[Amount]) -> Iterator[Amount]:
         unit = one.unit or (other.unit if other.unit not in ("ordinal", "clock") else "")
         money = unit if unit in MONEY else ""
         yield replace(one, value=one.value * scale if small else one.value, unit=unit)
+
+
+def _same_half(one: Amount, other: Amount) -> Amount:
+    """The 7 of "7 to 9 p.m."."""
+    minutes = one.value if one.unit == "clock?" else 60 * one.value
+    if one.unit not in ("", "clock?") or one.role not in AT | {""} or not 60 <= minutes < 780:
+        return one
+    start = minutes % 720 + other.value // 720 * 720
+    return replace(one, value=start - (720 if start > other.value else 0), unit="clock")
 
 
 def _elliptical(found: list[Amount], reading: Reading) -> Iterator[Amount]:
@@ -133,85 +143,6 @@ def _is_score(one: Amount, other: Amount) -> bool:
     return plain and (one.value == 0 or other.value <= one.value or not other.nouns)
 
 
-def _number(reading: Reading, index: int) -> tuple[float, str, int] | None:
-    """Value, unit as far as the number itself says it (`ordinal`, `times`), and the last word."""
-    word = reading.words[index]
-    if word.numeric:
-        return None if _is_name(reading, index) else _digits(reading, index)
-    if word.low in TIMES:
-        return TIMES[word.low], "times", index
-    if word.low in NTH and not _named(reading, index):
-        return float(NTH[word.low]), "ordinal", index
-    if word.low.endswith("fold") and word.low[:-4] in SMALL:
-        return float(SMALL[word.low[:-4]]), "times", index
-    if word.low == "one" and (reading.low(index - 1) == "no" or reading.low(index + 1) in _ANYBODY_DOES):
-        return None
-    if word.low == "half" and reading.gap(index) == " ":
-        return _scaled(reading, 0.5, index + 1 if reading.low(index + 1) in ("a", "an") else index)
-    return spelt(reading, index)
-
-
-def _is_name(reading: Reading, index: int) -> bool:
-    """Digits that belong to a name: F-16, G7, Covid-19."""
-    if not index:
-        return False
-    before, gap = reading.words[index - 1], reading.gap(index - 1)
-    return before.text[-1].isalpha() and (gap == "" or (gap == "-" and before.text[0].isupper()))
-
-
-def _named(reading: Reading, index: int) -> bool:
-    return reading.words[index].text == "Second" and reading.low(index + 1) == "world"
-
-
-def _digits(reading: Reading, index: int) -> tuple[float, str, int]:
-    word = reading.words[index].text
-    clock = _CLOCK.match(reading.text, reading.words[index].end)
-    if re.fullmatch(r"\d\d?:\d\d", word) or (clock and re.fullmatch(r"\d\d?([.:]\d\d)?", word)):
-        sure = clock is not None or int(word.split(":")[0].split(".")[0]) > 12
-        return (
-            _clock(word, clock),
-            "clock" if sure else "clock?",
-            index + (clock is not None and clock[1] is not None),
-        )
-    if re.fullmatch(r"\d\d?:\d\d:\d\d", word):
-        hours, minutes, seconds = map(int, word.split(":"))
-        return float(3600 * hours + 60 * minutes + seconds), "s", index
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", word):
-        value = float(word.replace(",", ""))
-    else:
-        value = float(re.sub(r"[.,:](?=.*[.,:])", "", word).replace(",", ".").replace(":", "."))
-    while (
-        re.fullmatch(r"\d{1,3}", word)
-        and reading.gap(index) == " "
-        and re.fullmatch(r"\d{3}", reading.low(index + 1))
-    ):
-        index += 1
-        value = value * 1000 + int(reading.low(index))
-    after, gap = reading.low(index + 1), reading.gap(index)
-    if gap == "" and after in ("st", "nd", "rd", "th"):
-        return value, "ordinal", index + 1
-    if gap in ("", " ") and after in _SUFFIXES and (gap == "" or after in ("bn", "mn", "mln", "tn")):
-        money = BEFORE.search(reading.text, 0, reading.words[index].start)
-        if after != "m" or money or value < 1000:
-            return value * _SUFFIXES[after], "", index + 1
-    return _scaled(reading, value, index)
-
-
-def _clock(word: str, half: re.Match[str] | None) -> float:
-    hours, _, minutes = word.replace(".", ":").partition(":")
-    hour = int(hours)
-    if half:
-        hour = hour % 12 + (12 if (half[1] or half[2]).lower() in ("p", "afternoon", "evening") else 0)
-    return float(hour * 60 + int(minutes or 0))
-
-
-def _scaled(reading: Reading, value: float, index: int) -> tuple[float, str, int]:
-    while reading.gap(index) in (" ", "-") and reading.low(index + 1) in SCALES:
-        index += 1
-        value *= SCALES[reading.words[index].low]
-    return value, "", index
-
-
 def _is_age(reading: Reading, index: int, end: int) -> bool:
     """The 47 of "Pascal Girard, 47, was"."""
     named = index > 0 and reading.words[index - 1].capital and reading.gap(index - 1) == ", "
@@ -221,12 +152,16 @@ def _is_age(reading: Reading, index: int, end: int) -> bool:
 def _amount(reading: Reading, index: int, last: int, value: float, unit: str) -> Amount:
     text, start, end = reading.text, reading.words[index].start, reading.words[last].end
     unit = unit or unit_at(reading, start, end, last)
+    if reading.low(last + 1) in HUNDREDTHS and reading.gap(last) in ((" ", "-") if unit else ("",)):
+        value, unit = value / 100, unit or "gbp"
     if not unit and value < 1 and (whole := _OF_A.match(text, end)) and UNIT_OF.get(whole[1]) in TIME:
         unit = UNIT_OF[whole[1]]
-    money = BEFORE.search(text, max(0, start - 6), start)
-    opened = money.start() if money else start
+    sign = sign_of(text, start)
+    opened = sign.start() if sign else start
     lead = text[max(0, opened - 24) : opened]
     compared = next((kind for kind, form in _COMPARISONS if form.search(lead)), "eq")
+    if unit.startswith("clock") and (shortly := _SHORTLY.search(lead)):
+        compared = shortly[1]
     if unit in TIME and re.search(r"(?<!well )(?<!just )(?<!for )\bover (?:the )?$", lead, re.IGNORECASE):
         compared = "over"  # more than, or in the course of
     if after := _OR_MORE.match(text, end):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.core.support.amounts import Amount, amounts
+from service.core.support.clocks import AT
 from service.core.support.evidence import Evidence, likeness
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading
@@ -23,6 +24,8 @@ def same(ours: Amount, theirs: Amount) -> bool:
         return True
     if "clock?" in (ours.unit, theirs.unit) and ours.unit[:5] == theirs.unit[:5]:
         return ours.value % 720 == theirs.value % 720
+    if _same_clock(ours, theirs) or _same_clock(theirs, ours):
+        return True
     if ours.unit == "percent" and theirs.unit == "" and theirs.value < 1:
         return abs(ours.value - 100 * theirs.value) < 0.5
     if theirs.unit == "percent" and ours.unit == "" and ours.value < 1:
@@ -38,8 +41,17 @@ def same(ours: Amount, theirs: Amount) -> bool:
     return equivalent(ours, theirs)
 
 
+def _same_clock(sure: Amount, plain: Amount) -> bool:
+    """Whether a plain number behind "at", "until" or the like is a time of day: 18.42, 8."""
+    if not sure.unit.startswith("clock") or plain.unit or plain.role not in AT:
+        return False
+    hours, minutes = divmod(round(100 * plain.value), 100)
+    day = 720 if hours <= 12 else 1440
+    return hours <= 24 and minutes < 60 and (60 * hours + minutes - sure.value) % day == 0
+
+
 def equivalent(ours: Amount, theirs: Amount) -> bool:
-    """Whether they are the same time in two units."""
+    """Whether they are the same time, length or weight in two units."""
     ratio = times(theirs.unit, ours.unit) if ours.unit != theirs.unit else None
     return ratio is not None and abs(ours.value - theirs.value * ratio) < 1e-6
 
@@ -67,6 +79,7 @@ def of_another(statement: Reading, ours: Amount, pair: Known, known: Sequence[Kn
     if (
         theirs.role == "from"
         and ours.role != "from"
+        and not theirs.unit.startswith("clock")
         and not theirs.nouns
         and rivals
         and not _PAST.search(statement.text)

@@ -8,52 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from service.core.support.date_forms import AHEAD, LESS, MAYBE, MORE, PATTERNS, ROUGHLY, UNTIL
 from service.core.support.reading import Reading
 
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_LONGEST_SPAN = 200  # years
 _LONGEST = 12  # digits: more days than there are dates
 _COUNTS = {"an": 1, "a": 1} | {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_TURN = r"(?P<turn>last|this|next) year"
-_FORMS = [
-    rf"\b{_YEAR}-(?P<m>\d\d?)-{_DAY}\b",
-    rf"\b{_YEAR}\s?[년年]\s?(?:(?P<m>\d\d?)\s?[월月]\s?(?:{_DAY}\s?[일日])?)?",
-    rf"\b(?P<m>\d\d?)\s?[월月]\s?{_DAY}\s?[일日]",
-    rf"\b(?P<day>\d\d?)[./](?P<m>\d\d?)[./]{_YEAR}\b",
-    rf"\b(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? (?:of )?(?:{_YEAR}|{_TURN}))?(?![\w])",
-    rf"(?<![Ii]n )\b{_MONTH} (?:the )?{_DAY}\b(?![.,]\d)(?!%)(?:,? (?:{_YEAR}|{_TURN})\b)?",
-    rf"(?i:\b(?P<turn>last|this|next)) {_MONTH}",
-    rf"\b{_MONTH},? (?:of )?(?:{_YEAR}|{_TURN})\b",
-    rf"\b{_MONTH}",
-    r"\b(?P<decade>1[5-9]\d|20\d)0'?s\b",
-    rf"(?<![\w$€£¥₩.,/])(?<!\d-){_YEAR}(?![\w%]|[,.]\d)(?! (?:percent|per cent|dollars|euros|people|men|tons"
-    rf"|tonnes|workers)\b)",
-    r"(?i)\b(?:(?P<turn>last|this|next|past|coming) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
-    r"(?i)\b(?P<turn>last|this|next|past|previous|current|coming) (?P<unit>week|month|year)\b",
-    r"(?i)\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r" (?P<unit>day|week|month|year)s? ago\b",
-    r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
-]
-_PATTERNS = [re.compile(form) for form in _FORMS]
-_MORE = re.compile(
-    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
-    r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
-)
-_LESS = re.compile(r"(?<![\d.,:])(0?[1-9]|[12]\d|3[01])(?: and | or | to |-)$")
-_AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
-_MAYBE = re.compile(
-    r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during|between|for|around)"
-    rf"[ -]$|\b{_MONTH} (?:and|or) $",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +80,10 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
     """
     taken: list[tuple[int, int]] = []
     found = []
-    for pattern in _PATTERNS:
+    for pattern in PATTERNS:
         for match in pattern.finditer(reading.text):
             start, end = match.span()
-            if any(start < b and a < end for a, b in taken) or _is_verb_may(reading.text, match):
+            if any(start < b and a < end for a, b in taken) or _is_no_date(reading.text, match):
                 continue
             try:
                 dated = _dated(match, published)
@@ -128,7 +92,10 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
             if dated is not None:
                 taken.append((start, end))
                 found.append(dated)
-                for more in (_MORE.match(reading.text, end), _LESS.search(reading.text, 0, start)):
+                if until := _until(dated, reading.text):
+                    taken.append((end, until.end))
+                    found.append(until)
+                for more in (MORE.match(reading.text, end), LESS.search(reading.text, 0, start)):
                     if more and dated.written and dated.written.day:
                         other = replace(dated.written, day=int(more[1]))
                         taken.append(more.span(1))
@@ -136,12 +103,26 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
     return tuple(_with_weekdays(sorted(found, key=lambda one: one.start), reading.text))
 
 
+def _until(dated: Dated, text: str) -> Dated | None:
+    """The second year of 2024-25."""
+    match = UNTIL.match(text, dated.end)
+    if not match or dated.written is None or dated.written != Moment(dated.written.year):
+        return None
+    first = dated.written.year or 0
+    year = int(f"{first}"[: 4 - len(match[1])] + match[1]) + (100 if match[1] == "00" else 0)
+    written = Moment(year)
+    return Dated(*match.span(1), f"{year}", written, (written,)) if 0 < year - first <= _LONGEST_SPAN else None
+
+
+def _is_no_date(text: str, match: re.Match[str]) -> bool:
+    rough = match[0].endswith(" ago") and ROUGHLY.search(text, max(0, match.start() - 16), match.start())
+    return bool(rough) or _is_verb_may(text, match)
+
+
 def _is_verb_may(text: str, match: re.Match[str]) -> bool:
     if len(match[0].rstrip(".")) < 4 and match[0] != "May" and match[0].isalpha():
         return match.lastgroup == "month" and match[0].lower() == (match["month"] or "").lower()  # Jan is a name
-    return match[0] in ("May", "Mar", "March") and not _MAYBE.search(
-        text, max(0, match.start() - 16), match.start()
-    )
+    return match[0] in ("May", "Mar", "March") and not MAYBE.search(text, max(0, match.start() - 16), match.start())
 
 
 def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
@@ -161,7 +142,7 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
         written, moments = _weekdays(weekday, turn, published)
     elif year or month:
         written = Moment(year, month, day)
-        moments = _with_year(written, turn, published, _AHEAD.search(match.string) is not None)
+        moments = _with_year(written, turn, published, AHEAD.search(match.string) is not None)
         if moments and turn:
             written = moments[0]
     else:
@@ -226,8 +207,8 @@ def _relative(part: dict[str, str | None], turn: str, published: datetime | None
     if unit == "month":
         months = published.year * 12 + published.month - 1 - back
         return (Moment(months // 12, months % 12 + 1),)
-    if unit == "day" or (unit == "week" and count):
-        return (moment(published - timedelta(days=back * (7 if unit == "week" else 1))),)
+    if unit in ("day", "fortnight") or (unit == "week" and count):
+        return (moment(published - timedelta(days=back * {"day": 1, "week": 7, "fortnight": 14}[unit])),)
     monday = published - timedelta(days=published.weekday() + 7 * back)
     return tuple(moment(monday + timedelta(days=n)) for n in range(7))
 

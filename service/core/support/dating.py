@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from service.core.answer import Reason
-from service.core.support import shifted
+from service.core.support import periods, shifted
+from service.core.support.amounts import amounts
 from service.core.support.dates import Dated, Moment, dates, moment, weekday_fits
 from service.core.support.evidence import Evidence, first_and_final, likeness
 from service.core.support.reading import Reading
@@ -36,10 +37,14 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         matching = [(reading, one) for reading, one in known if _carried(dated, one)]
         if not matching and _follows(dated, evidence, statement):
             continue
+        quarter = not matching and periods.told(statement, dated.start, evidence)
+        if quarter and not periods.is_fiscal(evidence):
+            continue
         if not matching and not _composed(dated, known) and not _is_publication(dated, known, published, statement):
             said = statement.text[dated.start : dated.end]
             # What is told of the day may be told without a date.
             final = dated.written is not None or not _PRESENT.match(dated.text)
+            final = final and not quarter and not _may_follow(dated, evidence)
             yield Reason("date", f"The date “{said}” is not in the evidence.", final=final)
         elif matching and _elsewhere(statement, dated, matching, known, published):
             yield Reason(
@@ -55,12 +60,47 @@ def _follows(dated: Dated, evidence: Evidence, statement: Reading) -> bool:
     """Whether the evidence has the date by way of another one."""
     if _YEARS_AGO.match(statement.text, dated.start):
         return any(_YEARS_AGO.search(reading.text) for reading in evidence.readings)
-    wanted = [dated.written] if dated.written else []
-    return any(want.year is not None or want.day is not None for want in wanted) and any(
+    want = dated.written
+    if want is None:
+        return False
+    if want.decade is not None and not want.year:
+        return _is_decade(want.decade, evidence)
+    if _is_end(dated, want, evidence, statement):
+        return True
+    return (want.year is not None or want.day is not None) and _is_shifted(want, evidence)
+
+
+def _may_follow(dated: Dated, evidence: Evidence) -> bool:
+    """The same of a bare month or weekday, whose likeliest day may be reached by chance."""
+    want = dated.written
+    bare = want is not None and want.year is None and want.day is None and want.decade is None
+    return bare and any(_is_shifted(one, evidence) for one in dated.moments if one.year)
+
+
+def _is_shifted(want: Moment, evidence: Evidence) -> bool:
+    return any(
         shifted.follows(want, reading, before, quote.metadata.published_at)
-        for want in wanted
         for quote, reading, before in zip(evidence.quotes, evidence.readings, evidence.before, strict=True)
         if quote.metadata.published_at
+    )
+
+
+def _is_decade(decade: int, evidence: Evidence) -> bool:
+    """Whether the evidence has the 1990s as the '90s or the nineties."""
+    tens = [one.value for reading in evidence.readings for one in amounts(reading) if one.unit == "tens"]
+    return decade % 10 * 10 in tens
+
+
+def _is_end(dated: Dated, want: Moment, evidence: Evidence, statement: Reading) -> bool:
+    """Whether it is the last day or the end of what the evidence speaks of the end of: June 30 of June."""
+    if not want.month or not (
+        want.day or periods.END_OF.search(statement.text, max(0, dated.start - 12), dated.start)
+    ):
+        return False
+    return any(
+        end.carries(replace(want, weekday=None))
+        for quote, reading in zip(evidence.quotes, evidence.readings, strict=True)
+        for end in periods.ends(reading, quote.metadata.published_at)
     )
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, permutations
 
 from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
+from service.core.support.periods import periods
 from service.core.support.reading import Reading
 from service.core.support.spelt import FEW, SMALL
 from service.core.support.units import DAYS, MONEY, SCALES, UNIT_OF, times
@@ -27,10 +29,14 @@ _OTHERS = re.compile(
 )
 _POINTS = {"points": "percent"}
 _COARSE = frozenset({"y", "decade", "c"})
+_TURNS = frozenset("turn turns turned turning".split())
 _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST = 40  # a sum of what is listed is small
 _MOST_NUMBERS = 16
-_LEEWAY = 0.2  # how far "more than" and "almost" may be off
+_LEEWAY = 0.2  # how far "more than" and "less than" may be off
+_NEARLY = 0.1
+_WHOLE = 0.05  # 60 days are two months
+_DECADES = 2  # years by which decades may be off
 
 
 def follows(amount: Amount, evidence: Evidence) -> bool:
@@ -42,31 +48,39 @@ def follows(amount: Amount, evidence: Evidence) -> bool:
         return found or any(amount.value == value for reading in evidence.readings for value in _rests(reading))
     if amount.unit == "percent" or amount.unit in MONEY:
         return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
-    return amount.unit == "y" and any(_near(amount, value) for value in (*_since(evidence), *_between(evidence)))
+    if amount.unit not in ("y", "decade"):
+        return False
+    years = amount if amount.unit == "y" else replace(amount, unit="y", value=10 * amount.value)
+    slack = _DECADES if amount.unit == "decade" and amount.compared in ("eq", "approx") else 0
+    return any(
+        _near(years, value) or abs(years.value - value) <= slack
+        for value in (*_since(evidence), *_between(evidence))
+    )
 
 
 def computed(amount: Amount, evidence: Evidence) -> bool:
     """Whether the numbers of the evidence give the number by one operation: the sum or difference of two of its own
     unit, one of them taken as many times as the other says, the rest of a whole, the millions that a number leaves
-    out, one more or less than an ordinal, the same time in another unit, the time between two dates. Chance can do
-    that, too: it proves nothing by itself."""
+    out, one more or less than an ordinal, the change in percent, the same time in another unit, the time between
+    two dates. Chance can do that, too: it proves nothing by itself."""
     known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
     unit = _POINTS.get(amount.unit, amount.unit)
-    own = [one.value for one in known if one.unit == unit or not one.unit or not unit]
+    own = [one.value for one in known if _POINTS.get(one.unit, one.unit) == unit or not one.unit or not unit]
     scales = {SCALES[word.low] for one in evidence.readings for word in one.words if word.low in _LARGE}
     left_out = {value * scale for value in own if value < 1e3 for scale in scales}
     times = [one.value for one in known if one.unit in ("", "times", "percent")]
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
     found |= left_out | {value - other for value in own for other in left_out if value > other}
-    found |= {*_wholes(amount, known), *_neighbours(amount, known)}
+    found |= {*_wholes(amount, known), *_changes(amount, known), *_neighbours(amount, known)}
     found |= {*_spans(amount, known, evidence), *_distances(amount, known, evidence)}
     found |= {
         _value(match["a"] or match["b"]) + 1.0
         for reading in evidence.readings
         for match in _OTHERS.finditer(reading.text)
     }
-    return any(_near(amount, each) for each in found)
+    inclusive = amount.compared in ("ge", "le")  # up to 50 of 20 and 30
+    return any(_near(amount, each) or (inclusive and abs(amount.value - each) <= 1e-9 * each) for each in found)
 
 
 def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
@@ -76,6 +90,8 @@ def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
             yield from (100 - one.value, one.value / 100, 1 - one.value / 100)
         elif one.unit in ("", "times") and 0 < one.value < 1:
             yield from (1 - one.value, 1 / one.value)
+        elif one.unit == "times":
+            yield 100 * (one.value - 1)  # doubled, by 100 percent
     percents = [one.value for one in known if one.unit == "percent"]
     if amount.unit in ("percent", "") and len(percents) > 1:
         yield 100 - sum(percents)
@@ -85,13 +101,26 @@ def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
                 yield from (other.value / one.value, one.value / other.value)
 
 
+def _changes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
+    """By how many percent one number is more or less than another, as roughly as the amount is told."""
+    if amount.unit != "percent":
+        return
+    for one, other in permutations(known, 2):
+        if one.unit == other.unit and one.value > 0:
+            value = 100 * abs(other.value - one.value) / one.value
+            yield float(round(value)) if amount.value % 1 == 0 else round(value, 1)
+
+
 def _neighbours(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
     """Beyond the eighth is from the ninth; the third raid comes after two; 16 days are more than two weeks."""
     for one in known:
-        if one.unit == "ordinal" and amount.unit in ("", "ordinal"):
+        if one.unit == "ordinal" and amount.unit in ("", "ordinal", "times"):
             yield from (one.value - 1, one.value + 1)
+        elif one.role in _TURNS:
+            yield from (one.value - 1, one.value)
         elif one.unit in DAYS and amount.unit in DAYS and one.unit != amount.unit:
-            yield one.value * DAYS[one.unit] / DAYS[amount.unit]
+            value = one.value * DAYS[one.unit] / DAYS[amount.unit]
+            yield from (value, *([float(round(value))] if abs(value - round(value)) <= _WHOLE * value else []))
 
 
 def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
@@ -111,7 +140,7 @@ def _spans(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Itera
 
 
 def _distances(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> Iterator[float]:
-    """From March to May are two months, from 9.58 to 10.01 three minutes."""
+    """From March to May are two months, or three with both, from 9.58 to 10.01 three minutes."""
     if amount.unit not in DAYS:
         return
     unit = DAYS[amount.unit]
@@ -122,15 +151,17 @@ def _distances(amount: Amount, known: Sequence[Amount], evidence: Evidence) -> I
     months = [one.month for one in moments if one.month]
     if amount.unit == "month":
         yield from (float((other - one) % 12) for one, other in permutations(months, 2))
+        spans = [one.months for reading in evidence.readings for one in periods(reading)]
+        yield from (float(last - first + 1) for first, last in spans)
     days = [day for one in moments if (day := one.date())]
     yield from (float(round(abs((one - other).days) / unit)) for one, other in combinations(days, 2))
 
 
 def _near(amount: Amount, value: float) -> bool:
-    if amount.compared in ("gt", "ge"):
+    if amount.compared in ("gt", "ge", "over"):
         return 0 < value - amount.value <= _LEEWAY * value
     if amount.compared in ("lt", "le", "near"):
-        return 0 < amount.value - value <= _LEEWAY * value
+        return 0 < amount.value - value <= (_NEARLY if amount.compared == "near" else _LEEWAY) * value
     slack = 0.06 if amount.compared == "approx" else 1e-9
     return abs(amount.value - value) <= slack * value
 
@@ -171,8 +202,13 @@ def _rests(reading: Reading) -> Iterator[float]:
 
 def _since(evidence: Evidence) -> set[float]:
     """How many years ago the years of the evidence are."""
-    years = {one.year for one in _moments(evidence) if one.year and not one.month}
-    return {float(now.year - year) for now in _published(evidence) for year in years}
+    found: set[float] = set()
+    for now in _published(evidence):
+        for one in _moments(evidence):
+            if one.year:
+                months = 12 * (now.year - one.year) + now.month - (one.month or now.month)
+                found |= {float(now.year - one.year), float(months // 12)}
+    return found
 
 
 def _between(evidence: Evidence) -> set[float]:

@@ -84,7 +84,7 @@ def _is_negator(words: list[Word]) -> bool:
 def _exchanged(ours: Word, theirs: Word, evidence: Evidence) -> Iterator[Reason]:
     code = ""
     if is_number(ours) and is_number(theirs):
-        code = "number" if _value(ours) != _value(theirs) else ""
+        code = "number" if _value(ours) != _value(theirs) and not _is_short(ours, theirs) else ""
     elif ours.low in UNIT_OF and theirs.low in UNIT_OF:
         code = "unit" if UNIT_OF[ours.low] != UNIT_OF[theirs.low] else ""
     elif theirs.low in _MAY and ours.low in _WILL:
@@ -97,8 +97,14 @@ def _exchanged(ours: Word, theirs: Word, evidence: Evidence) -> Iterator[Reason]
         yield Reason(code, f"The statement says “{ours.text}” where the evidence says “{theirs.text}”.")
 
 
+def _is_short(ours: Word, theirs: Word) -> bool:
+    """Whether one is the other as a year is shortened: 2024-25."""
+    short, long = sorted((ours.low, theirs.low), key=len)
+    return len(short) == 2 and len(long) == 4 and long.endswith(short)
+
+
 def _value(word: Word) -> float | str:
-    plain = word.low.replace(",", "")
+    plain = word.low.replace(",", "").replace(":", "")  # 18:42 is 1842 hours
     return (
         float(SMALL[plain]) if plain in SMALL else float(plain) if plain.replace(".", "", 1).isdecimal() else plain
     )

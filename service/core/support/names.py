@@ -14,8 +14,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
+from service.core.support import seats
 from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
 from service.core.support.evidence import Evidence, first_and_final
+from service.core.support.excused import currency_words, is_office, is_setting
+from service.core.support.initials import spelt_or_shortened
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
@@ -48,16 +51,26 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             run = run[1:] if (plain and len(run) == 1) or _is_common(first.low, evidence) else run
         if not run:
             continue
-        missing = [at for at in run if not _known(statement, at, allowed) and statement.words[at].low not in SMALL]
-        missing = [at for at in missing if not _completes(statement, at, evidence, allowed)]
-        if missing and not _spelt_or_shortened(statement, run, evidence):
+        missing = _missing(statement, run, evidence, allowed)
+        if missing and (money := currency_words(statement, evidence)):
+            missing = [at for at in missing if at not in money]
+            run = tuple(at for at in run if at not in money)
+        if missing and not spelt_or_shortened(statement, run, evidence):
             said = statement.words[missing[0]].text
             told = tuple(missing) == opener or _may_be_meant(statement, missing, runs, evidence)
+            told = told or is_office(statement, missing, run) or is_setting(statement, missing, evidence)
             yield Reason("name", f"The name “{said}” is not in the evidence.", final=not told)
-        if not missing and (place := _elsewhere(statement, run, evidence)):
+        if run and not missing and (place := _elsewhere(statement, run, evidence)):
             yield Reason("name", f"The evidence does not put “{statement.words[run[-1]].text}” with “{place}”.")
         if not missing and (pair := _broken(statement, run, evidence)):
             yield Reason("name", f"The evidence does not speak of “{pair}”.")
+
+
+def _missing(statement: Reading, run: tuple[int, ...], evidence: Evidence, allowed: frozenset[str]) -> list[int]:
+    """The words of a name that neither the evidence has nor the article puts beside what it has."""
+    missing = [at for at in run if not _known(statement, at, allowed) and statement.words[at].low not in SMALL]
+    missing = [at for at in missing if not seats.governs(statement, at, _told(evidence))]
+    return [at for at in missing if not _completes(statement, at, evidence, allowed)]
 
 
 @lru_cache(maxsize=256)
@@ -82,6 +95,7 @@ def _allowed(evidence: Evidence) -> frozenset[str]:
     texts = [*_told(evidence), *evidence.before]
     known = {token for text in texts for token in tokens(text)} | _asked(evidence)
     known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
+    known = known.union(*(seats.nations_seated(text) for text in texts))
     known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
     groups: list[tuple[str, ...]] = [*well_known()]
     for article in {quote.article_text for quote in evidence.quotes}:
@@ -174,31 +188,6 @@ def _is_common(low: str, evidence: Evidence) -> bool:
     return any(form.search(text) for text in texts)
 
 
-def _spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> bool:
-    """United Nations for UN, or the other way round, without a definition."""
-    words = [statement.words[at].text for at in run]
-    if len(words) > 1:
-        initials = "".join(word[0] for word in words).upper()
-        return any(initials == word.text for reading in evidence.readings for word in reading.words)
-    if not words[0].isupper() or len(words[0]) < 2:
-        return False
-    if any(f" {words[0].lower()} " in _row_initials(reading) for reading in evidence.readings):
-        return True
-    for reading in evidence.readings:
-        for named in name_runs(reading):
-            if "".join(reading.words[at].text[0] for at in named).upper() == words[0]:
-                return True
-    return False
-
-
-@lru_cache(maxsize=1024)
-def _row_initials(reading: Reading) -> str:
-    """The initials of every three and four content words in a row: gross domestic product."""
-    low = [word.low for word in reading.words]
-    found = ("".join(one[0] for one in low[at : at + n]) for n in (3, 4) for at in range(len(low) - n + 1))
-    return f" {' '.join(found)} "
-
-
 def _broken(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str:
     """Two neighbours in a name of the statement that hang together nowhere: "South" and "Korea"."""
     for left, right in pairwise(run):
@@ -209,14 +198,21 @@ def _broken(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str
             pair[0] != pair[1]
             and not any(pair in _pairs(text) for text in _texts(evidence))
             and not _in_alias(pair)
+            and not any(_is_turned(pair, text) for text in _texts(evidence))
         ):
             return f"{statement.words[left].text} {statement.words[right].text}"
     return ""
 
 
+def _is_turned(pair: tuple[str, str], text: Reading) -> bool:
+    """Whether the text has the Ministry of Health for the Health Ministry."""
+    whole = token_text(text)
+    return any(f" {pair[1]} {link} {pair[0]} " in whole for link in ("of", "of the", "for"))
+
+
 def _in_alias(pair: tuple[str, str]) -> bool:
     phrase = f" {' '.join(pair)} "
-    return any(phrase in name for group in well_known() for name in group)
+    return phrase in seats.phrases() or any(phrase in name for group in well_known() for name in group)
 
 
 def _texts(evidence: Evidence) -> Iterator[Reading]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
-from service.core.support.derived import centuries, computed, follows
+from service.core.support.derived import computed, follows
 from service.core.support.evidence import Evidence, first_and_final
-from service.core.support.proper import name_runs
+from service.core.support.otherwise import has_amount, said_otherwise, told_as_period
 from service.core.support.rates import ranks, rates, turned
 from service.core.support.reading import Reading, concept, stem
-from service.core.support.units import MONEY, TIME, UNIT_OF
+from service.core.support.units import MONEY, TIME, UNIT_OF, akin
 
 _ALLOWED = {
     "eq": {"eq", "approx"},
@@ -25,15 +24,17 @@ _ALLOWED = {
     "over": {"over", "eq", "gt", "ge", "approx"},
     "near": {"near", "approx", "lt"},
 }
-_STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal"}
+_STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal", "tens"}
+_ALLOWED |= {"after": {"after", "eq", "approx"}, "before": {"before", "eq", "approx"}}
+_SCALED = 1e6
+_ABOUT = 15  # minutes
+_SHORTLY = 30
 _ROUNDING = {"approx": 0.05, "gt": 0.25, "lt": 0.25, "near": 0.1}
-_PAIRS = frozenset("both pair couple twin either neither duo two-way bilateral double".split())
-_FIRSTS = frozenset("initial inaugur debut maiden never origin earliest start begin".split())
 _NO_MORE = frozenset("only just merely".split())
+_PARTS = frozenset(concept(stem(word)) for word in ("quarter", "half"))
+_TEMPERATURES = {"celsius", "fahrenheit"}
 _YEARLY = frozenset(concept(stem(word)) for word in ("anniversary", "birthday", "year"))
-_AGAINS = frozenset("another again runner".split())
 _DEFINITE = frozenset("the these those both all other his her its their".split())
-_ONES = frozenset("a an one single sole another lone each per only".split())
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -49,11 +50,12 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     words = statement.words[amount.index : amount.last + 1]
     said = statement.text[words[0].start : words[-1].end]
     valued = [pair for pair in known if same(amount, pair[1]) or _rounded(amount, pair[1])]
-    otherwise = _said_otherwise(amount, evidence, statement)
+    otherwise = said_otherwise(amount, evidence, statement)
     if not valued:
         if otherwise or follows(amount, evidence):
             return None
         loose = _is_loose(statement, amount, evidence) or computed(amount, evidence)
+        loose = loose or told_as_period(amount, evidence, statement)
         return Reason("number", f"The number “{said}” is not in the evidence.", final=not loose)
     united = [
         pair
@@ -64,7 +66,8 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not united and otherwise:
         return None
     if not united:
-        return Reason("unit", f"The evidence gives “{said}” in another unit.")
+        other = all({amount.unit, one.unit} == _TEMPERATURES for _, one in valued)
+        return Reason("unit", f"The evidence gives “{said}” in another unit.", final=other)
     placed = [pair for pair in united if not of_another(statement, amount, pair, known, evidence)]
     if not placed and otherwise:
         return None
@@ -80,20 +83,18 @@ def _is_loose(statement: Reading, amount: Amount, evidence: Evidence) -> bool:
     if statement.words[amount.index].numeric or amount.unit in _STRICT - {"ordinal"}:
         return False
     if amount.value < 1:
-        return not _any(evidence, lambda one: one.unit == "percent" or one.value < 1 or one.role == "of")
+        return not has_amount(evidence, lambda one: one.unit == "percent" or one.value < 1 or one.role == "of")
     if amount.unit == "ordinal":
-        return amount.value == 2 and not _any(evidence, lambda one: one.unit == "ordinal")
+        return amount.value == 2 and not has_amount(evidence, lambda one: one.unit == "ordinal")
     return amount.value == 1 or (amount.value == 2 and not amount.unit and amount.role in _DEFINITE)
-
-
-def _any(evidence: Evidence, fits: Callable[[Amount], bool]) -> bool:
-    return any(fits(one) for reading in evidence.readings for one in amounts(reading))
 
 
 def _rounded(ours: Amount, theirs: Amount) -> bool:
     """Whether ours is a fair rounding of theirs: "more than 20,000" of 20,431."""
+    if ours.unit.startswith("clock") and theirs.unit.startswith("clock"):
+        return _is_about(ours, theirs)
     slack = _ROUNDING.get(ours.compared)
-    if slack is None or theirs.compared not in ("eq", "approx") or ours.value < 10:
+    if slack is None or theirs.compared not in ("eq", "approx") or (ours.value < 10 and not ours.unit):
         return False
     if _digits(ours.value) >= _digits(theirs.value):
         return False
@@ -101,6 +102,15 @@ def _rounded(ours: Amount, theirs: Amount) -> bool:
     return {"gt": 0 < off <= slack, "lt": -slack <= off < 0, "near": -slack <= off < 0}.get(
         ours.compared, abs(off) <= slack
     )
+
+
+def _is_about(ours: Amount, theirs: Amount) -> bool:
+    """About 6 p.m. and shortly after 6 p.m. are 6.10 p.m."""
+    day = 720 if "clock?" in (ours.unit, theirs.unit) else 1440
+    off = (theirs.value - ours.value + day / 2) % day - day / 2
+    if ours.compared == "approx":
+        return abs(off) <= _ABOUT and ours.value % _ABOUT == 0
+    return {"after": 0 < off <= _SHORTLY, "before": -_SHORTLY <= off < 0}.get(ours.compared, False)
 
 
 def _digits(value: float) -> int:
@@ -119,66 +129,39 @@ def _is_elliptical(ours: Amount, pair: Known, known: Sequence[Known]) -> bool:
 
 
 def _unit_fits(ours: Amount, theirs: Amount) -> bool:
-    if ours.unit.rstrip("?") == theirs.unit.rstrip("?") or equivalent(ours, theirs):
+    equal = ours.unit.rstrip("?") == theirs.unit.rstrip("?")
+    if equal or akin(ours.unit, theirs.unit) or equivalent(ours, theirs):
         return True
-    ranked = (
-        ours.role in ("number", "no", "ranked") or concept(stem(ours.role)) in theirs.nouns or ours.role in UNIT_OF
-    )
-    if theirs.unit == "ordinal" and not ours.unit and (ranked or ours.nouns & theirs.nouns):
-        return True  # the 20th goal is the last of 20 goals
+    if "clock" in (ours.unit[:5], theirs.unit[:5]) and "" in (ours.unit, theirs.unit):
+        return same(ours, theirs)
+    if theirs.unit == "ordinal" and not ours.unit and _is_ranked(ours, theirs):
+        return True
     if ours.unit in ("y", "") and theirs.unit == "ordinal" and theirs.nouns & _YEARLY:
         return True  # forty years on the 40th anniversary, 18 from the 18th birthday on
     if ours.unit == "ordinal" and not theirs.unit and theirs.role in ("number", "no"):
         return True
-    if ours.unit == "ordinal" and theirs.unit in TIME:
+    if ours.unit == "ordinal" and theirs.unit in TIME and not ours.nouns & _PARTS:
         return True  # after 70 minutes is the 70th minute
     if {ours.unit, theirs.unit} in ({"percent", ""}, {"points", "bp"}):
         return not ours.same_value(theirs)
+    if theirs.unit in MONEY and not (ours.unit or ours.nouns):
+        return ours.value >= _SCALED  # a loss of 214 million
     if ours.unit in _STRICT or theirs.unit in _STRICT:
         return False
     return not ours.unit or not theirs.unit or {ours.unit, theirs.unit} <= {"t", "ton"}
 
 
+def _is_ranked(ours: Amount, theirs: Amount) -> bool:
+    """Whether a count says what an ordinal does: the 20th goal is the last of 20 goals, number 20 is the 20th."""
+    named = ours.role in ("number", "no", "ranked") or concept(stem(ours.role)) in theirs.nouns
+    return named or ours.role in UNIT_OF or bool(ours.nouns & theirs.nouns)
+
+
 def _comparison_fits(ours: Amount, theirs: Amount) -> bool:
     if not same(ours, theirs) or ours.compared == "over":
         return True
+    if ours.compared in ("after", "before"):
+        return theirs.compared == ours.compared or theirs.compared not in ("after", "before")
     if ours.compared == "le" and theirs.compared == "eq" and theirs.role in _NO_MORE:
         return True
     return ours.compared in _ALLOWED[theirs.compared]
-
-
-def _lists(reading: Reading, count: float) -> bool:
-    """Whether the text lists so many names: "Austria, Hungary and Slovakia" are three."""
-    length = 1
-    for one, other in pairwise(name_runs(reading)):
-        between = reading.text[reading.words[one[-1]].end : reading.words[other[0]].start]
-        length = length + 1 if between in (", ", " and ", ", and ") else 1
-        if length == count and between not in (", ", ""):
-            return True
-    return False
-
-
-def _said_otherwise(amount: Amount, evidence: Evidence, statement: Reading) -> bool:
-    """Small numbers that the evidence says with other words: "both", "a", "the initial"."""
-    low = {word.low for reading in evidence.readings for word in reading.words}
-    stems = {word.stem for reading in evidence.readings for word in reading.words}
-    if (
-        amount.unit == ""
-        and 1 < amount.value < 10
-        and any(_lists(reading, amount.value) for reading in evidence.readings)
-    ):
-        return True
-    if amount.unit == "times" and any(
-        abs(one.value * amount.value - 1) < 1e-9 for reading in evidence.readings for one in amounts(reading)
-    ):
-        return True  # twice as much as half of it
-    if amount.value == 2 and amount.unit in ("", "times"):
-        return bool(low & _PAIRS) or {"each", "other"} <= low or (amount.unit == "times" and "once" in low)
-    if amount.unit == "ordinal" and statement.low(amount.last + 1) == "century":
-        return amount.value in centuries(evidence)
-    if amount.value == 2 and amount.unit == "ordinal":
-        return bool(low & _AGAINS) and not _any(evidence, lambda one: one.unit == "ordinal")
-    if amount.value == 1 and amount.unit != "percent":
-        alone = amount.last + 1 >= len(statement.words) or not statement.words[amount.last + 1].content
-        return alone or bool(low & _ONES) or (amount.unit == "ordinal" and bool(stems & _FIRSTS))
-    return False

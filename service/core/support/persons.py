@@ -9,6 +9,7 @@ from service.core.support.evidence import Evidence
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read
+from service.core.support.seats import counterparts
 from service.core.support.subjects import keys
 from service.core.support.synonyms import alike_roots
 from service.core.support.thesaurus import meanings
@@ -54,7 +55,7 @@ def aliases(speakers: frozenset[str], evidence: Evidence) -> frozenset[str]:
     for group in well_known():
         if any(name.strip() and set(name.split()) <= speakers for name in group):
             found.update(word for name in group for word in name.split() if word not in STOP)
-    return frozenset(keys(list(read(" ".join(found)).words))) | found
+    return frozenset(keys(list(read(" ".join(found)).words))) | found | counterparts(speakers)
 
 
 def same_person(ours: frozenset[str], theirs: frozenset[str], evidence: Evidence) -> bool:

@@ -8,7 +8,9 @@ from service.core.support.aliases import canonical, nations
 from service.core.support.dates import dates
 from service.core.support.lexicon import COMMON_OPENERS
 from service.core.support.past import is_past
+from service.core.support.periods import CODE
 from service.core.support.reading import Reading, opposites
+from service.core.support.spelt import SMALL
 from service.core.support.thesaurus import meanings
 
 _COMMON_ENDINGS = (
@@ -53,7 +55,7 @@ def _is_name(reading: Reading, index: int) -> bool:
         first = reading.words[index - 1]
         compound = len(first.low) == 1 or (_opens(reading, index - 1) and bool(meanings(first.stem)))
         return word.content and len(word.low) <= 4 and not compound  # the un of Jong-un, not the run of State-run
-    if not word.capital or not word.content or word.text == "I" or reading.text[word.start - 1 : word.start] == "°":
+    if not word.capital or not word.content or word.text == "I" or _is_unit(reading, index):
         return False
     if not _opens(reading, index):
         return True
@@ -62,8 +64,8 @@ def _is_name(reading: Reading, index: int) -> bool:
         following and following[0].capital and word.stem in ("state", "foreign", "new")
     ):
         return False
-    if following and following[0].capital and following[0].content and reading.gap(index) in (" ", "-"):
-        return True
+    if following and following[0].capital and following[0].content and reading.gap(index) in (" ", "-", ". "):
+        return following[0].sentence == word.sentence
     if following and following[0].content and not is_past(following[0].low) and not following[0].low.endswith("s"):
         # "Portugal's coach", but "voter turnout"
         return word.low in nations() or reading.gap(index).startswith("'s")
@@ -73,6 +75,16 @@ def _is_name(reading: Reading, index: int) -> bool:
         not (word.stem in opposites().concepts or word.low.endswith(_COMMON_ENDINGS))
         or canonical(word.low) != word.low
     )
+
+
+def _is_unit(reading: Reading, index: int) -> bool:
+    """Whether the word is the scale of a temperature or the letter of a quarter: 41°C, 41 degrees Celsius, Q2."""
+    if reading.words[index].text in ("Q", "H") and CODE.match(reading.text, reading.words[index].start):
+        return True
+    if reading.words[index].low not in ("c", "f", "celsius", "fahrenheit") or not index:
+        return False
+    before = reading.words[index - 1]
+    return before.numeric or before.low in SMALL or before.low in ("degree", "degrees")
 
 
 def _opens(reading: Reading, index: int) -> bool:

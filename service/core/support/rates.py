@@ -57,6 +57,8 @@ def _parts(reading: Reading) -> Iterator[tuple[float, float]]:
 
 
 def _scores(reading: Reading) -> Iterator[tuple[float, float]]:
+    if any(word.low in ("goalless", "scoreless") for word in reading.words):
+        yield 0.0, 0.0
     found = amounts(reading)
     for one, other in pairwise(found):
         if other.index - one.last <= 3 and {one.unit, other.unit} <= {"", "score"}:

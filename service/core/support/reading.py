@@ -13,7 +13,8 @@ from service.core.support.concepts import CONCEPTS
 from service.core.support.lexicon import IRREGULAR, PHRASAL, STOP
 
 _WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:[a-z]\.){2,}(?![a-z])|\d+(?:[.,:]\d+)*|n't\b|[^\W\d_]+?(?=n't\b)|(?<=')s\b|[^\W\d_]+(?:'(?!s\b|t\b)[^\W\d_]+)*"
+    r"[A-Z]\.(?: ?[A-Z]\.)+|Ph\.D\."
+    r"|(?:[a-z]\.){2,}(?![a-z])|\d+(?:[.,:]\d+)*|n't\b|[^\W\d_]+?(?=n't\b)|(?<=')s\b|[^\W\d_]+(?:'(?!s\b|t\b)[^\W\d_]+)*"
 )
 _BORDER = re.compile(
     r"[.!?](?:['\")\]]*\s|$)|[;()]|[:,](?!\d)|(?<=\s)-(?=\s)"
@@ -22,8 +23,11 @@ _BORDER = re.compile(
 )
 _JOINING = re.compile(r"(?:which|who|whom|whose|that|as)\b")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
+_TITLES = {"Sen": "senator", "Sens": "senators", "Gov": "governor", "Rep": "representative", "Gen": "general"}
+_TITLES |= {"Reps": "representatives", "Lt": "lieutenant", "Prof": "professor", "Sgt": "sergeant", "Col": "colonel"}
+_TITLES |= {"Capt": "captain", "Maj": "major", "Cllr": "councillor", "Insp": "inspector", "Supt": "superintendent"}
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|No|Inc|Corp|Co|Jr|Sr|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sens?|Reps?|Gov|Lt|Col|Prof|Sgt|Capt|Maj|Cllr|Insp|Supt|Mt|No|Inc|Corp|Co|Jr|Sr|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])$"
 )
 
 
@@ -89,7 +93,8 @@ def read(text: str) -> Reading:
             clause += 1
             sentence += ends
             part += ends or _JOINING.match(folded, at) is None
-        words.append(_word(match[0], match.start(), match.end(), (clause, part, sentence)))
+        title = _title(folded, match) if match[0] in _TITLES else ""
+        words.append(_word(match[0], match.start(), match.end(), (clause, part, sentence), title))
     return Reading(folded, tuple(_with_particle(words, at) for at in range(len(words))))
 
 
@@ -122,9 +127,16 @@ def _phrasal() -> dict[str, dict[str, str]]:
     return table
 
 
-def _word(text: str, start: int, end: int, place: tuple[int, int, int]) -> Word:
-    text = text.replace(".", "") if text[-1] == "." else text
-    low = text.lower()
+def _title(text: str, match: re.Match[str]) -> str:
+    """The title that an abbreviation in front of a name stands for."""
+    title = _TITLES.get(match[0], "")
+    before = title and re.match(r"\.|\s[A-Z]", text[match.end() : match.end() + 2])
+    return title if before else ""
+
+
+def _word(text: str, start: int, end: int, place: tuple[int, int, int], title: str = "") -> Word:
+    text = text.replace(".", "").replace(" ", "") if text[-1] == "." else text  # K. L. Menon is K.L. Menon
+    low = title or text.lower()
     root = stem(low)
     content = not low[0].isdecimal() and (low not in STOP or (len(text) > 1 and text.isupper()))
     return Word(text, low, root, concept(root), start, end, *place, content)

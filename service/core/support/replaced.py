@@ -14,6 +14,7 @@ from service.core.answer import Reason
 from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.frames import Frame, Place, frame, is_number, places, slots
 from service.core.support.reading import Reading, Word
+from service.core.support.spelt import TIMES
 from service.core.support.synonyms import POINTING, alike
 from service.core.support.thesaurus import meanings
 
@@ -45,7 +46,8 @@ def _is_foreign(ours: Place, theirs: Place, evidence: Evidence) -> bool:
     return (
         around.words >= _FEWEST
         and around.telling >= (1 if around.left and around.right else 2)
-        and not is_number(word)  # numbers have a check of their own
+        and not is_number(word)
+        and (word.low not in TIMES or other.low in TIMES)  # numbers have a check of their own
         and _is_another(ours, theirs)
         and not _points_back(word, other, evidence)
     )

@@ -12,7 +12,7 @@ from service.core.support.reading import Reading
 from service.core.support.spelt import FEW, SMALL
 
 _SHIFT = re.compile(
-    rf"\b(?P<count>an?|the|\d{{1,3}}|{FEW}) (?P<unit>day|week|month|year)s? "
+    rf"\b(?P<count>an?|the|\d{{1,3}}|{FEW}) (?P<unit>day|week|month|year|decade)s? "
     r"(?P<way>after|later|afterwards|before|earlier|previously|ago)\b"
     r"|\bthe (?P<next>following|next|previous|preceding) (?P<unit2>day|week|month|year)\b"
     rf"|\b(?:in|within|for) (?P<ahead>\d{{1,2}}|{FEW}) (?P<unit3>day|week|month|year)s?\b(?! of)",
@@ -59,8 +59,8 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
 def _moved(one: Moment, count: int, unit: str) -> Iterator[Moment]:
     """The moment so much later, as exactly as it can be known."""
     assert one.year is not None
-    if unit == "year":
-        yield Moment(one.year + count)
+    if unit in ("year", "decade"):
+        yield Moment(one.year + count * (10 if unit == "decade" else 1))
     elif unit == "month" and one.month:
         months = one.year * 12 + one.month - 1 + count
         yield Moment(months // 12, months % 12 + 1)

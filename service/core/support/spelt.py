@@ -38,6 +38,15 @@ _SHARES |= {
     "eighths": 0.125,
     "sixths": 1 / 6,
 }
+TENS = dict(
+    zip(
+        "twenties thirties forties fifties sixties seventies eighties nineties".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+FRACTIONS = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅛": 1 / 8, "⅜": 3 / 8}
+FRACTIONS |= {"⅝": 5 / 8, "⅞": 7 / 8}
 TIMES = {
     "twice": 2.0,
     "double": 2.0,
@@ -64,7 +73,6 @@ _FULL = frozenset("good full mere bare scant whole".split())  # a good third
 _COMPARING = frozenset("lower higher more less fewer smaller larger cheaper faster slower shorter longer".split())
 _FROM_THERE = frozenset("after later earlier before on afterwards".split())  # a year later
 _FEW = 20
-_DAYTIMES = {"morning": 0, "afternoon": 12, "evening": 12}
 Spelt = tuple[float, str, int]
 """Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
 
@@ -174,14 +182,6 @@ def _ended(reading: Reading, index: int, last: int, value: float) -> Spelt:
     after = reading.low(last + 1) if reading.gap(last) in (" ", "-") else ""
     if last == index and after in _SHARES and after.endswith("s"):
         return value * _SHARES[after], "", last + 1
-    at = last + 3 if (after, reading.low(last + 2)) == ("o'clock", "in") else last + 2
-    if (
-        after in ("in", "o'clock")
-        and reading.low(at) == "the"
-        and reading.low(at + 1) in _DAYTIMES
-        and 0 < value < 13
-    ):
-        return (value % 12 + _DAYTIMES[reading.low(at + 1)]) * 60, "clock", last
     if _and_a_half(reading, last):
         scale = SCALES.get(reading.low(last + 4))
         return (value + 0.5) * (scale or 1.0), "", last + (4 if scale else 3)

@@ -33,7 +33,7 @@ _LIGHT = frozenset(
     case fact situation position level rate measure step action activity process result effect role term matter
     information article statement word comment figure total sum figure value kind type sort form new current
     own main major key old certain specific particular due able additional further also first last next official
-    reveal indicate show note add accord follow plan expect""".split()
+    hour minute second degree celsius fahrenheit reveal indicate show note add accord follow plan expect""".split()
 )
 
 

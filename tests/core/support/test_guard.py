@@ -79,6 +79,36 @@ def _codes(statement: str, *evidence: str, question: str = "", article: str = ""
         ("No more than six dogs finished.", "Only six dogs finished."),
         ("Ann Lee said juice minds no dent.", "They are pressed: juice, said fruit grower Ann Lee, minds no dent."),
         ("Six guests from Texas came, a Slovene among them.", "Six Texan guests came, one of them from Slovenia."),
+        ("He served in 2009-13.", "He served from 2009 to 2013."),
+        ("The season of 2024/25 was long.", "The season of 2024-2025 was long."),
+        ("It lasted two and a half hours.", "It lasted 2½ hours."),
+        ("It was 41 degrees Celsius.", "It was 41C."),
+        ("It cost 183.5 billion rupees.", "It cost Rs 18,350 crore."),
+        ("It lost about 413 million Australian dollars.", "It lost A$412.6 million."),
+        ("It lost CHF 1.24 billion.", "It lost 1.24 billion Swiss francs."),
+        ("The book costs $0.50.", "The book costs 50 cents."),
+        ("The ferry sank at 6:42 pm.", "The ferry sank at 1842 GMT."),
+        ("It opens at 7 p.m.", "It opens from 7 to 9 p.m."),
+        ("It was found at half past nine in the morning.", "It was found at 9.30am."),
+        ("It derailed shortly after 6 p.m.", "It derailed at 6:10 p.m."),
+        ("The sale ended at 12 p.m.", "The sale ended at noon."),
+        ("It last burned four years ago.", "It last burned in May 2021."),
+        ("It began more than three decades ago.", "It began in 1993."),
+        ("He peaked in the '90s.", "He peaked in the 1990s."),
+        ("The victim was a man in his 30s.", "The victim was a 34-year-old man."),
+        ("Revenue rose in the three months to June 30.", "Revenue rose in Q2."),
+        ("He will decide by June 30.", "He will decide by the end of June."),
+        ("He resigned in 2015.", "He resigned a decade ago."),
+        ("She swam the 400-metre final.", "She swam the 400m final."),
+        ("She won in two hours, 13 minutes and 44 seconds.", "She won in 2:13:44."),
+        ("Winds of 60 km/h were measured.", "Winds of 60 kilometres per hour were measured."),
+        ("Senator Kerr bowled K. L. Menon.", "Sen. Kerr bowled K.L. Menon."),
+        ("He studied at Leeds University.", "He studied at the University of Leeds."),
+        ("Mia Okoro scored three goals.", "Mia Okoro scored a hat-trick."),
+        ("It rose by about 0.6 cm.", "It rose by 0.59 cm."),
+        ("It is 1,500 metres long.", "It is 1.5 km long."),
+        ("South Korea rejected it.", "Seoul rejected it."),
+        ("Moscow denied it.", "Russia denied it."),
     ],
 )
 def test_what_the_evidence_says_in_other_words_is_carried(statement: str, evidence: str) -> None:
@@ -139,6 +169,32 @@ def test_what_the_evidence_says_in_other_words_is_carried(statement: str, eviden
         ("modality", "Okafor bribed officials.", "Prosecutors allege that Okafor bribed officials."),
         ("modality", "Three men stole a car.", "Three men were held on suspicion of stealing a car."),
         ("modality", "The probe swung by Venus.", "The probe will swing by Venus."),
+        ("date", "He led the city from 2009-2014.", "He led the city between 2009 and 2013."),
+        ("number", "It lasted two hours.", "It lasted 2½ hours."),
+        ("unit", "It was 41F.", "It was 41C."),
+        ("number", "It carried 3.5 crore passengers.", "It carried 3.5 lakh passengers."),
+        ("unit", "It lost $412.6 million.", "It lost A$412.6 million."),
+        ("name", "It lost 19 million Canadian dollars.", "It lost A$19 million."),
+        ("number", "The ferry sank at 7:42 pm.", "The ferry sank at 1842 GMT."),
+        ("number", "It derailed shortly before 6 p.m.", "It derailed at 6:10 p.m."),
+        ("number", "The sale ended at 12 a.m.", "The sale ended at noon."),
+        ("number", "It began more than four decades ago.", "It began in 1993."),
+        ("number", "He peaked in the '80s.", "He peaked in the 1990s."),
+        ("unit", "A man in his 30s won.", "A man won before 30 people."),
+        ("number", "Revenue rose in Q3.", "Revenue rose in the second quarter."),
+        ("date", "Revenue rose from July to September.", "Revenue rose in the second quarter."),
+        ("date", "He will decide by June 15.", "He will decide by the end of June."),
+        ("number", "She won in two hours, 15 minutes and 44 seconds.", "She won in 2:13:44."),
+        ("number", "She swam the 200-metre final.", "She swam the 400m final."),
+        ("name", "Senator Kerr bowled K. M. Menon.", "Sen. Kerr bowled K.L. Menon."),
+        ("name", "Governor Kerr came.", "Sen. Kerr came."),
+        ("name", "Capt. Mark Pike spoke.", "Lt. Mark Pike spoke."),
+        ("unit", "The tower is 98 feet tall.", "The tower is 98m tall."),
+        ("unit", "Revenue rose in the third quarter.", "Revenue rose in the three months to June 30."),
+        ("number", "They drew 1-1.", "They played out a goalless draw."),
+        ("number", "It rose by about 0.9 cm.", "It rose by 0.59 cm."),
+        ("name", "North Korea rejected it.", "Seoul rejected it."),
+        ("name", "It rained in Seoul.", "It rained in South Korea."),
         ("wording", "Aliens control the weather with giant magnets.", "The council discussed the budget."),
     ],
 )
@@ -208,6 +264,15 @@ def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
         ("Less than half of the miners sleep.", "A scientist said eight of the miners sleep."),
         ("She lost her second case.", "She lost her case, as before."),
         ("The pledge holds for twelve months.", "The pledge holds for a year."),
+        ("Sales slipped in May from April.", "Sales slipped in May from the previous month."),
+        ("The main broke on Tuesday.", "The notice was lifted on Thursday, two days after a main broke."),
+        ("Sales rose from April to June.", "Sales rose in the second quarter of the fiscal year."),
+        ("It could buy up to 50 planes.", "It ordered 20 planes, with an option for 30 more."),
+        ("It has two months to answer.", "It has 60 days to answer."),
+        ("Profit rose by 100 percent.", "Profit doubled."),
+        ("Fares rise by 20 percent.", "Fares rise from £2.00 to £2.40."),
+        ("Maartens is 21.", "Maartens turns 22 next week."),
+        ("The Labour Party won.", "Labour won."),
     ],
 )
 def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evidence: str) -> None:
@@ -219,6 +284,8 @@ def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evi
     [
         ("Trade between the three states grew.", "Trade between the two states grew."),
         ("One in three fell ill.", "One in four fell ill."),
+        ("It has three months to answer.", "It has 60 days to answer."),
+        ("The main broke on Monday.", "The notice was lifted on Thursday, two days after a main broke."),
         ("The strike lasted seven days.", "The strike ended on Thursday after six days."),
         ("Shoigu thanked her in person.", "Kim thanked her in person, as he had before."),
     ],
@@ -266,6 +333,16 @@ def test_an_objection_to_a_name_for_which_a_pronoun_may_stand_is_not_final() -> 
     article = f"Mansoor wrote the book. {far}He finished it in January."
     (reason,) = unsupported("Mansoor finished it in January.", [Quote(article[-26:], PUBLISHED, article)])
     assert (reason.code, reason.final) == ("name", False)
+
+
+def test_an_objection_to_the_nation_that_the_article_names_is_not_final() -> None:
+    far = "The town slept and nothing else happened there for a long time. " * 9
+    told = "Foreign Minister Per Holt met envoys."
+    quote = Quote(told, PUBLISHED, f"The Norwegian government took part. {far}{told}")
+    (reason,) = unsupported("Per Holt, the Norwegian foreign minister, met envoys.", [quote])
+    assert (reason.code, reason.final) == ("name", False)
+    (reason,) = unsupported("Per Holt, the Swedish foreign minister, met envoys.", [quote])
+    assert (reason.code, reason.final) == ("name", True)
 
 
 def test_a_premise_of_the_question_is_no_evidence() -> None:

@@ -1,0 +1,48 @@
+"""The forms of dates, as patterns; `dates` tells what they mean."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_TURN = r"(?P<turn>last|this|next) year"
+_FORMS = [
+    rf"\b{_YEAR}-(?P<m>\d\d?)-{_DAY}\b",
+    rf"\b{_YEAR}\s?[년年]\s?(?:(?P<m>\d\d?)\s?[월月]\s?(?:{_DAY}\s?[일日])?)?",
+    rf"\b(?P<m>\d\d?)\s?[월月]\s?{_DAY}\s?[일日]",
+    rf"\b(?P<day>\d\d?)[./](?P<m>\d\d?)[./]{_YEAR}\b",
+    rf"\b(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? (?:of )?(?:{_YEAR}|{_TURN}))?(?![\w])",
+    rf"(?<![Ii]n )\b{_MONTH} (?:the )?{_DAY}\b(?![.,]\d)(?!%)(?:,? (?:{_YEAR}|{_TURN})\b)?",
+    rf"(?i:\b(?P<turn>last|this|next)) {_MONTH}",
+    rf"\b{_MONTH},? (?:of )?(?:{_YEAR}|{_TURN})\b",
+    rf"\b{_MONTH}",
+    r"\b(?P<decade>1[5-9]\d|20\d)0'?s\b",
+    rf"(?<![\w$€£¥₩.,/])(?<!\d-){_YEAR}(?![\w%]|[,.]\d)"
+    r"(?! (?:GMT|UTC|BST|CET|CEST|hours|hrs|percent|per cent|dollars|euros|people|men|tons"
+    rf"|tonnes|workers)\b)",
+    r"(?i)\b(?:(?P<turn>last|this|next|past|coming) )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+    r"(?i)\b(?P<turn>last|this|next|past|previous|current|coming) (?P<unit>week|month|year)\b",
+    r"(?i)\b(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r" (?P<unit>day|week|fortnight|month|year)s? ago\b",
+    r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
+]
+PATTERNS = [re.compile(form) for form in _FORMS]
+MORE = re.compile(
+    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
+    r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
+)
+LESS = re.compile(r"(?<![\d.,:])(0?[1-9]|[12]\d|3[01])(?: and | or | to |-)$")
+UNTIL = re.compile(r"[-/](\d\d(?:\d\d)?)(?![\w%]|[.,:]\d)")  # of 2024-25 and 2024/2025
+AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
+# More than 30 years ago is no date, but an amount.
+ROUGHLY = re.compile(r"(?i)\b(?:than|over|about|around|some|nearly|almost|least|roughly|under|approximately) $")
+MAYBE = re.compile(
+    r"(?:in|of|since|by|until|till|last|this|next|early|late|mid|from|to|through|before|after|during|between|for|around)"
+    rf"[ -]$|\b{_MONTH} (?:and|or) $",
+    re.IGNORECASE,
+)
