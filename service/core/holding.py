@@ -139,20 +139,14 @@ def _time(_: Asked, reading: Reading, __: str) -> Places:
 
 
 def _dated(reading: Reading) -> Places:
-    found = [
-        next((at for at, word in enumerate(reading.words) if word.end > one.start), 0) for one in dates(reading)
-    ]
+    found = [reading.at(one.start) for one in dates(reading)]
     return found + [one.index for one in amounts(reading) if one.unit == "clock"]
 
 
 def _place(asked: Asked, reading: Reading, _: str) -> Places:
-    found = [
-        (match, at)
-        for match in _PLACE.finditer(reading.text)
-        for at in [next((n for n, word in enumerate(reading.words) if word.end > match.start()), 0)]
-    ]
     asked_stems = {word.low for word in asked.words}
-    return [at for match, at in found if (match["noun"] or "").lower() not in asked_stems]
+    found = (match for match in _PLACE.finditer(reading.text) if (match["noun"] or "").lower() not in asked_stems)
+    return [reading.at(match.start()) for match in found]
 
 
 def _count(asked: Asked, reading: Reading, text: str) -> Places:
@@ -239,7 +233,7 @@ def _said(_: Asked, reading: Reading, __: str) -> Places:
 def _at(reading: Reading, pattern: re.Pattern[str]) -> Places:
     """The words at which the pattern is found."""
     starts = [match.start() for match in pattern.finditer(reading.text)]
-    return [next((at for at, word in enumerate(reading.words) if word.end > start), 0) for start in starts]
+    return [reading.at(start) for start in starts]
 
 
 _FINDERS: dict[str, Callable[[Asked, Reading, str], Places]] = {

@@ -18,6 +18,7 @@ strengthen cement reinforce deepen consolidate bolster strong robust solid | wea
 improve better recover upgrade progress | worsen deteriorate worse downgrade
 win gain triumph victory beat defeat overcome victor profit profitable earnings surplus earn | lose loss miss
   surrender deficit unprofitable cost
+narrow narrower | widen wider
 confirm acknowledge admit concede verify | deny refute dispute repudiate rebut
 begin start launch open reopen continue commence initiate inaugurate establish introduce resume | end stop finish
   close conclude halt cease terminate suspend cancel abandon scrap discontinue shut dissolve abolish

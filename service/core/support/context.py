@@ -14,7 +14,7 @@ from service.core.support.evidence import Evidence, Quote
 from service.core.support.reading import Reading, abbreviated
 
 _REACH = 600  # characters on either side in which a sentence may begin and end
-_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-Z0-9])|\n+")
+_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W_a-zà-ÿ])|\n+")
 _CHECKS = (polarity.check, excluded.check, modality.check)
 
 

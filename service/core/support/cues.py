@@ -8,7 +8,7 @@ _VERBS_TO = (
     r"(?:(?:want|wish|aim|attempt|threaten|offer|ask|demand|request|recommend|order|instruct|expect|struggl|allow"
     r"|hop|propos|urg|advis|encourag|invit|pressur|prepar|authori[sz])(?:e|es|ed|s|ing)?"
     r"|seeks?|seeking|sought|try|tries|tried|trying|beg(?:s|ged|ging)?|permit(?:s|ted|ting)?"
-    r"|call(?:s|ed|ing)? (?:on|upon))(?: [\w'-]+){0,4}? to\b"
+    r"|call(?:s|ed|ing)? (?:on|upon))(?: [\w'-]+){0,7}? to\b"
 )
 
 
@@ -28,7 +28,7 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
         "report",
         False,
         r"\b(?:alleged|alleges?|suspected|on (?:suspicion of|trial for)(?= \w)"
-        r"|accus(?:e[sd]?|ing) (?:[\w'-]+ ){0,6}?of|allegations?(?= that)"
+        r"|accus(?:e[sd]?|ing) (?:[\w'-]+,? ){0,6}?of|allegations?(?= that)"
         r"|accusations?(?= that)|charged with|(?:(?:is|are|was|were|been) "
         r"(?:said|reported|alleged)|believed|thought|understood|rumou?red) to|it is (?:said|believed"
         r"|thought) that)\b",
@@ -58,6 +58,7 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
         r"|ing)? for (?:(?=\w+ing)|(?:[\w'-]+ ){1,5}to\b))\b",
     ),
     ("possible", False, rf"\b{_VERBS_TO}"),
+    ("possible", False, r"\b(?:think(?:s|ing)?|thought) (?:of|about) (?=\w+ing\b)"),
     (
         "possible",
         False,

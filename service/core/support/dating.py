@@ -171,7 +171,7 @@ def _elsewhere(
     published: datetime | None,
 ) -> bool:
     """Whether what the statement says of its date is, in the evidence, said of another."""
-    at = word_at(statement, ours.start)
+    at = statement.at(ours.start)
     told = [one.written for one in dates(statement, published)]
     others = [
         pair
@@ -181,10 +181,6 @@ def _elsewhere(
     ]
     if not others:
         return False
-    best = max(likeness((statement, at), (reading, word_at(reading, one.start))) for reading, one in matching)
-    rival = max(likeness((statement, at), (reading, word_at(reading, one.start))) for reading, one in others)
+    best = max(likeness((statement, at), (reading, reading.at(one.start))) for reading, one in matching)
+    rival = max(likeness((statement, at), (reading, reading.at(one.start))) for reading, one in others)
     return rival >= best + 4
-
-
-def word_at(reading: Reading, start: int) -> int:
-    return next((n for n, word in enumerate(reading.words) if word.end > start), max(0, len(reading.words) - 1))

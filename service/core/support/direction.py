@@ -24,7 +24,7 @@ from service.core.support.subjects import PREPOSITIONS, keys, subject
 _BE = frozenset("is are was were be been being got get gets".split())
 _DETERMINERS = frozenset("the a an its his her their this that of no any s".split())
 _BEFORE_VERB = frozenset("to will would may might could can shall should must not n't did does do".split())
-_MUTUAL = frozenset(
+MUTUAL = frozenset(
     "meet talk agre sign marri share cooper negoti trade discuss join be have do clash merg unit".split()
 )
 _OBJECT = 6
@@ -45,25 +45,25 @@ def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     for index, word in enumerate(statement.words):
         if any(statement.words[at].low in NEGATORS for at in negated(statement).negators):
             return
-        if not word.content or word.capital or word.stem in _MUTUAL or not _is_verb(statement, index):
+        if not word.content or word.capital or word.stem in MUTUAL or not is_verb(statement, index):
             continue
         ours = parties(statement, index)
         if not ours[0]:
             continue
-        places = evidence.best_places(statement, index, word.concept, fit=_is_verb)
+        places = evidence.best_places(statement, index, word.concept, fit=is_verb)
         if word.concept not in CONVERSES:
             places = [(reading, at) for reading, at in places if reading.words[at].stem == word.stem]
         verdicts = [
             _verdict(ours, parties(*place), everyone(place[0]))
             or (
-                _leads(statement, index)
-                and _leads(*place)
-                and _is_another(statement, ours, parties(*place), place[0], evidence)
+                leads(statement, index)
+                and leads(*place)
+                and is_another(statement, ours, parties(*place), place[0], evidence)
             )
             for place in places
         ]
         if not places and (converse := converses.get(word.concept)):
-            turned = [parties(*place) for place in evidence.best_places(statement, index, converse, fit=_is_verb)]
+            turned = [parties(*place) for place in evidence.best_places(statement, index, converse, fit=is_verb)]
             verdicts = [bool(ours[0] & theirs[0]) or _verdict(ours, theirs[::-1], frozenset()) for theirs in turned]
         if verdicts and all(verdicts):
             yield Reason("direction", f"In the evidence another one does what “{word.text}” says.")
@@ -87,7 +87,7 @@ def _verdict(ours: Parties, theirs: Parties, known: frozenset[str]) -> bool:
     return bool(doer) and (not ours[1] & done_to or bool(ours[1] & doer))
 
 
-def _is_another(statement: Reading, ours: Parties, theirs: Parties, reading: Reading, evidence: Evidence) -> bool:
+def is_another(statement: Reading, ours: Parties, theirs: Parties, reading: Reading, evidence: Evidence) -> bool:
     """Whether both sides name a doer, and not the same one."""
     mine, its = ours[0], theirs[0] or _narrator(reading)
     lands = frozenset(nations().values())  # "the Chilean director" is not who it is
@@ -100,9 +100,9 @@ def _is_another(statement: Reading, ours: Parties, theirs: Parties, reading: Rea
     return not aliases(mine, evidence) & its
 
 
-def _leads(reading: Reading, index: int) -> bool:
+def leads(reading: Reading, index: int) -> bool:
     """Whether a name or a pronoun stands right in front of the verb, or right behind its "by"."""
-    if _is_passive(reading, index):
+    if is_passive(reading, index):
         following = reading.words[index + 1 : index + 5]
         by = next((at for at, word in enumerate(following) if word.low == "by"), None)
         return by is not None and any(word.capital for word in following[by + 1 :])
@@ -123,7 +123,7 @@ def _narrator(reading: Reading) -> frozenset[str]:
     return frozenset().union(*(one.speakers for one in speeches(reading)))
 
 
-def _is_verb(reading: Reading, index: int) -> bool:
+def is_verb(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if word.capital and index:
         return False
@@ -156,7 +156,7 @@ def parties(reading: Reading, index: int) -> Parties:
     after = [
         word for word in reading.words[index + 1 : index + 14] if word.sentence == reading.words[index].sentence
     ]
-    if _is_passive(reading, index):
+    if is_passive(reading, index):
         by = next((n for n, word in enumerate(after) if word.low == "by"), None)
         agent = _agent(after[by + 1 :]) if by is not None else []
         return keys(agent), left
@@ -169,7 +169,7 @@ def _agent(words: list[Word]) -> list[Word]:
     return [word for word in words[:verb] if word.content]
 
 
-def _is_passive(reading: Reading, index: int) -> bool:
+def is_passive(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     before = [other.low for other in reading.words[max(0, index - 3) : index] if other.clause == word.clause]
     after = [other.low for other in reading.words[index + 1 : index + 9] if other.sentence == word.sentence]

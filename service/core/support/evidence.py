@@ -93,6 +93,12 @@ def concepts_of(reading: Reading) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def content_of(reading: Reading) -> frozenset[str]:
+    """The concepts of its content words."""
+    return frozenset(word.concept for word in reading.words if word.content)
+
+
+@lru_cache(maxsize=4096)
 def _places(reading: Reading) -> dict[str, list[int]]:
     table: dict[str, list[int]] = {}
     for index, word in enumerate(reading.words):

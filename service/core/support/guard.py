@@ -9,18 +9,29 @@ from service.core.answer import Reason
 from service.core.normalise import fold
 from service.core.support import (
     attribution,
+    bounds,
+    conditions,
+    contested,
     context,
     contrast,
+    counted,
     dating,
+    denied,
     direction,
+    doers,
     edited,
+    exceptions,
     excluded,
+    foreseen,
     modality,
     names,
     numbers,
+    occasions,
+    owners,
     polarity,
     quantifiers,
     replaced,
+    wholes,
     wording,
 )
 from service.core.support.evidence import Evidence, Quote
@@ -38,6 +49,17 @@ _CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
     attribution.check,
     direction.check,
     wording.check,
+    bounds.check,
+    occasions.check,
+    conditions.check,
+    foreseen.check,
+    counted.check,
+    owners.check,
+    doers.check,
+    contested.check,
+    exceptions.check,
+    wholes.check,
+    denied.check,
 )
 _EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain

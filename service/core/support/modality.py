@@ -32,7 +32,7 @@ _ENOUGH = {
 }
 
 
-_SAID = re.compile(
+SAID = re.compile(
     r"\b(?:according to|sa(?:id|ys?|ying)|told|report(?:s|ed)|claim\w*|alleg\w+|accus\w+|announc\w+|stat(?:ed"
     r"|es)|suspect\w*|assert\w*|assum\w+|believe[sd]?|media|den(?:y|ie[sd]|ying))\b",
     re.IGNORECASE,
@@ -56,9 +56,6 @@ _SURE = re.compile(
 
 
 _NOT_DONE = re.compile(r"\b(?:to|be|being|will|would|is|are)\s+(?:\w+ly\s+)?$")
-
-
-_STATES = frozenset("remain stay keep continu".split())
 
 
 _BEFORE_NOUN = frozenset(
@@ -92,9 +89,7 @@ def moods(reading: Reading) -> dict[int, frozenset[str]]:
 
 
 def _scope(reading: Reading, match: re.Match[str], whole: bool) -> Iterator[int]:
-    cue = next((n for n, word in enumerate(reading.words) if word.end > match.start()), None)
-    if cue is None:
-        return
+    cue = reading.at(match.start())
     clause, sentence, left = reading.words[cue].clause, reading.words[cue].sentence, _AHEAD
     if whole and reading.gap(cue).startswith(",") and cue + 1 < len(reading.words):
         clause = reading.words[cue + 1].clause  # "Reportedly, …"
@@ -157,10 +152,10 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     yield from _certain(statement, evidence)
     yield from _promised(statement, evidence)
     ours = moods(statement)
-    said = {"said"} if _SAID.search(statement.text) else set()
+    said = {"said"} if SAID.search(statement.text) else set()
     all_ours = said.union(*ours.values(), _kinds(statement))
     for index, word in enumerate(statement.words):
-        if not word.content or (word.capital and index) or word.stem in _STATES:
+        if not word.content or (word.capital and index):
             continue
         places = evidence.best_places(statement, index, word.concept)
         coloured = [moods(reading).get(at, _NONE) for reading, at in places]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import attrgetter
 
 import snowballstemmer
 
@@ -62,6 +64,10 @@ class Reading:
 
     text: str
     words: tuple[Word, ...]
+
+    def at(self, start: int) -> int:
+        """The index of the first word that ends behind the character, else of the last."""
+        return max(0, min(bisect_right(self.words, start, key=attrgetter("end")), len(self.words) - 1))
 
     def low(self, index: int) -> str:
         """The word at the index in lower case; empty where there is none."""
