@@ -102,7 +102,8 @@ def test_a_saved_answer_is_checked_offline_against_its_article(data: Path, tmp_p
 def test_a_file_that_holds_no_answer_is_refused(tmp_path: Path, saved: str) -> None:
     (tmp_path / "answer.json").write_text(saved, "utf-8")
     refused = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
-    assert refused.exit_code == 1 and "answer.json" in refused.output
+    told = refused.output.replace("\n", "")  # long lines are broken
+    assert refused.exit_code == 1 and "answer.json: " in told
     assert isinstance(refused.exception, SystemExit)
 
 
