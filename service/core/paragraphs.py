@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from service.core.article import Span
 from service.core.credit_lines import credits_in, dateline
+from service.core.tables import is_row
 
 _NARROWEST, _WIDEST = 40, 120
 """Columns a hard-wrapped text has. Paragraphs on one line are longer, lists and verses shorter."""
@@ -89,7 +90,7 @@ def columns(text: str) -> int:
 
 def _wrap_width(text: str, lines: Sequence[Span]) -> int:
     """The column at which the text is wrapped, 0 where it is not."""
-    filled = [line for line in lines if line]
+    filled = [line for line in lines if line and not is_row(line.of(text))]
     if any(len(line) > 20 * _WIDEST for line in filled):
         return 0
     widths = [columns(line.of(text)) for line in filled]
@@ -124,4 +125,6 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
 
 
 def _flows(text: str, line: Span, following: Span, width: int) -> bool:
+    if is_row(line.of(text)) or is_row(following.of(text)):
+        return False
     return _is_full(text, line, following, width) and not _OWN_LINE.match(text, following.start)

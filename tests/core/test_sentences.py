@@ -177,6 +177,11 @@ def test_a_sentence_broken_over_lines_is_one(sentence: str) -> None:
     assert cut(f"Rain falls on city\n\n{sentence}\nIt rained.") == ["Rain falls on city", sentence, "It rained."]
 
 
+def test_rows_of_one_width_are_no_wrapped_text() -> None:
+    rows = [f"The clubs of the village of Orla{at} | Monday evening | {at}" for at in range(10, 40)]
+    assert cut("\n".join(rows)) == rows
+
+
 @pytest.mark.parametrize(
     "lines",
     [
