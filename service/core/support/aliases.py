@@ -33,6 +33,12 @@ def nations() -> dict[str, str]:
     return {word: line.split()[0] for line in lines for word in line.split()}
 
 
+@cache
+def lands() -> frozenset[str]:
+    """The names of nations, as `nations` gives them."""
+    return frozenset(nations().values())
+
+
 @lru_cache(maxsize=16384)
 def canonical(low: str) -> str:
     """A nation's name for its people and its language; other words without the accents of their Latin letters.

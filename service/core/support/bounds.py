@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.dates import MONTHS, WEEKDAYS
-from service.core.support.evidence import Evidence
-from service.core.support.negation import NEGATORS
+from service.core.support.evidence import Evidence, content_of, first_of
+from service.core.support.negation import denies
 from service.core.support.past import is_past
 from service.core.support.reading import Reading
 
@@ -38,19 +38,12 @@ _PLACE = re.compile(r"\b(ahead of|behind) (?:the )?([A-Z]\w+)")
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    found = [
-        *_turned(statement, evidence),
-        *_in_months(statement, evidence),
-        *_day_parts(statement, evidence),
-        *_zones(statement, evidence),
-        *_places(statement, evidence),
-    ]
-    yield from found[:1]
+    yield from first_of(statement, evidence, _turned, _in_months, _day_parts, _zones, _places)
 
 
 def _turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """By the date is not after it, where both say the same verb of it."""
-    if any(word.low in NEGATORS for word in statement.words):
+    if denies(statement):
         return
     for word, date, at in _bounds(statement):
         theirs = [
@@ -98,7 +91,7 @@ def _in_months(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not places or not all(_TO.search(reading.text, 0, at) for reading, at in places):
             continue
         verb = _verb_before(statement, statement.at(match.start()))
-        same = any(verb in {word.concept for word in reading.words if word.content} for reading, _ in places)
+        same = any(verb in content_of(reading) for reading, _ in places)
         if same and not _COMPARED.search(statement.text):
             yield Reason("date", f"The evidence gives a time that ends or begins in {match[1]}.")
             return

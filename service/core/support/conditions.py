@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.evidence import Evidence, content_of
+from service.core.support.evidence import Evidence, content_of, first_of
 from service.core.support.modality import moods
 from service.core.support.negation import negated
 from service.core.support.past import is_past
@@ -39,13 +39,7 @@ _HELPERS = frozenset("will has have was were".split())
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    found = [
-        *_only_if(statement, evidence),
-        *_without_condition(statement, evidence),
-        *_only_wanted(statement, evidence),
-        *_would_have(statement, evidence),
-    ]
-    yield from found[:1]
+    yield from first_of(statement, evidence, _only_if, _without_condition, _only_wanted, _would_have)
 
 
 def _only_if(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -54,7 +48,7 @@ def _only_if(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         return
     for index in _deeds(statement):
         places = list(evidence.places(statement.words[index].concept))
-        if places and all(_is_behind(_IF, *place) for place in places):
+        if places and all(reading.follows(at, _IF) for reading, at in places):
             yield _as_fact(statement, index)
             return
 
@@ -106,9 +100,9 @@ def _only_wanted(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _is_wanted(reading: Reading, index: int) -> bool:
     if is_past(reading.words[index].low):
         return False
-    if _is_behind(_WANTED_BEFORE, reading, index):
+    if reading.follows(index, _WANTED_BEFORE):
         return True
-    return reading.low(index - 1) not in _DETERMINERS and _is_behind(_TO_BE_DONE_BEFORE, reading, index)
+    return reading.low(index - 1) not in _DETERMINERS and reading.follows(index, _TO_BE_DONE_BEFORE)
 
 
 def _would_have(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -121,7 +115,7 @@ def _would_have(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if not (is_past(word.low) or statement.low(index - 1) in _HELPERS or _counts_next(statement, index)):
             continue
         places = list(evidence.places(word.concept))
-        if places and all(_is_behind(_WOULD_HAVE, *place) for place in places):
+        if places and all(reading.follows(at, _WOULD_HAVE) for reading, at in places):
             yield _as_fact(statement, index)
             return
 
@@ -132,12 +126,6 @@ def _deeds(reading: Reading) -> Iterator[int]:
         told = word.content and is_past(word.low) and not negated(reading).sign(index)
         if told and index not in moods(reading) and reading.low(index - 1) != "be":
             yield index
-
-
-def _is_behind(form: re.Pattern[str], reading: Reading, index: int) -> bool:
-    return (
-        form.search(reading.text, max(0, reading.words[index].start - 60), reading.words[index].start) is not None
-    )
 
 
 def _counts_next(reading: Reading, index: int) -> bool:

@@ -28,9 +28,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 
 
 def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    published = next(
-        (quote.metadata.published_at for quote in evidence.quotes if quote.metadata.published_at), None
-    )
+    published = evidence.published
     known = list(evidence_dates(evidence))
     yield from _seasons(statement, evidence)
     for dated in dates(statement, published):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.direction import is_verb
+from service.core.support.direction import HAVE, is_verb
 from service.core.support.evidence import Evidence, content_of
-from service.core.support.negation import NEGATORS, negated
+from service.core.support.negation import denies, negated
 from service.core.support.past import is_past
 from service.core.support.reading import Reading
 from service.core.support.signs import foreign, negators
@@ -18,14 +18,13 @@ _ABLE = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = frozenset("say add suggest report tell announc comment reveal".split())
-_HAVE = frozenset("has have had".split())
 _ABOUT = 6  # words in front of the denied one that say what it is about
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     if not any(negators(one) for one in evidence.readings) or negated(statement).negators:
         return
-    if any(word.low in NEGATORS for word in statement.words):
+    if denies(statement):
         return
     negative = foreign(statement, evidence.concepts, weak=True)
     for index, word in enumerate(statement.words):
@@ -41,16 +40,13 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _is_out_of_reach(statement: Reading, index: int, evidence: Evidence) -> bool:
     word = statement.words[index]
     places = list(evidence.places(word.concept)) if is_past(word.low) else []
-    return bool(places) and all(
-        _ABLE.search(reading.text, max(0, reading.words[at].start - 60), reading.words[at].start)
-        for reading, at in places
-    )
+    return bool(places) and all(reading.follows(at, _ABLE) for reading, at in places)
 
 
 def _is_denied(statement: Reading, index: int, evidence: Evidence) -> bool:
     """Whether the evidence denies, of the same one, a verb of the same concept everywhere."""
     word = statement.words[index]
-    if word.stem in _SPEECH or not (is_verb(statement, index) or statement.low(index - 1) in _HAVE):
+    if word.stem in _SPEECH or not (is_verb(statement, index) or statement.low(index - 1) in HAVE):
         return False
     places = list(evidence.places(word.concept))
     if not places or any(reading.words[at].stem == word.stem for reading, at in places):

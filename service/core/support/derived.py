@@ -16,7 +16,7 @@ from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
 from service.core.support.periods import periods
 from service.core.support.reading import Reading
-from service.core.support.spelt import FEW, SMALL
+from service.core.support.spelt import FEW, count_of
 from service.core.support.units import DAYS, MONEY, SCALES, UNIT_OF, times
 
 _COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{FEW})"
@@ -75,7 +75,7 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     found |= {*_wholes(amount, known), *_changes(amount, known), *_neighbours(amount, known)}
     found |= {*_spans(amount, known, evidence), *_distances(amount, known, evidence)}
     found |= {
-        _value(match["a"] or match["b"]) + 1.0
+        count_of(match["a"] or match["b"]) + 1.0
         for reading in evidence.readings
         for match in _OTHERS.finditer(reading.text)
     }
@@ -168,14 +168,9 @@ def _near(amount: Amount, value: float) -> bool:
 
 def _sums(reading: Reading) -> Iterator[float]:
     for match in _JOINED.finditer(reading.text):
-        one, two = _value(match["one"]), _value(match["two"])
+        one, two = count_of(match["one"]), count_of(match["two"])
         if one + two <= _MOST:
             yield float(one + two)
-
-
-def _value(word: str) -> int:
-    low = word.lower()
-    return SMALL.get(low, int(low) if low.isdecimal() else 1)
 
 
 def _shares(reading: Reading) -> Iterator[float]:
@@ -195,7 +190,7 @@ def _rests(reading: Reading) -> Iterator[float]:
     """All but two of 23; from 38 to 36."""
     found = amounts(reading)
     for match in _ALL_BUT.finditer(reading.text):
-        yield from (one.value - _value(match["one"]) for one in found)
+        yield from (one.value - count_of(match["one"]) for one in found)
     for one in found:
         yield from (abs(one.value - other.value) for other in found if one.role == "from" and other.role == "to")
 

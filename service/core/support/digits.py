@@ -14,7 +14,7 @@ from service.core.support.units import SCALES
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 # "If one goes by that", "one cannot read anything into it": nobody is counted.
 _ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
-_TENS = frozenset(f"{tens}" for tens in range(20, 100, 10))
+_TENS = frozenset(map(str, TENS.values()))
 _BEFORE_TENS = frozenset("the his her their my our mid early late low high upper and or to".split())
 _MEASURED = frozenset(
     "tall high deep long wide below above away freestyle butterfly backstroke breaststroke medley hurdles final "

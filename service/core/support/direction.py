@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from service.core.answer import Reason
-from service.core.support.aliases import nations
+from service.core.support.aliases import lands
 from service.core.support.amounts import amounts
 from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
@@ -22,6 +22,7 @@ from service.core.support.reading import Reading, Word, concept, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
 _BE = frozenset("is are was were be been being got get gets".split())
+HAVE = frozenset("has have had".split())
 _DETERMINERS = frozenset("the a an its his her their this that of no any s".split())
 _BEFORE_VERB = frozenset("to will would may might could can shall should must not n't did does do".split())
 MUTUAL = frozenset(
@@ -90,10 +91,9 @@ def _verdict(ours: Parties, theirs: Parties, known: frozenset[str]) -> bool:
 def is_another(statement: Reading, ours: Parties, theirs: Parties, reading: Reading, evidence: Evidence) -> bool:
     """Whether both sides name a doer, and not the same one."""
     mine, its = ours[0], theirs[0] or _narrator(reading)
-    lands = frozenset(nations().values())  # "the Chilean director" is not who it is
     mine, its = (
-        (mine & named(statement)) - lands or mine & named(statement),
-        (its & named(reading)) - lands or its & named(reading),
+        (mine & named(statement)) - lands() or mine & named(statement),
+        (its & named(reading)) - lands() or its & named(reading),
     )
     if not mine or not its or mine & its or same_person(mine, its, evidence):
         return False

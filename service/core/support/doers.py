@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.aliases import nations
-from service.core.support.direction import MUTUAL, is_another, is_passive, is_verb, leads, parties
-from service.core.support.evidence import Evidence
-from service.core.support.negation import NEGATORS
+from service.core.support.aliases import lands
+from service.core.support.direction import HAVE, MUTUAL, is_another, is_passive, is_verb, leads, parties
+from service.core.support.evidence import Evidence, first_of
+from service.core.support.negation import denies
 from service.core.support.order import named
 from service.core.support.past import is_past
 from service.core.support.persons import aliases, same_person
@@ -19,20 +19,14 @@ from service.core.support.subjects import ARTICLES, PREPOSITIONS, keys, subject
 
 _MOST_NAMES = 3  # words of names in front of the verb: with more of them, whose verb it is is a guess
 _TOO_LIGHT = MUTUAL | {"becom", "remain", "seem"}
-_HAVE = frozenset("has have had".split())
 _MINDS = re.compile(r"\b(?:expect|signal|hope|fear|blame)")
 _MIND = frozenset(stem(word) for word in "expect signal hope fear blame".split())
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    if any(word.low in NEGATORS for word in statement.words):
+    if denies(statement):
         return
-    found = [
-        *_behind_clause(statement, evidence),
-        *_of_passive(statement, evidence),
-        *_in_mind(statement, evidence),
-    ]
-    yield from found[:1]
+    yield from first_of(statement, evidence, _behind_clause, _of_passive, _in_mind)
 
 
 def _behind_clause(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -64,7 +58,7 @@ def _behind_clause(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _is_deed(reading: Reading, index: int) -> bool:
     """Whether the word is a verb of what someone has done."""
     word = reading.words[index]
-    if not word.content or word.capital or not (is_past(word.low) or reading.low(index - 1) in _HAVE):
+    if not word.content or word.capital or not (is_past(word.low) or reading.low(index - 1) in HAVE):
         return False
     return is_verb(reading, index) and not is_passive(reading, index)
 
@@ -97,7 +91,7 @@ def _qualifies(reading: Reading, index: int) -> bool:
 
 def _persons(names: frozenset[str]) -> frozenset[str]:
     """Those who are no nation: "the Chilean" is not who it is."""
-    return names - frozenset(nations().values())
+    return names - lands()
 
 
 def _has_few_names(reading: Reading, index: int) -> bool:

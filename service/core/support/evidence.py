@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from service.core.answer import Reason
 from service.core.article import Metadata, Span
@@ -59,6 +61,11 @@ class Evidence:
         return tuple(read(quote.before(_BEFORE)) for quote in self.quotes)
 
     @cached_property
+    def published(self) -> datetime | None:
+        """When the first of the articles that have a date came out."""
+        return next((one.metadata.published_at for one in self.quotes if one.metadata.published_at), None)
+
+    @cached_property
     def titles(self) -> tuple[Reading, ...]:
         """What the metadata says, as far as it is words: titles, sources, authors."""
         known = [(quote.metadata.title, quote.metadata.source, quote.metadata.author) for quote in self.quotes]
@@ -85,6 +92,10 @@ class Evidence:
         """How well a place fits a word of the statement: by what it is about, and a little by its very form."""
         same = place[0].words[place[1]].stem == statement.words[index].stem
         return likeness((statement, index), place) + 2 * same
+
+
+Check = Callable[[Reading, Evidence], Iterator[Reason]]
+"""What one rule has against a statement."""
 
 
 @lru_cache(maxsize=4096)
@@ -134,6 +145,11 @@ def _told(word: Word) -> str:
 
 def _tells(word: Word) -> bool:
     return word.content or word.numeric
+
+
+def first_of(statement: Reading, evidence: Evidence, *rules: Check) -> Iterator[Reason]:
+    """The first objection that one of the rules has; the rules behind it are not asked any more."""
+    yield from islice((reason for rule in rules for reason in rule(statement, evidence)), 1)
 
 
 def first_and_final(reasons: Iterable[Reason]) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence
-from service.core.support.negation import NEGATORS
+from service.core.support.negation import denies
 from service.core.support.reading import Reading
 
 _APART = re.compile(
@@ -37,7 +37,7 @@ def _phrase(reading: Reading, match: re.Match[str]) -> tuple[int, ...]:
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    if any(word.low in NEGATORS for word in statement.words) and not excluded(statement):
+    if denies(statement) and not excluded(statement):
         return
     apart = {statement.words[at].concept for phrase in excluded(statement) for at in phrase}
     said = {word.concept for word in statement.words if word.content} - apart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from service.core.support.aliases import canonical, nations, tokens
+from service.core.support.aliases import canonical, lands, tokens
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import same
 from service.core.support.currencies import words_of
@@ -51,12 +51,7 @@ def is_setting(statement: Reading, missing: Sequence[int], evidence: Evidence) -
 
 def _nation(low: str) -> str:
     """The nation that a word names; empty where it names none."""
-    return _SAME.get(low, low if low == "us" or low in _lands() else "")
-
-
-@lru_cache(maxsize=1)
-def _lands() -> frozenset[str]:
-    return frozenset(nations().values())
+    return _SAME.get(low, low if low == "us" or low in lands() else "")
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service.core.answer import Reason
@@ -34,10 +34,10 @@ from service.core.support import (
     wholes,
     wording,
 )
-from service.core.support.evidence import Evidence, Quote
+from service.core.support.evidence import Check, Evidence, Quote
 from service.core.support.reading import Reading, read
 
-_CHECKS: tuple[Callable[[Reading, Evidence], Iterator[Reason]], ...] = (
+_CHECKS: tuple[Check, ...] = (
     numbers.check,
     dating.check,
     names.check,

@@ -54,6 +54,11 @@ class Turned:
         return None if index in self.maybe else False
 
 
+def denies(reading: Reading) -> bool:
+    """Whether there is a negator in the text at all."""
+    return any(word.low in NEGATORS for word in reading.words)
+
+
 @lru_cache(maxsize=4096)
 def negated(reading: Reading) -> Turned:
     """What the negators of a text turn around.

@@ -19,11 +19,10 @@ _BETWEEN = re.compile(r"(?:%| percent| per cent)?(?: [a-z]+){0,2} in ")
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """6.3 percent in April and 6.8 in March is not 6.8 in April."""
-    published = next((one.metadata.published_at for one in evidence.quotes if one.metadata.published_at), None)
-    ours = _dated_amounts(statement, published)
+    ours = _dated_amounts(statement, evidence.published)
     if not ours:
         return
-    theirs = [pair for reading in evidence.readings for pair in _dated_amounts(reading, published)]
+    theirs = [pair for reading in evidence.readings for pair in _dated_amounts(reading, evidence.published)]
     for amount, date in ours:
         found = [other for one, other in theirs if same(amount, one)]
         rival = any(other == date and one.unit == amount.unit and not same(amount, one) for one, other in theirs)

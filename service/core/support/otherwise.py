@@ -13,6 +13,7 @@ from service.core.support.derived import centuries
 from service.core.support.durations import as_long
 from service.core.support.evidence import Evidence
 from service.core.support.proper import name_runs
+from service.core.support.rates import GOALLESS
 from service.core.support.reading import Reading, concept, stem
 from service.core.support.units import TIME
 
@@ -90,7 +91,7 @@ def _time_of_day(amount: Amount, evidence: Evidence) -> bool:
 def _goals(amount: Amount, evidence: Evidence) -> bool:
     """A hat-trick, a brace, a goalless draw."""
     if amount.value == 0:
-        return amount.unit in ("", "score") and bool(_words(evidence) & {"goalless", "scoreless"})
+        return amount.unit in ("", "score") and bool(_words(evidence) & GOALLESS)
     counted = amount.unit == "times" or (not amount.unit and amount.nouns & _SCORED)
     return bool(counted) and bool(_words(evidence) & _GOALS.get(int(amount.value), set()))
 

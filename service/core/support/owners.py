@@ -44,12 +44,12 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             and _may_be_rival(amount, one)
             and not any(same(other, one) for other in told)
         ]
+        if not (places and rivals):
+            continue
         if (
-            places
-            and rivals
-            and any(
-                rule(statement, amount, places, rivals, evidence) for rule in (_by_name, _by_subject, _by_clause)
-            )
+            _by_name(statement, amount, places, rivals)
+            or _by_subject(statement, amount, places, rivals)
+            or _by_clause(statement, amount, places, rivals, evidence)
         ):
             said = statement.words[amount.index].text
             yield Reason("number", f"In the evidence “{said}” is the number of someone or something else.")
@@ -69,9 +69,7 @@ def _unit(amount: Amount) -> str:
     return "percent" if not amount.unit and amount.value < 1 else amount.unit
 
 
-def _by_name(
-    statement: Reading, amount: Amount, places: Sequence[Known], rivals: Sequence[Known], _: Evidence
-) -> bool:
+def _by_name(statement: Reading, amount: Amount, places: Sequence[Known], rivals: Sequence[Known]) -> bool:
     """Whether the sentences of the number name others only, and a rival's sentence names ours."""
     ours = frozenset[str]().union(*_names(statement).values())
     if not ours:
@@ -104,9 +102,7 @@ def _names_beside(reading: Reading, amount: Amount) -> frozenset[str]:
     return _names(reading).get(reading.words[amount.index].sentence, frozenset())
 
 
-def _by_subject(
-    statement: Reading, amount: Amount, places: Sequence[Known], rivals: Sequence[Known], _: Evidence
-) -> bool:
+def _by_subject(statement: Reading, amount: Amount, places: Sequence[Known], rivals: Sequence[Known]) -> bool:
     """Whether the verbs of the number have other subjects, and a rival's verb has ours."""
     ours = _subject_of(statement, amount)
     if not ours:

@@ -18,6 +18,7 @@ _RANK = re.compile(
     r"rich|poor|strong|tall|deep|great|short|new|hot|cold|heavi|busi|dead)(?:i?est))\b",
     re.IGNORECASE,
 )
+GOALLESS = frozenset({"goalless", "scoreless"})
 _REACH = 3  # words between a part and its whole
 _PERIODS = {
     "hourly": "hour",
@@ -57,7 +58,7 @@ def _parts(reading: Reading) -> Iterator[tuple[float, float]]:
 
 
 def _scores(reading: Reading) -> Iterator[tuple[float, float]]:
-    if any(word.low in ("goalless", "scoreless") for word in reading.words):
+    if any(word.low in GOALLESS for word in reading.words):
         yield 0.0, 0.0
     found = amounts(reading)
     for one, other in pairwise(found):

@@ -23,6 +23,7 @@ _BORDER = re.compile(
     r"|\b(?:but|while|whereas|although|though|because|which|who|whom|whose|that|and|or|when|where|after|before|if|unless|as)\b",
     re.IGNORECASE,
 )
+_SHORTLY = 60  # characters
 _JOINING = re.compile(r"(?:which|who|whom|whose|that|as)\b")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 _TITLES = {"Sen": "senator", "Sens": "senators", "Gov": "governor", "Rep": "representative", "Gen": "general"}
@@ -68,6 +69,11 @@ class Reading:
     def at(self, start: int) -> int:
         """The index of the first word that ends behind the character, else of the last."""
         return max(0, min(bisect_right(self.words, start, key=attrgetter("end")), len(self.words) - 1))
+
+    def follows(self, index: int, form: re.Pattern[str]) -> bool:
+        """Whether the pattern is found shortly in front of the word."""
+        start = self.words[index].start
+        return form.search(self.text, max(0, start - _SHORTLY), start) is not None
 
     def low(self, index: int) -> str:
         """The word at the index in lower case; empty where there is none."""

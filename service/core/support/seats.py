@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from service.core.support.aliases import nations, token_text, tokens, well_known
+from service.core.support.aliases import lands, token_text, tokens, well_known
 from service.core.support.past import is_past
 from service.core.support.reading import Reading, read
 from service.core.support.subjects import PREPOSITIONS, keys
@@ -99,10 +99,9 @@ def _acts(reading: Reading, first: int, last: int) -> bool:
 
 @cache
 def _keyed() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    lands = frozenset(nations().values())
     pairs = [(seat, nation) for seat, names in _nations_of().items() for nation in names]
     found = [tuple(keys(list(read(name.strip()).words)) for name in pair) for pair in pairs]
-    return tuple((seat, nation - lands or nation) for seat, nation in found)
+    return tuple((seat, nation - lands() or nation) for seat, nation in found)
 
 
 @lru_cache(maxsize=4096)

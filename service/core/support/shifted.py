@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.reading import Reading
-from service.core.support.spelt import FEW, SMALL
+from service.core.support.spelt import FEW, count_of
 
 _SHIFT = re.compile(
     rf"\b(?P<count>an?|the|\d{{1,3}}|{FEW}) (?P<unit>day|week|month|year|decade)s? "
@@ -46,8 +46,7 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
     """How far, and whether from the day of publication."""
     for match in _SHIFT.finditer(reading.text):
         unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
-        low = (match["count"] or match["ahead"] or "one").lower()
-        count = SMALL.get(low, int(low) if low.isdecimal() else 1)
+        count = count_of(match["count"] or match["ahead"] or "one")
         way = (match["way"] or match["next"] or "").lower()
         yield (-count if way in _BACK else count), unit, bool(match["ahead"] or way == "ago")
         if way in ("after", "before"):

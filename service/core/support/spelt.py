@@ -12,7 +12,8 @@ _ORDINALS += " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 SMALL = {word: n for n, word in enumerate(_SMALL.split())}
 SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
-FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= 20)
+_FEW = 20
+FEW = "|".join(word for word, value in SMALL.items() if 0 < value <= _FEW)
 """Up to twenty in words, as an alternative of a pattern."""
 NTH = {word: n for n, word in enumerate(_ORDINALS.split())}
 NTH |= {word[:-1] + "ieth": 10 * n for n, word in enumerate(_TENS.split(), 2)} | {
@@ -72,9 +73,18 @@ TIMES |= {
 _FULL = frozenset("good full mere bare scant whole".split())  # a good third
 _COMPARING = frozenset("lower higher more less fewer smaller larger cheaper faster slower shorter longer".split())
 _FROM_THERE = frozenset("after later earlier before on afterwards".split())  # a year later
-_FEW = 20
 Spelt = tuple[float, str, int]
 """Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
+
+
+def count_of(word: str) -> int:
+    """The number of a small word or of digits; 1 for "a" and "the".
+
+    >>> count_of("Seven"), count_of("12"), count_of("an")
+    (7, 12, 1)
+    """
+    low = word.lower()
+    return SMALL.get(low, int(low) if low.isdecimal() else 1)
 
 
 def spelt(reading: Reading, index: int) -> Spelt | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import same
-from service.core.support.evidence import Evidence
-from service.core.support.negation import NEGATORS
+from service.core.support.evidence import Evidence, first_of
+from service.core.support.negation import denies
 from service.core.support.past import is_past
 from service.core.support.reading import Reading
 
@@ -38,13 +38,7 @@ _REACH = 40  # characters in front of a number that may say of it that it is not
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    found = [
-        *_prefix_dropped(statement, evidence),
-        *_ever_added(statement, evidence),
-        *_placed_higher(statement, evidence),
-        *_share_dropped(statement, evidence),
-    ]
-    yield from found[:1]
+    yield from first_of(statement, evidence, _prefix_dropped, _ever_added, _placed_higher, _share_dropped)
 
 
 def _prefix_dropped(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -74,14 +68,14 @@ def _is_prefixed(reading: Reading, index: int) -> bool:
 def _ever_added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """The highest is not the highest ever."""
     ever = _EVER.search(statement.text) if _SUPERLATIVE.search(statement.text) else None
-    if ever and not _denies(statement) and not any(_ANY_EVER.search(one.text) for one in evidence.readings):
+    if ever and not denies(statement) and not any(_ANY_EVER.search(one.text) for one in evidence.readings):
         yield Reason("quantifier", f"The evidence does not say “{ever[0]}”.")
 
 
 def _placed_higher(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """The third woman is not the first woman."""
     ours = [one for one in amounts(statement) if one.unit == "ordinal" and one.last + 1 < len(statement.words)]
-    if not ours or _denies(statement):
+    if not ours or denies(statement):
         return
     theirs = [
         (one, _noun_behind(reading, one))
@@ -97,10 +91,6 @@ def _placed_higher(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             said = statement.words[amount.index].text
             yield Reason("number", f"The evidence gives another number than “{said}” here.")
             return
-
-
-def _denies(statement: Reading) -> bool:
-    return any(word.low in NEGATORS for word in statement.words)
 
 
 def _noun_behind(reading: Reading, amount: Amount) -> str:
