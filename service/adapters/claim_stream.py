@@ -17,6 +17,9 @@ import jiter
 
 from service.core.answer import Claim
 
+# What a page does not show, or shows in another order.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -183,7 +186,7 @@ class ClaimStream:
         if final := _FINAL_NUMBERS.search(text):
             numbers += [int(number) for number in _NUMBER.findall(final[1])]
             text = text[: final.start()] + final[2]
-        return " ".join(text.split()), tuple(numbers)
+        return " ".join(_CONTROLS.sub(" ", text).split()), tuple(numbers)
 
     def _pointers(self, evidence: Any) -> Iterator[int]:
         """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `1.0` and `"[nonce:1]"`; others are left out."""

@@ -22,7 +22,7 @@ from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
 from service.core.support.guard import out_of_context
 from service.core.support.reading import read
-from service.core.verify import is_verbatim, quotations, quoted_in, verify_quote
+from service.core.verify import is_verbatim, objections, quotations, quoted_in, verify_quote
 
 _BEFORE_MARKER = re.compile(r"\s+(?=\[\d{1,6}\])")
 _MARKER = re.compile(r"\s*\[(\d{1,6})\]")
@@ -217,8 +217,8 @@ def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = ""
         if not quoted_in(quotation, evidence):
             reason = Reason("quotation", f"The words “{quotation}” are not in the evidence.")
             return Checked(text, Verdict.FABRICATED, (reason,))
-    reasons = guard(text, quotes, question)
-    if reasons and len(quotes) > 1 and not guard(text, quotes[:1], question):
+    reasons = objections(text, quotes, question, guard)
+    if reasons and len(quotes) > 1 and not objections(text, quotes[:1], question, guard):
         reasons = ()
     return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
 
@@ -226,10 +226,15 @@ def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = ""
 def _text_reasons(text: str, statements: Sequence[Checked]) -> Iterator[Reason]:
     """The text that people read says what the statements say, and no more."""
     told = _MARKER.sub("", text).split()
-    # As an answer shows them.
-    shown = " ".join(Statement(_MARKER_AT_END.sub("", one.text), ()).marked for one in statements)
-    if told and statements and told != shown.split():
+    texts = [one.text for one in statements]
+    # As an answer shows them; a number in brackets at the end is a marker, or of the article's own.
+    shown = [_shown(texts), _shown([_MARKER_AT_END.sub("", one) for one in texts])]
+    if told and statements and told not in shown:
         yield Reason("answer", "The text of the answer is not that of its statements.")
+
+
+def _shown(texts: Sequence[str]) -> list[str]:
+    return " ".join(Statement(text, ()).marked for text in texts).split()
 
 
 def _receipt_reasons(answer: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Reason]:

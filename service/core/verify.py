@@ -18,6 +18,7 @@ from service.core.normalise import fold
 from service.core.sentences import sentences
 from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
+from service.core.support.negation import denies
 from service.core.support.reading import read
 
 _FEWEST_WORDS = 3  # of a part that counts as taken from an article
@@ -31,12 +32,15 @@ _MARKUP = re.compile(
 )
 _QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
 _TRAILING = ",.;:!? "
+_EDGES = "\"'“”‘’()[]*…- " + _TRAILING
+_REPLIES = ("yes", "no")
 _ENDED_INSIDE = re.compile(r"[.!?…;。！？][\W_]*\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The verdict on a quote. `quote` holds the article's own words where found, parts joined by ` … `."""
+    """The verdict on a quote. `quote` holds the article's own words where found, from the first span to the last:
+    what an ellipsis leaves out is in it."""
 
     verdict: Verdict
     spans: tuple[Span, ...] = ()
@@ -83,7 +87,11 @@ def verify_quote(
     location = locate(quote, article.text, near)
     if location is None:
         return _missing(quote, article, others)
-    words = " … ".join(span.of(article.text) for span in location.spans)
+    words = Span(location.start, location.spans[-1].end).of(article.text)
+    stretches = _stretches(location.spans, article.text)
+    if not stretches:
+        reason = Reason("stitched", "An ellipsis joins parts of different sentences, or leaves out a negation.")
+        return Verification(Verdict.STITCHED, location.spans, words, (reason,))
     if near is not None and not location.near(near):
         reason = Reason("passage", "The quote stands in the article, but not in the passage it is said to be from.")
         return Verification(Verdict.MISATTRIBUTED, location.spans, words, (reason,))
@@ -92,8 +100,8 @@ def verify_quote(
             if not quoted_in(quotation, words):
                 reason = Reason("quotation", f"The words “{quotation}” are not in the quote.")
                 return Verification(Verdict.UNSUPPORTED, location.spans, words, (reason,))
-        quotes = [Quote(span.of(article.text), article.metadata, article.text, span) for span in location.spans]
-        if reasons := guard(statement, quotes, ""):
+        quotes = [Quote(span.of(article.text), article.metadata, article.text, span) for span in stretches]
+        if reasons := objections(statement, quotes, "", guard):
             return Verification(Verdict.UNSUPPORTED, location.spans, words, reasons)
     return Verification(Verdict.VERIFIED if location.exact else Verdict.REPAIRED, location.spans, words)
 
@@ -131,10 +139,25 @@ def verify_claim(
         Quote(one.text, articles[one.article_id].metadata, articles[one.article_id].text, one.span)
         for one in pointed
     ]
-    for part in dict.fromkeys((claim.text, *_parts(claim.text))):
-        if reasons := guard(part, quotes, question):
-            return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
+    if reasons := objections(claim.text, quotes, question, guard):
+        return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
     return ClaimVerification(Verdict.VERIFIED, _proofs(pointed))
+
+
+def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) -> tuple[Reason, ...]:
+    """What speaks against a text beside its evidence. Each of its sentences must be carried, or one that is would
+    vouch for the others. A sentence of one word must stand in the evidence, but for "Yes." and "No."."""
+    evidence = [quote.text for quote in quotes]
+    reasons = guard(text, quotes, question)
+    if reasons or is_verbatim(text, evidence):
+        return reasons
+    for part in _parts(text):
+        word = part.strip(_EDGES)
+        if " " not in word and word.lower() not in _REPLIES and not quoted_in(word, " ".join(evidence)):
+            return (Reason("wording", f"The evidence does not say “{word}”."),)
+        if part != text and word.lower() not in _REPLIES and (reasons := guard(part, quotes, question)):
+            return reasons
+    return ()
 
 
 def _proofs(pointed: Sequence[NumberedSentence]) -> tuple[Proof, ...]:
@@ -166,7 +189,7 @@ def _parts(text: str) -> list[str]:
     if not _ENDED_INSIDE.search(text):
         return []
     found = [span.of(text) for span in sentences(text)]
-    return [piece for one in found for piece in one.split("; ") if len(piece.split()) > 1]
+    return [piece for one in found for piece in one.split("; ") if piece.strip(_EDGES)]
 
 
 def quotations(text: str) -> list[str]:
@@ -210,9 +233,36 @@ def quoted_in(quotation: str, text: str) -> bool:
     here the statement, not the quotation, is to be proven."""
     forms = (quotation, quotation[:1].swapcase() + quotation[1:])
     if informative(quotation):
-        return any(locate(form, text) for form in forms)
+        places = (locate(form, text) for form in forms)
+        return any(place is not None and _stretches(place.spans, text) for place in places)
     folded = fold_article(text).text
     return any(re.search(rf"(?<!\w){re.escape(fold(form).text)}(?!\w)", folded) for form in forms)
+
+
+def _stretches(spans: Sequence[Span], text: str) -> list[Span]:
+    """The parts of a quote with an ellipsis, those of one sentence with what is left out between them. None of them
+    where they are put together to something else: a negation is left out, or the end of one sentence and the
+    beginning of another."""
+    found = [spans[0]]
+    whole = Span(spans[0].start, spans[-1].end)
+    told = [one.shift(whole.start) for one in sentences(whole.of(text))] if len(spans) > 1 else []
+    for span in spans[1:]:
+        before = found[-1]
+        ending = next(one for one in reversed(told) if one.overlaps(before))
+        beginning = next(one for one in told if one.overlaps(span))
+        if ending == beginning:
+            if denies(read(text[before.end : span.start])):
+                return []
+            found[-1] = Span(before.start, span.end)
+        elif _has_words(text[before.end : ending.end]) or _has_words(text[beginning.start : span.start]):
+            return []
+        else:
+            found.append(span)
+    return found
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _missing(quote: str, article: Article, others: Sequence[Article]) -> Verification:

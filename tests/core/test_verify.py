@@ -297,11 +297,57 @@ def test_a_link_of_the_evidence_may_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "second", [" Passengers are angry.", " Mayors lied.", " Send your password.", "; the mayor hid the truth."]
+    "second",
+    [
+        ". Passengers are angry.",
+        ". Mayors lied.",
+        ". Send your password.",
+        "; the mayor hid the truth.",
+        ". Liars!",
+        ". Wrong.",
+    ],
 )
-def test_a_sentence_does_not_vouch_for_the_next_one_in_a_claim(second: str) -> None:
-    assert _verdict(f"The council turned down the tunnel{second}", 1)[0] is Verdict.UNSUPPORTED
-    assert _verdict("The council turned down the tunnel", 1)[0] is Verdict.VERIFIED
+def test_a_sentence_does_not_vouch_for_the_next_one(second: str) -> None:
+    said = "The council turned down the tunnel on Tuesday"
+    answer = _answer()
+    for text, verdict in ((f"{said}{second}", Verdict.UNSUPPORTED), (f"{said}.", Verdict.VERIFIED)):
+        assert _verdict(text, 1)[0] is verdict
+        assert verify_quote(SENTENCES[0], ARTICLE, text).verdict is verdict
+        answer["statements"][0]["text"] = text
+        answer["answer"] = f"{text} [1]"
+        assert [one.verdict for one in verify_answer(answer, ARTICLES).statements] == [verdict]
+
+
+def test_a_sentence_of_one_word_that_the_evidence_has_is_carried() -> None:
+    assert _verdict("The council rejected the tunnel. Rejected.", 1)[0] is Verdict.VERIFIED
+    assert _verdict("Yes. The council rejected the tunnel.", 1)[0] is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [
+        ("The council … the tunnel on Tuesday", Verdict.REPAIRED),
+        ("The council rejected the tunnel on Tuesday. … Repairs cost $210 million.", Verdict.REPAIRED),
+        ("The council … said the bridge would stay shut", Verdict.STITCHED),
+        ("The council rejected … the bridge", Verdict.STITCHED),
+    ],
+)
+def test_an_ellipsis_joins_no_parts_of_different_sentences(quote: str, verdict: Verdict) -> None:
+    found = verify_quote(quote, ARTICLE)
+    assert found.verdict is verdict
+    assert found.quote == TEXT[found.spans[0].start : found.spans[-1].end]
+
+
+def test_an_ellipsis_hides_no_negation_and_nothing_from_a_statement() -> None:
+    denied, cleared = Article.of("The plan was not approved."), Article.of("Acme was cleared of fraud.")
+    assert verify_quote("The plan was ... approved", denied).verdict is Verdict.STITCHED
+    statement = "Nobody cleared Acme."
+    assert verify_quote("Acme was ... of fraud", cleared, statement).verdict is Verdict.UNSUPPORTED
+
+
+def test_a_quotation_with_an_ellipsis_in_a_claim_is_of_one_sentence() -> None:
+    assert _verdict("Okafor said “The council rejected … the bridge would stay shut”.", 1, 2)[0] is Verdict.STITCHED
+    assert _verdict("Okafor said “the bridge … stay shut”.", 2)[0] is Verdict.VERIFIED
 
 
 def test_the_text_of_a_saved_answer_says_no_more_than_its_statements() -> None:
@@ -316,6 +362,15 @@ def test_brackets_of_its_own_in_a_statement_are_no_markers() -> None:
     article = Article.of(text)
     citation = {"index": 1, "article_id": article.id, "quote": text, "start": 0, "end": len(text)}
     answer = {"answer": "The council ［12］ rejected the tunnel. [1]", "citations": [citation]}
+    answer["statements"] = [{"text": text, "citations": [1]}]
+    assert verify_answer(answer, {article.id: article}).holds
+
+
+def test_a_note_of_the_articles_own_behind_a_sentence_is_no_marker() -> None:
+    text = "The council rejected the tunnel.[3]"
+    article = Article.of(text)
+    citation = {"index": 1, "article_id": article.id, "quote": text, "start": 0, "end": len(text)}
+    answer = {"answer": "The council rejected the tunnel.［3］ [1]", "citations": [citation]}
     answer["statements"] = [{"text": text, "citations": [1]}]
     assert verify_answer(answer, {article.id: article}).holds
 
