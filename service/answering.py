@@ -24,7 +24,7 @@ from service.core.answer import (
     Turn,
     Usage,
 )
-from service.core.composition import NOTHING_STORED, Composition, not_covered
+from service.core.composition import NOTHING_FITS, Composition, not_covered
 from service.core.errors import Unavailable
 from service.core.ports import Generator
 from service.core.terms import likeness
@@ -85,6 +85,7 @@ class Answering:
     asked_as: str | None = None
     usage: Usage = Usage()
     reasons: list[Reason] = field(default_factory=list)
+    nothing_found: Reason = NOTHING_FITS
     fault: Unavailable | None = None
     broken_off: bool = False
     timings: dict[str, float] = field(
@@ -127,7 +128,7 @@ class Answering:
         failed: list[Failed] = []
         complete = not composition.sentences
         if complete:
-            self.reasons.append(NOTHING_STORED)
+            self.reasons.append(self.nothing_found)
         while not complete:
             try:
                 async with aclosing(self._proven(composition, parts if self.by_rule else whole, failed)) as proven:

@@ -36,4 +36,6 @@ def until(moment: float) -> Iterator[None]:
         with anyio.fail_after(moment - anyio.current_time()):
             yield
     except TimeoutError:
-        raise Unavailable("The time for this question is over.", "deadline") from None
+        raise Unavailable(
+            "The time for this question is over. Ask again, or for less at once.", "deadline"
+        ) from None

@@ -20,7 +20,7 @@ from service.answering import Answering, Event, Part, Retrieved
 from service.attempts import Attempt, in_both_languages
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Reason, Turn
-from service.core.composition import Composition, numbered
+from service.core.composition import NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
 from service.core.follow_up import bare, last_statements, leans_back, question_inside
@@ -190,6 +190,8 @@ class ArticleQA:
             with until(deadline.end):
                 hits, parts, composition = await self._found(question, filters, answering.timings)
                 attempts = await self._attempts(request, question, parts, leaning=leaning)
+                if not hits:
+                    answering.nothing_found = await self._why_nothing(filters)
             if not answering.by_rule:
                 # A language model is asked once, everything; the other attempts are for when it is down.
                 attempts.insert(0, Attempt(question, question, ()))
@@ -273,6 +275,12 @@ class ArticleQA:
         parts = [Part(part, [hit for hit in own if hit.passage.id in kept]) for part, own in found.items()]
         sentences = {one.number: one for one in numbered(hits)}
         return hits, parts, Composition(question, sentences, articles, hits, guard=self.guard)
+
+    async def _why_nothing(self, filters: Filters) -> Reason:
+        """Why no passage was found at all."""
+        if filters:
+            return NOTHING_STORED
+        return NOTHING_FITS if await self.store.count() else NONE_YET
 
     async def _quoted(self, request: Request) -> dict[str, str]:
         """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans

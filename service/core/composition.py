@@ -24,6 +24,11 @@ from service.core.verify import ClaimVerification, verify_claim
 CONTEXT_CHARACTERS = 160
 
 NOTHING_STORED = Reason("no-articles", "No stored article matches the filters, so there is nothing to answer from.")
+NONE_YET = Reason(
+    "no-articles",
+    "No article is stored yet, so there is nothing to answer from. Store one first: POST /v1/articles, or "
+    "article-qa ingest.",
+)
 NOTHING_FITS = Reason("no-answer", "The stored articles do not answer this question.")
 NOTHING_PROVEN = Reason("unproven", "What could be said in answer is not proven by the stored articles.")
 PARTLY_PROVEN = Reason(

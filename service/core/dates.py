@@ -48,7 +48,7 @@ _DATES = (
 )
 _TIME = re.compile(
     r"(?P<half_before>오전|오후|午前|午後|上午|下午)?\s?"
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?)?"
     r"\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?(?:Uhr|h|hrs)\b)?"
     r"\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}\b|[A-Za-z]{1,4}\b)?\)?",
     re.IGNORECASE,
@@ -110,7 +110,8 @@ def _at(day: datetime, clock: str) -> datetime | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         moment = day.replace(hour=hour, minute=int(match["minute"] or 0), second=int(match["second"] or 0))
-        return moment.replace(tzinfo=_zone(match["zone"] or ""))
+        fraction = int((match["fraction"] or "")[:6].ljust(6, "0"))
+        return moment.replace(microsecond=fraction, tzinfo=_zone(match["zone"] or ""))
     except ValueError:
         return None
 

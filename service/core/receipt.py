@@ -113,6 +113,8 @@ def verify_answer(
     else:
         statements = tuple(_plain_statements(plain, sources, guard))
     reasons = [*_text_reasons(text, statements if own else ()), *_receipt_reasons(answer, sources)]
+    if not statements:
+        reasons.insert(0, Reason("no-statements", "The answer states nothing, so there is nothing to check."))
     return AnswerVerification(statements, checked, tuple(reasons))
 
 

@@ -41,7 +41,6 @@ class OpenAIError(BaseModel):
 
 # By status: a code and what it says, where no answer of a real service was recorded.
 ERRORS: dict[int, tuple[str, str]] = {
-    400: SAID[400],
     401: ("no-key", NO_KEY),
     403: ("forbidden", "Pages of other sites may not use this service."),
     404: SAID[404],
@@ -118,7 +117,7 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
         yield 413
         return
     if body:
-        yield from (400, 408, 413)
+        yield from (408, 413)
     if body or parameters:
         yield 422
     if path.startswith("/v1/verify") or any(parameter["in"] == "path" for parameter in parameters):

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from service.answering import Event, Proven, Retrieved
 from service.core.answer import Answer, Dropped
-from service.core.errors import QAError, Unavailable
+from service.core.errors import QAError
 from service.qa import ArticleQA, Request
 from service.web import problems, render
 from service.web.lines import one_line
@@ -66,17 +66,17 @@ class EventStream(Response):
             tasks.cancel_scope.cancel()
 
 
-async def answer_events(qa: ArticleQA, request: Request) -> AsyncGenerator[bytes, None]:
+async def answer_events(qa: ArticleQA, request: Request, scope: Scope) -> AsyncGenerator[bytes, None]:
     """The events in wire format. Ends with `done` or `error`, never by raising."""
     try:
         async with aclosing(qa.ask_stream(request)) as events:
             async for event in events:
                 yield _encoded(event)
     except QAError as error:
-        yield _error(error)
+        yield _error(scope, error)
     except Exception:
         log.exception("an answer's stream broke")
-        yield _error(UNFORESEEN)
+        yield _error(scope, UNFORESEEN)
 
 
 def _encoded(event: Event) -> bytes:
@@ -99,6 +99,6 @@ def _event(name: str, body: BaseModel | dict[str, object]) -> bytes:
     return format_sse_event(event=name, data_str=one_line(data))
 
 
-def _error(error: QAError) -> bytes:
-    wait = {"retry_after": error.retry_after} if isinstance(error, Unavailable) else {}
-    return _event("error", {"code": error.code, "detail": str(error), **wait})
+def _error(scope: Scope, error: QAError) -> bytes:
+    problem = problems.document_of(scope, error).model_dump(exclude_none=True)
+    return _event("error", {"code": error.code, **problem})

@@ -57,15 +57,24 @@ def _day_end(value: Any) -> Any:
 def _moment(value: Any) -> Any:
     """A moment to the microsecond, as `stored_at` has it, or the end of a day."""
     try:
-        moment = datetime.fromisoformat(value)
+        # ISO 8601 has weeks (2026-W48), too.
+        moment = datetime.fromisoformat("" if "W" in value else value)
     except (TypeError, ValueError):
         raise ValueError("must be a moment such as 2025-06-12T09:05:00Z, or a date") from None
     return datetime.combine(moment.date(), time.max) if len(value.strip()) <= len("2025-06-12") else moment
 
 
+def _web_address(value: Any) -> Any:
+    """The scheme in lower case: one page has one address."""
+    if not isinstance(value, str):
+        return value
+    return re.sub("^https?://", lambda scheme: scheme[0].lower(), value, flags=re.IGNORECASE)
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Anything = Annotated[dict[str, Any], AfterValidator(_encodable)]
 Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_text), AfterValidator(_not_blank)]
+WebAddress = Annotated[Text, Field(max_length=2000, pattern=r"^https?://\S+$"), BeforeValidator(_web_address)]
 Question = Annotated[str, AfterValidator(_text), AfterValidator(_not_blank)]
 Published = Annotated[datetime, BeforeValidator(_published)]
 PublishedTo = Annotated[datetime, BeforeValidator(_day_end)]

@@ -25,10 +25,11 @@ class HeadAsGet:
 
 
 def allowed(app: FastAPI, path: str) -> str:
-    """The methods of this path, as the header Allow lists them. The framework names those of one route only."""
+    """The methods of this path, as the header Allow lists them. The framework names those of one route only, and
+    none for files of the page, which have no route."""
     routes = [context.original_route for context in iter_route_contexts(app.routes)]
     matching = [route for route in routes if isinstance(route, APIRoute) and route.path_regex.match(path)]
     # /v1/articles/upload is no article.
     exact = [route for route in matching if route.path == path] or matching
-    methods = {method for route in exact for method in route.methods or ()}
+    methods = {method for route in exact for method in route.methods or ()} or {"GET"}
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))

@@ -35,7 +35,6 @@ OPENAI_PATHS = ("/v1/chat/completions", "/v1/models", "/v1/responses")
 TYPE_PREFIX = "urn:article-qa:problem:"
 # What is said where the framework says no: its own words change with its version.
 SAID = {
-    400: ("bad-request", "The body cannot be parsed. Send JSON, or a form with a file where one is asked for."),
     404: ("not-found", "There is nothing at this path. The page /docs lists every call."),
     405: ("method-not-allowed", "This path does not take this method. The header Allow says which it takes."),
     408: (
@@ -47,6 +46,7 @@ SAID = {
         "The request body is larger than this service accepts (QA_MAX_BODY_BYTES; a batch: QA_MAX_BATCH_BYTES).",
     ),
 }
+NO_OBJECT = "must be a JSON object, sent with the header Content-Type: application/json"
 UNFORESEEN = "Something went wrong on our side. The request id finds it in the log."
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,12 @@ def document(scope: Scope, status: int, code: str, detail: str, retry_after: int
     )
 
 
+def document_of(scope: Scope, error: QAError) -> Problem:
+    """What is said of an error inside a response, in an event or on a line."""
+    wait = error.retry_after if isinstance(error, Unavailable) else None
+    return document(scope, status_of(error), error.code, str(error), wait)
+
+
 def status_of(error: QAError) -> int:
     for kind, status in (
         (TooLarge, 413),
@@ -134,11 +140,13 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == HTTPStatus.BAD_REQUEST:
+            return problem(request.scope, 422, "invalid-request", _unparsed(error.__cause__))
         usual = HTTPStatus(error.status_code)
         code, detail = SAID.get(error.status_code, (usual.name.lower().replace("_", "-"), usual.description))
         headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed(app, request.url.path)):
-            headers["Allow"] = methods
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = allowed(app, request.url.path)
         return problem(request.scope, error.status_code, code, detail, headers)
 
 
@@ -150,13 +158,45 @@ def log_cause(error: QAError) -> None:
 
 def in_words(errors: Sequence[Any]) -> str:
     """Validation errors as sentences, without the input, which may be huge or not even be text."""
+    placed = [(_place(error), error) for error in errors[:5]]
+    telling = [place for place, error in placed if not _is_wrong_type(error)]
     sentences = []
-    for error in errors[:5]:
-        # A name with brackets is that of a check inside the library.
-        parts = [str(part) for part in error["loc"] if "[" not in str(part)]
-        if parts and parts[0] in ("body", "query", "path"):
-            parts = parts[1:]
-        place = ".".join(parts)[:200] if error["type"] != "json_invalid" else ""
-        message = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
-        sentences.append(f"{place or 'The request body'}: {message}.")
+    for place, error in placed:
+        # Where a field may be one of several types, what is wrong with the one that it is says enough.
+        if not (_is_wrong_type(error) and any(other[: len(place)] == place for other in telling)):
+            shown = ".".join(place)[:200] or "The request body"
+            sentences.append(f"{shown}: {_message(error, whole=not place)}.")
     return " ".join(dict.fromkeys(sentences)).encode("utf-8", "replace").decode()
+
+
+def _place(error: Any) -> list[str]:
+    # A name with brackets is that of a check inside the library.
+    parts = [str(part) for part in error["loc"] if "[" not in str(part)]
+    if error["type"] == "json_invalid":
+        return []
+    return parts[1:] if parts and parts[0] in ("body", "query", "path") else parts
+
+
+def _is_wrong_type(error: Any) -> bool:
+    return str(error["type"]).endswith(("_type", "literal_error"))
+
+
+def _message(error: Any, *, whole: bool) -> str:
+    """What the library says, but where that means nothing to who does not know it."""
+    kind, told = error["type"], error.get("ctx", {})
+    if kind == "json_invalid" and error["loc"]:
+        return f"Invalid JSON: {told['error']} (offset {error['loc'][-1]})"
+    if kind == "model_attributes_type" or (kind == "missing" and whole):
+        return NO_OBJECT if whole else "must be a JSON object"
+    if kind == "too_long" and told["field_type"] == "Value":
+        return f"must have at most {told['max_length']:,} characters"
+    return str(error["msg"]).removeprefix("Value error, ").rstrip(".")
+
+
+def _unparsed(cause: BaseException | None) -> str:
+    """What is said where the framework could not parse a body."""
+    if isinstance(cause, UnicodeDecodeError):
+        return f"The request body is not valid {cause.encoding} (byte {cause.start}). Send it as UTF-8."
+    if isinstance(cause, RecursionError):
+        return "The request body is nested too deep. Send an object as /docs shows it."
+    return "The request body cannot be parsed. Send JSON, or a form with a file where one is asked for."

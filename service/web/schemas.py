@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata
-from service.web.fields import Body, Line, Moment, Published, PublishedTo, Question, Text, example
+from service.web.fields import Body, Line, Moment, Published, PublishedTo, Question, Text, WebAddress, example
 
 MAX_HISTORY = 20
 MAX_METADATA = 50
+MAX_METADATA_VALUE = 1000
 
 
 class ArticleIn(Body):
@@ -28,14 +29,16 @@ class ArticleIn(Body):
     html: Text | None = Field(None, description="A page; the article's text is read out of it.")
     title: Line | None = None
     key: Line | None = Field(None, description="Names the article across versions; default: its URL.")
-    url: Annotated[Text, Field(max_length=2000, pattern=r"^https?://\S+$")] | None = Field(
+    url: WebAddress | None = Field(
         None, description="Where the article stands. Without text and html it is fetched from there."
     )
     source: Line | None = None
     author: Line | None = None
     published_at: Published | None = None
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] | None = None
-    metadata: Annotated[dict[Line, Text], Field(max_length=MAX_METADATA)] = Field(default_factory=dict)
+    metadata: Annotated[
+        dict[Line, Annotated[Text, Field(max_length=MAX_METADATA_VALUE)]], Field(max_length=MAX_METADATA)
+    ] = Field(default_factory=dict, description="What else is known of it, by names of your own.")
 
     @model_validator(mode="after")
     def _one_content(self) -> ArticleIn:

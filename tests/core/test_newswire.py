@@ -200,7 +200,8 @@ def test_a_date_inside_the_story_is_not_the_date_of_publication(story: str) -> N
     ("value", "moment"),
     [
         ("2025-06-12T09:05:00Z", MORNING.replace(tzinfo=UTC)),
-        ("2025-06-12T09:05:00.123456+0900", MORNING.replace(tzinfo=timezone(timedelta(hours=9)))),
+        ("2025-06-12T09:05:00.5Z", MORNING.replace(microsecond=500_000, tzinfo=UTC)),
+        ("2025-06-12T09:05:00,1234567", MORNING.replace(microsecond=123_456)),
         ("20250612T090500Z", None),
         ("20250612", DAY),
         ("Thu, 12 Jun 2025 09:05:00 GMT", MORNING.replace(tzinfo=UTC)),
@@ -222,9 +223,7 @@ def test_dates_are_read_only_when_certain(value: str, moment: datetime | None) -
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)
-@given(
-    st.datetimes(min_value=datetime.fromisoformat("1000-01-01")).map(lambda moment: moment.replace(microsecond=0))
-)
+@given(st.datetimes(min_value=datetime.fromisoformat("1000-01-01")))
 def test_every_iso_moment_is_read(moment: datetime) -> None:
     assert parse_published(moment.isoformat()) == moment
     assert parse_published(moment.replace(tzinfo=UTC).isoformat()) == moment.replace(tzinfo=UTC)

@@ -264,6 +264,25 @@ def test_answers_of_other_systems_are_checked_against_their_sources(http: httpx2
         assert checked["holds"] is holds, checked
 
 
+def test_an_answer_that_states_nothing_does_not_hold_and_is_told_why(http: httpx2.Client) -> None:
+    checked = http.post("/v1/verify/answer", json={"answer": {}}).json()
+    assert checked["holds"] is False
+    assert checked["reasons"] == ["The answer states nothing, so there is nothing to check."]
+
+
+def test_a_message_with_a_nul_is_told_so_and_nothing_else(http: httpx2.Client) -> None:
+    body = {"messages": [{"role": "user", "content": "Who\0?"}]}
+    response = http.post("/v1/chat/completions", json=body)
+    assert response.status_code == 422
+    assert response.json()["error"]["message"] == "messages.0.content: must not contain NUL characters."
+
+
+@pytest.mark.parametrize(("field", "most"), [("quote", "20,000"), ("statement", "4,000")])
+def test_what_is_too_long_to_be_checked_is_told_its_limit(http: httpx2.Client, field: str, most: str) -> None:
+    response = http.post("/v1/verify", json={"text": "It rained.", "quote": "It rained.", field: "x" * 20_001})
+    assert response.json()["detail"] == f"{field}: must have at most {most} characters."
+
+
 def test_a_question_for_anything_about_a_subject_is_answered_with_what_names_it(
     http: httpx2.Client, sample: dict[str, object]
 ) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import uuid
 
 import httpx2
@@ -112,6 +111,75 @@ def test_an_uploaded_markdown_file_becomes_an_article(http: httpx2.Client) -> No
     assert response.json()["title"] == "Bridge opens"
 
 
+@pytest.mark.parametrize("name", ["file", "key", "source"])
+def test_a_form_with_a_field_twice_is_refused(http: httpx2.Client, name: str) -> None:
+    fields = {"file": ("a.txt", unique().encode()), "key": (None, b"a"), "source": (None, b"The Orla Post")}
+    response = http.post("/v1/articles/upload", files=[*fields.items(), (name, fields[name])])
+    assert response.status_code == 422
+    assert "one file a request" in response.json()["detail"]
+
+
+def test_a_file_without_a_name_is_asked_for_with_one(http: httpx2.Client) -> None:
+    response = http.post("/v1/articles/upload", files={"file": (None, unique().encode())})
+    assert response.status_code == 422
+    assert response.json()["detail"].startswith("file: must be a file with a name")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("a" * 1_001, "String should have at most 1000 characters"), (" ", "must not be empty or white space only")],
+)
+def test_a_key_that_is_none_is_told_why(http: httpx2.Client, key: str, told: str) -> None:
+    response = http.post("/v1/articles/upload", files={"file": ("a.txt", b"It rained.")}, data={"key": key})
+    assert (response.status_code, response.json()["detail"]) == (422, f"key: {told}.")
+
+
+def test_a_field_of_a_form_that_was_not_filled_in_is_not_there(http: httpx2.Client) -> None:
+    fields = {"file": ("a.txt", unique().encode()), "key": (None, b""), "source": (None, b"")}
+    stored = http.post("/v1/articles/upload", files=fields).json()
+    assert (stored["key"], stored["source"]) == (stored["id"], None)
+
+
+def test_what_was_sent_as_text_is_kept_whatever_it_begins_with(http: httpx2.Client) -> None:
+    for text in (unique("\ufeffIt rained."), unique("%PDF-1.7 is how a PDF begins.")):
+        stored = http.post("/v1/articles", json={"text": text}).json()
+        assert http.get(f"/v1/articles/{stored['id']}").json()["text"] == text
+
+
+def test_a_date_of_publication_keeps_its_fraction_of_a_second(http: httpx2.Client) -> None:
+    body = {"text": unique(), "published_at": "2025-06-12T09:05:00.987654Z"}
+    stored = http.post("/v1/articles", json=body).json()
+    assert stored["published_at"] == "2025-06-12T09:05:00.987654+00:00"
+    for moment, found in (("2025-06-12T09:05:00.987654Z", 1), ("2025-06-12T09:05:00.987653Z", 0)):
+        filters = {"article_ids": [stored["id"]], "published_to": moment}
+        results = http.post("/v1/search", json={"query": "bridge", "filters": filters}).json()["results"]
+        assert len(results) == found
+
+
+def test_an_address_has_its_scheme_in_any_case(http: httpx2.Client) -> None:
+    path = f"example.org/{uuid.uuid4().hex}"
+    stored = http.post("/v1/articles", json={"text": unique(), "url": f"HTTPS://{path}"}).json()
+    assert stored["url"] == stored["key"] == f"https://{path}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("url", "https://example.org/" + "a" * 2_000, "url: must have at most 2,000 characters."),
+        ("metadata", {"desk": "x" * 1_001}, "metadata.desk: must have at most 1,000 characters."),
+        (
+            "metadata",
+            {str(number): "x" for number in range(51)},
+            "metadata: Dictionary should have at most 50 items",
+        ),
+    ],
+)
+def test_what_is_too_long_is_told_its_limit(http: httpx2.Client, field: str, value: object, told: str) -> None:
+    response = http.post("/v1/articles", json={"text": "fine", field: value})
+    assert response.status_code == 422
+    assert response.json()["detail"].startswith(told)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -140,15 +208,36 @@ def test_bad_input_is_a_clear_problem(http: httpx2.Client, body: object, status:
     assert told["detail"] and told["request_id"] == response.headers["x-request-id"]
 
 
+NO_OBJECT = "The request body: must be a JSON object, sent with the header Content-Type: application/json."
+
+
 @pytest.mark.parametrize(
-    "raw",
-    [b"{", b"\xff\xfe", b'{"text": "\\ud800"}', b'{"text": "a\\u0000b"}', b'"text"', b"null", b"[" * 100_000],
+    ("raw", "told"),
+    [
+        (b"", NO_OBJECT),
+        (b'"text"', NO_OBJECT),
+        (b"null", NO_OBJECT),
+        (b"{", "The request body: Invalid JSON: Expecting property name enclosed in double quotes (offset 1)."),
+        (b'{"text": "a" "b"}', "The request body: Invalid JSON: Expecting ',' delimiter (offset 13)."),
+        (b'{"text": "caf\xe9"}', "The request body is not valid utf-8 (byte 13). Send it as UTF-8."),
+        (b"[" * 100_000, "The request body is nested too deep. Send an object as /docs shows it."),
+        (b'{"text": "\\ud800"}', "text: must not contain halves of surrogate pairs"),
+        (b'{"text": "a\\u0000b"}', "text: must not contain NUL characters."),
+    ],
 )
-def test_a_body_that_is_no_json_object_is_a_clear_problem(http: httpx2.Client, raw: bytes) -> None:
+def test_a_body_that_is_no_json_object_is_told_what_is_wrong_where(
+    http: httpx2.Client, raw: bytes, told: str
+) -> None:
     response = http.post("/v1/articles", content=raw, headers={"content-type": "application/json"})
-    assert 400 <= response.status_code < 500
+    assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
-    json.loads(response.content)
+    assert response.json()["detail"].startswith(told)
+
+
+@pytest.mark.parametrize("headers", [{}, {"content-type": "application/x-www-form-urlencoded"}])
+def test_json_without_its_content_type_is_told_to_send_it(http: httpx2.Client, headers: dict[str, str]) -> None:
+    response = http.post("/v1/articles", content=b'{"text": "a b"}', headers=headers)
+    assert (response.status_code, response.json()["detail"]) == (422, NO_OBJECT)
 
 
 def test_a_body_over_the_limit_is_a_problem_of_its_own(http: httpx2.Client) -> None:

@@ -246,6 +246,13 @@ def test_pages_of_other_sites_cannot_call_tools(http: httpx2.Client, headers: di
     assert response.headers["content-type"] == "application/problem+json"
 
 
+def test_what_is_not_sent_as_json_is_refused_as_elsewhere(http: httpx2.Client) -> None:
+    response = http.post("/mcp", content=b"{}", headers={**ACCEPT, "Content-Type": "text/plain"})
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "Content-Type: application/json" in response.json()["detail"]
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_are_no_sessions_to_listen_to_or_to_end(http: httpx2.Client, method: str) -> None:
     response = http.request(method, "/mcp", headers=ACCEPT)

@@ -183,7 +183,17 @@ def test_head_is_get_without_the_body(http: httpx2.Client, path: str) -> None:
 
 def test_a_refused_method_comes_with_those_that_are_allowed(http: httpx2.Client) -> None:
     assert http.options("/v1/articles").headers["allow"] == "GET, HEAD, POST"
-    assert http.put("/v1/articles/upload").headers["allow"] == "POST"
+    for path in ("/v1/articles/upload", "/v1/articles/batch"):
+        for method in ("PUT", "GET", "DELETE"):
+            response = http.request(method, path)
+            assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/page.css"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_the_files_of_the_page_are_only_read(http: httpx2.Client, method: str, path: str) -> None:
+    response = http.request(method, path)
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
 
 
 def test_the_documentation_has_every_route_and_no_other() -> None:

@@ -230,8 +230,12 @@ def test_without_its_embedder_the_service_says_when_to_come_back(without_embedde
     with without_embedder.stream("POST", "/v1/answers", json=ASKED) as response:
         ((name, body),) = told(response)
     assert name == "error"
-    assert body["code"]
-    assert body["detail"]
+    as_a_whole = refused.json()
+    assert body["type"].endswith(f":{body['code']}")
+    assert {field: body[field] for field in ("type", "title", "status", "detail")} == {
+        field: as_a_whole[field] for field in ("type", "title", "status", "detail")
+    }
+    assert body["request_id"] == response.headers["x-request-id"]
     assert body["retry_after"] > 0
     client = openai.OpenAI(base_url=f"{without_embedder.base_url}/v1", api_key="none", max_retries=0)
     stream = client.chat.completions.create(

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
-from service.core.answer import Reason
+from service.core.answer import Hit, Reason
 from service.core.support import Quote
 from tests.web.in_memory import House, house
 
@@ -101,6 +101,24 @@ async def test_two_drafts_of_one_article_at_once_lose_nothing(home: House) -> No
         tasks.start_soon(lambda: post(source="Courier"))
     (article,) = (await home.http.get("/v1/articles")).json()["articles"]
     assert (article["title"], article["source"]) == ("Orla opens", "Courier")
+
+
+async def test_where_nothing_is_found_the_answer_says_why(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> list[Hit]:
+        return []
+
+    filtered: dict[str, Any] = {"question": "What did the bridge cost?", "filters": {"source": "The Nowhere Times"}}
+    asked = {"question": filtered["question"]}
+    empty = (await home.http.post("/v1/answers", json=asked)).json()
+    assert (empty["status"], empty["reason"]) == ("not_found", "no-articles")
+    assert "No article is stored yet" in empty["message"] and "POST /v1/articles" in empty["message"]
+    await home.http.post("/v1/articles", json=ARTICLE)
+    none_left = (await home.http.post("/v1/answers", json=filtered)).json()
+    assert (none_left["reason"], "filters" in none_left["message"]) == ("no-articles", True)
+    for search in ("nearest", "matching"):
+        monkeypatch.setattr(home.store, search, nothing)
+    unlike = (await home.http.post("/v1/answers", json=asked)).json()
+    assert (unlike["status"], unlike["reason"]) == ("not_found", "no-answer")
 
 
 class Counting:

@@ -101,7 +101,7 @@ def test_a_quote_of_an_older_version_is_verified_and_said_to_have_changed(
     ]
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "", 20250612, "2025-13-01", None, ["2025-06-12"]])
+@pytest.mark.parametrize("moment", ["yesterday", "", 20250612, "2025-13-01", "2026-W48", None, ["2025-06-12"]])
 def test_a_moment_that_is_none_is_refused(http: httpx2.Client, moment: object) -> None:
     response = http.post("/v1/search", json={"query": "bridge", "filters": {"as_of": moment}})
     if moment is None:

@@ -36,7 +36,8 @@ def read(
     """The article in a file, or in what stands at `url`: its canonical text and metadata.
 
     The suffix of `filename` decides how to read, then `media_type` (parameters such as a charset count),
-    then the first bytes. Raises InvalidInput on what cannot be read, with what to do about it.
+    then the first bytes; but bytes that begin like a PDF are one. Raises InvalidInput on what cannot be read, with
+    what to do about it.
     """
     kind, _, parameters = (media_type or "").partition(";")
     stated = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters, re.IGNORECASE)
@@ -56,7 +57,7 @@ def read(
 
 def _format(data: bytes | str, kind: str, filename: str | None) -> str:
     start = data[:2048].encode(errors="replace") if isinstance(data, str) else data[:2048]
-    if start.lstrip().startswith(b"%PDF-"):
+    if isinstance(data, bytes) and start.lstrip().startswith(b"%PDF-"):
         return "application/pdf"
     suffix = PurePath(filename).suffix.lower() if filename else ""
     if suffix in SUFFIXES:

@@ -22,9 +22,7 @@ class Document:
 
 
 def checked(text: str, missing: str) -> str:
-    """The text without a byte order mark. Raises InvalidInput with `missing` where no word is in it, and on
-    characters that no text has."""
-    text = text.removeprefix("\ufeff")
+    """The text. Raises InvalidInput with `missing` where no word is in it, and on characters that no text has."""
     if "\0" in text:
         raise InvalidInput(
             "The text has NUL characters: it is a binary file or damaged. Send plain text, Markdown, HTML or PDF.",

@@ -50,7 +50,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     text = _extracted(tree, url)
     if len(text) < _SHORT and _join_articles(tree):
         text = max(_extracted(tree, url), text, key=len)
-    text = checked(text, _NO_ARTICLE)
+    text = checked(text.removeprefix("\ufeff"), _NO_ARTICLE)
     if len(text) < _FEWEST_CHARACTERS:
         raise InvalidInput(_NO_ARTICLE, "no-article")
     return Document(text, metadata.filled(read_header(text)))

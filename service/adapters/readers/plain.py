@@ -15,20 +15,22 @@ _MOST_CONTROLS = 0.01
 def read_plain(data: bytes | str, charset: str | None = None) -> Document:
     """The text with the metadata of its head. Raises InvalidInput on what is not text."""
     text = checked(decoded(data, charset), "The text is empty. Send an article with at least one word.")
-    return Document(text, read_header(text))
+    return Document(text, read_header(text.removeprefix("\ufeff")))
 
 
 def decoded(data: bytes | str, charset: str | None = None) -> str:
     """The characters of a text file: UTF-8, UTF-16 with a byte order mark, or the `charset` that its sender
-    declared. Raises InvalidInput."""
-    if isinstance(data, str):
-        return data
+    declared, without that mark. What was decoded before is kept to the character. Raises InvalidInput."""
+    return data if isinstance(data, str) else _characters(data, charset).removeprefix("\ufeff")
+
+
+def _characters(data: bytes, charset: str | None) -> str:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     controls = 0 if wide else len(data) - len(data.translate(None, _CONTROLS))
     if not wide and (b"\0" in data or controls > _MOST_CONTROLS * len(data)):
         raise InvalidInput("This is a binary file. Send plain text, Markdown, HTML or PDF.", "binary")
     try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
+        return data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
         if charset and (text := _declared(data, charset)) is not None:
             return text

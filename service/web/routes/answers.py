@@ -37,4 +37,4 @@ async def ask(body: QuestionIn, http: HTTPRequest, qa: QA, settings: ActiveSetti
     if not body.stream:
         return render.answer(await while_present(http.receive, qa.ask(request)))
     qa.admit(request)
-    return EventStream(answer_events(qa, request))
+    return EventStream(answer_events(qa, request, http.scope))

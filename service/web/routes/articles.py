@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter, Form, Query, Response, UploadFile
-from pydantic import Field
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
+from pydantic import BeforeValidator, Field
+from starlette.exceptions import HTTPException
 
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.readers import Document, read
 from service.core.article import Metadata
 from service.core.draft import Draft
-from service.core.errors import NotFound, TooLarge
+from service.core.errors import InvalidInput, NotFound, TooLarge
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.stages import stage
@@ -69,19 +70,39 @@ async def stored(qa: ArticleQA, draft: Draft, timings: dict[str, float]) -> Arti
     return ArticleCreated.model_validate({**render.article_info(found), "created": found.created})
 
 
+def _named_file(value: Any) -> Any:
+    if isinstance(value, str):
+        raise ValueError("must be a file with a name, as curl sends it with -F file=@article.txt")  # noqa: TRY004
+    return value
+
+
 class ArticleFile(Body):
     model_config = example(
         file="The town of Orla opened a bridge on Monday.", key="orla/bridge.txt", source="The Orla Post"
     )
 
-    file: UploadFile
+    file: Annotated[UploadFile, BeforeValidator(_named_file)]
     # An empty field of a form is one that was not filled in.
     key: Line | Literal[""] | None = Field(None, description="Names the article across versions.")
     source: Line | Literal[""] | None = None
 
 
+async def _each_field_once(request: Request) -> None:
+    """Raises InvalidInput where the form has a field twice: of two, the framework takes the last in silence."""
+    names = [name for name, _ in (await request.form()).multi_items()]
+    if len(names) > len(set(names)):
+        raise InvalidInput(
+            "The form has a field more than once. Send one file a request, or many articles with"
+            " POST /v1/articles/batch.",
+            "invalid-request",
+        )
+
+
 @router.post(
-    "/upload", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}}
+    "/upload",
+    status_code=201,
+    responses={200: {"model": ArticleCreated, "description": "Stored already"}},
+    dependencies=[Depends(_each_field_once)],
 )
 async def upload(
     qa: QA,
@@ -113,8 +134,18 @@ async def index(
     return ArticlePage(articles=articles, cursor=page.cursor)
 
 
+def _article_id(article_id: str) -> str:
+    if article_id in ("upload", "batch"):
+        # Paths of their own, which take other methods.
+        raise HTTPException(405)
+    return article_id
+
+
+ArticleId = Annotated[str, Depends(_article_id)]
+
+
 @router.get("/{article_id}")
-async def show(article_id: str, qa: QA) -> ArticleFull:
+async def show(article_id: ArticleId, qa: QA) -> ArticleFull:
     """One article with its text, whichever version, and a list of all its versions."""
     versions, article = await qa.store.versions(article_id), await qa.store.get(article_id)
     found = next((version for version in versions if version.id == article_id), None)
@@ -125,7 +156,7 @@ async def show(article_id: str, qa: QA) -> ArticleFull:
 
 
 @router.delete("/{article_id}", status_code=204)
-async def remove(article_id: str, qa: QA) -> None:
+async def remove(article_id: ArticleId, qa: QA) -> None:
     """Delete an article with all versions of its key."""
     if not await qa.delete(article_id):
         raise NotFound(f"There is no article {article_id[:100]!r}. It may have been deleted already.")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from service.core.errors import QAError, TooLarge, Unavailable
+from service.core.errors import QAError, TooLarge
 from service.settings import Settings
 from service.web import problems
 from service.web.dependencies import QA, ActiveSettings, Fetcher
@@ -97,7 +97,6 @@ def _problem(scope: Scope, error: Exception) -> problems.Problem:
         return problems.document(scope, error.status_code, *problems.SAID[error.status_code])
     if isinstance(error, QAError):
         problems.log_cause(error)
-        wait = error.retry_after if isinstance(error, Unavailable) else None
-        return problems.document(scope, problems.status_of(error), error.code, str(error), wait)
+        return problems.document_of(scope, error)
     log.error("a line of a batch broke", exc_info=error)
     return problems.document(scope, 500, "internal", problems.UNFORESEEN)

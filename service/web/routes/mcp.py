@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import anyio.to_thread
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.core.errors import InvalidInput
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.web.dependencies import QA, ActiveSettings
+from service.web.problems import NO_OBJECT
 
 router = APIRouter()
 
@@ -26,7 +28,9 @@ class Answered(Response):
 
 # Not in the OpenAPI document: the protocol describes itself.
 @router.post("/mcp", include_in_schema=False)
-async def mcp(qa: QA, settings: ActiveSettings) -> Response:
+async def mcp(http: Request, qa: QA, settings: ActiveSettings) -> Response:
+    if not http.headers.get("content-type", "").lower().startswith("application/json"):
+        raise InvalidInput(f"The request body {NO_OBJECT}.", "invalid-request")
     return Answered(await anyio.to_thread.run_sync(_exchange, qa, settings))
 
 

@@ -96,7 +96,7 @@ unchanged: Stored already ~ 이미 저장되어 있습니다
 
 // Reasons come from the service in English, each with a stable code.
 const REASONS = {
-  "no-articles": "조건에 맞는 기사가 없습니다.",
+  "no-articles": "답을 찾을 기사가 없습니다.",
   "no-answer": "저장된 기사에는 답이 없습니다.",
   "no-subject": "무엇에 대한 질문인지 적어 주세요.",
   unproven: "답이 저장된 기사로 증명되지 않습니다.",

@@ -60,6 +60,12 @@ def test_name_type_and_first_bytes_choose_the_reader(
     assert read(data, media_type, filename).text == expected
 
 
+@pytest.mark.parametrize("text", ["\ufeffRain ends", "%PDF-1.7 as text"])
+def test_what_was_decoded_before_is_kept_to_the_character(text: str) -> None:
+    assert read(text, "text/plain").text == text
+    assert read("\ufeffRain\nBy Jane Doe\nIt rained.\n").metadata.title == "Rain"
+
+
 @pytest.mark.parametrize(
     ("media_type", "filename"),
     [("text/html; charset=utf-8", None), (None, "a.htm"), (None, None), ("application/octet-stream", None)],
@@ -82,7 +88,6 @@ def test_html_is_recognised(media_type: str | None, filename: str | None) -> Non
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
         (bytes(range(1, 128)) * 9, "binary"),
         ("Rain \ud83d ends", "invalid-unicode"),
-        ("%PDF-1.7 as text", "binary"),
     ],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(data: bytes | str, code: str) -> None:
