@@ -20,10 +20,10 @@ from service.answering import Answering, Event, Part, Retrieved
 from service.attempts import Attempt, in_both_languages
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Reason, Turn
-from service.core.composition import NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
+from service.core.composition import NO_SUBJECT, NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
-from service.core.follow_up import bare, last_statements, leans_back, question_inside
+from service.core.follow_up import bare, last_statements, leans_back, leans_wholly, question_inside
 from service.core.fusion import in_turn
 from service.core.overview import with_beginnings
 from service.core.parts import parts_of
@@ -184,7 +184,8 @@ class ArticleQA:
         with until(deadline.end):
             quoted = await self._quoted(request) if answering.by_rule else {}
         if quoted:
-            scopes.insert(0, replace(request.filters, article_ids=tuple(quoted)))
+            inside = replace(request.filters, article_ids=tuple(quoted))
+            scopes = [inside] if leans_wholly(request.question) else [inside, request.filters]
         for filters in scopes:
             leaning = filters is not request.filters
             with until(deadline.end):
@@ -199,12 +200,15 @@ class ArticleQA:
                 [*(t.content for t in request.history if t.role == "user"), request.question]
             )
             titles = list(quoted.values()) if leaning else []
-            asking = self._asking(answering, composition, attempts, hits, titles)
+            last = filters is scopes[-1]
+            asking = self._asking(answering, composition, attempts, hits, titles, last=last)
             async with aclosing(asking) as events:
                 async for event in events:
                     yield event
             if composition.touched:
                 break
+        if answering.by_rule and not any(attempt.parts for attempt in attempts):
+            answering.reasons.append(NO_SUBJECT)
         yield answering.answer(composition, hits)
 
     @staticmethod
@@ -214,16 +218,18 @@ class ArticleQA:
         attempts: Sequence[Attempt],
         hits: Sequence[Hit],
         titles: Sequence[str],
+        *,
+        last: bool,
     ) -> AsyncGenerator[Event, None]:
-        """One attempt after the other, until something is claimed. Nothing is told of articles that the question
-        leans on, whose titles are given, where they do not answer."""
+        """One attempt after the other, until something is claimed. The titles are those of the articles that the
+        question leans on, if any. Where these are not the last to be asked, nothing is told unless they answer."""
         told = False
         for number, attempt in enumerate(attempts):
             if number and not answering.by_rule:
                 return
             composition.question = attempt.question
             answering.begin(attempt.shown, titles)
-            if not (titles or told):
+            if last and not told:
                 told = True
                 yield Retrieved(hits, answering.asked_as)
             async with aclosing(answering.compose(composition, attempt.parts)) as events:
@@ -239,15 +245,18 @@ class ArticleQA:
         self, request: Request, question: str, parts: Sequence[Part], *, leaning: bool
     ) -> list[Attempt]:
         """The ways to ask it of what was found, best first: in an article that it leans on by its own words first,
-        and not at all where these are about something else."""
-        whole = in_both_languages(question, parts)
+        and not at all where these are about something else. One without parts where nothing tells of which article
+        it is asked."""
+        whole, wholly = in_both_languages(question, parts), leans_wholly(request.question)
         if not leaning:
-            return whole
+            articles = {hit.passage.article_id for part in parts for hit in part.hits}
+            lost = wholly and question == request.question and len(articles) > 1
+            return [Attempt(question, question, ())] if lost else whole
         texts = [hit.text for part in parts for hit in part.hits]
         inside = question_inside(request.question, question, texts)
-        if inside is None:
+        if inside is None and not wholly:
             return []
-        if inside == question:
+        if inside in (None, question):
             return whole
         return [Attempt(inside, question, [await self._in_own_words(part) for part in parts]), *whole]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.answering import Retrieved
-from service.core.answer import Answer, Turn
+from service.core.answer import Answer, Filters, Status, Turn
 from service.core.article import Metadata
 from service.core.draft import Draft
 from service.qa import ArticleQA, Request
@@ -52,6 +52,24 @@ async def test_a_follow_up_for_two_things_stays_with_both_in_the_article_of_the_
 async def test_what_was_retrieved_is_told_once_though_the_article_of_before_does_not_answer(qa: ArticleQA) -> None:
     _, retrieved = await told(qa, "And who is Ole?")
     assert len(retrieved) == 1
+
+
+async def test_a_bare_pronoun_does_not_leave_the_article_of_the_answer_before(qa: ArticleQA) -> None:
+    answer, retrieved = await told(qa, "Who funded it?")
+    assert len(retrieved) == 1 and all("Orla" in hit.text for hit in retrieved[0].hits)
+    assert all("Orla" in one.quote or "bridge" in one.quote for one in answer.citations)
+
+
+async def test_a_pronoun_that_stands_for_nothing_is_asked_back_where_there_are_several_articles(
+    qa: ArticleQA,
+) -> None:
+    events = [event async for event in qa.ask_stream(Request("Who paid for it?"))]
+    (answer,) = [event for event in events if isinstance(event, Answer)]
+    assert answer.status is Status.NOT_FOUND and answer.reason is not None
+    assert answer.reason.code == "no-subject" and len(events) == 2
+    one = (await qa.ask(Request("Who paid for the Hest tower?"))).citations[0].article_id
+    alone = await qa.ask(Request("Who paid for it?", filters=Filters(article_ids=(one,))))
+    assert alone.statements
 
 
 async def test_each_part_of_a_question_is_looked_up_though_one_passage_is_allowed(tmp_path: Path) -> None:

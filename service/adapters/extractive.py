@@ -17,6 +17,7 @@ from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usag
 from service.core.asking import Asked, asked
 from service.core.candidates import Shortlisted, closest, shortlist
 from service.core.companions import with_companions
+from service.core.composition import NO_SUBJECT
 from service.core.fit import signs
 from service.core.follow_up import is_small_talk, standalone_by_rule
 from service.core.logistic import Logistic
@@ -35,7 +36,11 @@ _READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
-NO_SUBJECT = Reason("no-subject", "The question does not say what it is about. Name a person, a place or a thing.")
+
+NO_ARTICLE = Reason(
+    "no-subject",
+    "The question is about one article, and there are several. Say what it is about, or choose it by the filters.",
+)
 
 
 class Reader(Protocol):
@@ -93,6 +98,9 @@ class Extractive:
         for sentence in about:
             yield Claim(sentence.text, (sentence.number,))
         if about:
+            return
+        if topic and not topic.subject and len({one.article_id for one in sentences}) > 1:
+            yield NO_ARTICLE
             return
         if is_small_talk(question):
             yield NO_SUBJECT

@@ -13,9 +13,10 @@ from service.core.support.reading import read
 
 _FAR = 2  # sentences back
 _SAYING = "said|says|added|adds|told|wrote|writes|explained|warned|asked|argued|replied|insisted"
-_PRONOUN = re.compile(
+PRONOUN = re.compile(
     rf"^\W*(?:he|she|they)\b|\b(?:he|she|they) (?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b", re.IGNORECASE
 )
+"""Where a sentence says no more than "he" of who does something, or speaks."""
 _TO_WHOM = re.compile(r"(?:who|whom) (?:was|were|is|are|did|do|does|has been|have been)\b", re.IGNORECASE)
 _PLACING = frozenset("in at near from to of on across into through outside around".split())
 _ACTING = re.compile(r"(?:['’]s)?,? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b)[a-z0-9]")
@@ -39,7 +40,7 @@ def antecedent(
 def _leaves_open(question: Asked, text: str) -> bool:
     """Whether the text says no more than "he", or is somebody's words and no more."""
     told = QUOTATION.sub("", text)
-    if pronoun := _PRONOUN.search(told):
+    if pronoun := PRONOUN.search(told):
         # "They elected Ana Berg" names who was elected.
         whole = _TO_WHOM.match(question.reading.text)
         return not _names(question, told if whole else told[: pronoun.start()])

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import Final, Literal
+from typing import Final
 
 from service.core.counters import counted
+from service.core.kinds import Kind, Measure, kind_abroad
 from service.core.scripts import HAN, KANA
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read, stem
-
-Kind = Literal["person", "name", "time", "place", "count", "measure", "often", "reason", "said", "whether", "thing"]
-Measure = Literal["money", "length", "duration", "age", "mass", "heat", "speed", "share", "any"]
+from service.core.terms import STOP_WORDS, fold
 
 
 def _stems(listing: str) -> frozenset[str]:
@@ -69,6 +68,7 @@ _SAYING = _stems("say tell call think add write announce declare claim argue rep
 _AUXILIARIES = frozenset(
     "do does did is are was were be been has have had will would can could may might shall should must am".split()
 )
+_MODAL = frozenset("should can could may might must shall".split())
 _NUMBER_OF = re.compile(r"(?P<before>\w+ )?number of\b|\b(?:average|total) number\b")
 _NUMBERED = frozenset(
     "phone telephone account serial model flight registration case reference emergency house room".split()
@@ -87,25 +87,16 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\b(?:what|which)\b.*?\b(?:names?|titles?|called|named|titled|entitled)\b", re.IGNORECASE)
-_FOREIGN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "time",
-        re.compile(r"언제|며칠|몇 ?년|몇 ?월|몇 ?시|いつ|何日|何年|何月|何時|何时|什么时候|哪年|哪天|几点", 0),
-    ),
-    ("said", re.compile(r"뭐라고|무엇이라고|무어라고|何と(?:言|述|話|語)|说了?什么|怎么说|什么看法", 0)),
-    ("place", re.compile(r"어디|どこ|哪里|哪儿|在哪|何处", 0)),
-    ("person", re.compile(r"누구|누가|누굴|だれ|誰|谁|哪位", 0)),
-    ("reason", re.compile(r"왜|이유|까닭|なぜ|どうして|理由|为什么|為什麼|为何|原因", 0)),
-    ("count", re.compile(r"얼마|몇|いくつ|いくら|ど[のれ]くらい|多少|几", 0)),
-    ("time", re.compile(r"^(?:wann|quand|cuándo|quando|wanneer|когда)\b", re.IGNORECASE)),
-    ("place", re.compile(r"^(?:wo|wohin|où|dónde|dove|waar|где|onde)\b", re.IGNORECASE)),
-    ("person", re.compile(r"^(?:wer|wen|wem|qui|quién|quiénes|chi|wie is|кто|quem)\b", re.IGNORECASE)),
-    (
-        "reason",
-        re.compile(r"^(?:warum|weshalb|wieso|pourquoi|por qué|perché|waarom|почему|por que)\b", re.IGNORECASE),
-    ),
-    ("count", re.compile(r"^(?:wie ?viele?|combien|cuánt[oa]s?|quant[oiae]s?|hoeveel|сколько)\b", re.IGNORECASE)),
+_CAUSE = re.compile(
+    r"what (?:has |have |had )?(?:caused?|causes|led to|triggered|sparked|provoked|prompted)\b"
+    r"|what(?:'s| is| was| are| were) the (?:\w+ )?(?:causes?|reasons?|motives?)\b"
+    r"|(?:for|on) what (?:reason|ground)s?\b|how come\b",
+    re.IGNORECASE,
 )
+_TELLING = frozenset(
+    "dit déclaré affirmé répondu dijo dijeron dice dicen declaró afirmó gesagt gemeint erklärt".split()
+)
+_ABOUT = frozenset("zu zum zur über von in im am nach vor sur de du à au dans sobre en".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +141,14 @@ def asked(question: str) -> Asked:
     if match is None:
         kind, measure = _unasked(plain, reading)
         words = tuple(word for word in words if not asks(word.text) or _UNSPACED.search(word.text))
-        return Asked(kind, measure, (), reading, names, words, frozenset())
+        told = _speaker_abroad(words) if kind == "said" else frozenset[str]()
+        return Asked(kind, measure, (), reading, names, words, told)
     after = [word for word in reading.words if word.start >= match.end()]
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
     kind, measure = _kind(match["wh"].lower(), head, body)
     speaker = _speaker(body, names)
+    if kind in ("thing", "person") and _CAUSE.match(plain):
+        kind = "reason"
     if kind == "thing":
         called = bool(_CALLED.search(plain))
         if speaker and not (called and body[0].low in _BEING):
@@ -185,9 +179,8 @@ def _question_words(reading: Reading, match: re.Match[str] | None) -> set[Word]:
 
 
 def _unasked(plain: str, reading: Reading) -> tuple[Kind, Measure]:
-    for kind, pattern in _FOREIGN:
-        if pattern.search(plain):
-            return kind, "any"
+    if found := kind_abroad(plain):
+        return found
     if counted(plain):
         return "count", "any"
     if reading.words and reading.words[0].low in _AUXILIARIES:
@@ -228,7 +221,9 @@ def _kind(wh: str, head: list[Word], body: list[Word]) -> tuple[Kind, Measure]:
     # "What was the price of …": the noun stands behind the verb.
     nouns = head or list(takewhile(lambda word: word.low not in _PREPOSITIONS, body[1:]))
     counts = any(word.low == "number" for word in nouns) and _numbers([*head, *body])
-    return ("count", "any") if counts else _noun_kind(nouns, verbs if not head else [])
+    if counts:
+        return "count", "any"
+    return _noun_kind(nouns, verbs if not head else [], named=bool(head) or not _does(body))
 
 
 def _numbers(words: Sequence[Word]) -> bool:
@@ -237,8 +232,13 @@ def _numbers(words: Sequence[Word]) -> bool:
     return found is not None and (found["before"] or "").strip() not in _NUMBERED
 
 
-def _noun_kind(nouns: list[Word], verbs: list[Measure]) -> tuple[Kind, Measure]:
-    last = nouns[-1].stem if nouns else ""
+def _does(body: Sequence[Word]) -> bool:
+    return any(word.low in ("do", "does", "did") for word in body[:1])
+
+
+def _noun_kind(nouns: list[Word], verbs: list[Measure], *, named: bool) -> tuple[Kind, Measure]:
+    """By the nouns; the last is what is asked for only where it is `named`: not in "what did it tell reporters"."""
+    last = nouns[-1].stem if nouns and named else ""
     measure = _noun_measure(nouns)
     if measure is not None:
         return "measure", measure
@@ -270,6 +270,12 @@ def _sized(size: str, measure: Measure, body: list[Word]) -> Measure:
 def _speaker(body: list[Word], names: frozenset[str]) -> frozenset[str]:
     """Who is asked to have said something: the subject between an auxiliary and a verb of saying."""
     at = next((n for n, word in enumerate(body[:8]) if word.stem in _SAYING and n), 0)
-    if not at or body[0].low not in _AUXILIARIES:
+    if not at or body[0].low not in _AUXILIARIES - _MODAL:  # what one should call nobody has called yet
         return frozenset()
     return frozenset(word.low for word in body[1:at] if word.low in names or word.content)
+
+
+def _speaker_abroad(words: Sequence[Word]) -> frozenset[str]:
+    """Who is asked to have said something in another language: what comes behind the verb, up to the matter."""
+    subject = takewhile(lambda word: word.low not in _ABOUT, words[1:])
+    return frozenset(word.low for word in subject if fold(word.low) not in STOP_WORDS) - _TELLING

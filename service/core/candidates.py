@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
 from service.core.answer import Hit, NumberedSentence
+from service.core.asking import asked as understood
 from service.core.bm25 import bm25
 from service.core.fit import Candidate
+from service.core.layout import silent
+from service.core.speakers import is_anothers
 from service.core.tables import cells_of, header_of, is_border, tables
 from service.core.terms import content_terms, terms
 
@@ -18,13 +20,6 @@ _BY_READER, _BY_LIKENESS = 4, 2
 _WORDS = 0.4
 _PASSAGE = 0.5
 _COVERED = 0.2
-# Lines that lead away from an article: they speak of others.
-_AROUND = re.compile(
-    r"\W*(?:(?:read (?:more|next|also)|also read|related(?: (?:stories|articles|news|reading))?|see also"
-    r"|recommended|most read|more (?:on|from) this\b.*|don['’]t miss|follow us\b.*|sign up\b.*|subscribe\b.*"
-    r"|newsletters?|advertisement|share(?: this(?: article)?)?)(?::|\s*\Z))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ def shortlist(
         covered = len(wanted & (around | set(documents[at]))) / (len(wanted) or 1)
         return likeness[at] + _WORDS * lexical[at] / most + _PASSAGE * hit.score + _COVERED * covered
 
-    shown = {at for at, one in enumerate(sentences) if not _AROUND.match(one.text)}
+    shown = set(range(len(sentences))) - silent(question, sentences) - _others_words(question, sentences)
     shown -= _other_rows(sentences, [wanted & set(own) for own in documents])
     best = sorted(shown, key=lambda at: (-score(at), at))
     found = []
@@ -111,6 +106,18 @@ def _other_rows(sentences: Sequence[NumberedSentence], shared: Sequence[Set[str]
                 at for at in rows if any(shared[at] < shared[one] and keys[one] - shared[at] for one in rows)
             }
     return others
+
+
+def _others_words(question: str, sentences: Sequence[NumberedSentence]) -> set[int]:
+    """What somebody else said than the one whose words are asked for."""
+    wanted, found = understood(question), set[int]()
+    if wanted.kind != "said":
+        return found
+    for _, run in groupby(range(len(sentences)), lambda at: sentences[at].passage_id):
+        own = list(run)
+        texts = [sentences[at] for at in own]
+        found |= {at for number, at in enumerate(own) if is_anothers(wanted, number, texts)}
+    return found
 
 
 def _keys(row: str) -> set[str]:

@@ -11,6 +11,9 @@ from service.core.antecedent import antecedent
 from service.core.asking import Asked
 from service.core.credit_lines import credits_in
 from service.core.fit import QUOTATION, is_question
+from service.core.interviews import unlabelled, with_reply
+from service.core.layout import below, headings, notes
+from service.core.speakers import spoken_by
 from service.core.tables import header_of, tables
 
 _FAR = 2  # sentences back
@@ -23,22 +26,41 @@ def with_companions(
     question: Asked, sentence: NumberedSentence, sentences: Sequence[NumberedSentence]
 ) -> list[NumberedSentence]:
     """The sentence and its companions in the order in which to say them; nothing where the article prints a
-    question and nothing below it."""
+    question or a heading and nothing below it."""
     own = [one for one in sentences if one.passage_id == sentence.passage_id]
     at = own.index(sentence)
     before, after = own[max(0, at - _FAR) : at], own[at + 1 : at + 2]
+    if asked_and_told := with_reply(own, at, sentences):
+        return asked_and_told
+    if at in (heads := headings(own)):
+        more = _next(own, sentences)
+        told = below([*own, *more], at, heads | {len(own) + number for number in headings(more)})
+        return [sentence, *told] if told else []
+    if note := next((note for note in notes(own) if at in note), None):
+        return [own[one] for one in note]
     if is_question(sentence.text):
         return [sentence, *after] if after and not (is_question(after[0].text) or credits_in(after[0].text)) else []
     found = [*_header(own, at), sentence]
     if who := antecedent(question, sentence, sentences):
         found.insert(0, who)
-    elif before and is_question(before[-1].text) and _REPLY.match(sentence.text):
+    elif before and is_question(before[-1].text) and _REPLY.match(unlabelled(sentence.text)):
         found.insert(0, before[-1])
-    elif question.kind == "said" and not QUOTATION.sub("", sentence.text).strip(" .,—-"):
-        found[:0] = [one for one in before if _names(question, one.text)][-1:]
+    elif said := spoken_by(question, at, own):
+        found.insert(0, said)
     if question.kind == "said" and after and _goes_on(sentence.text, after[0].text):
         found += after
     return found
+
+
+def _next(own: Sequence[NumberedSentence], sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
+    """The sentences of the passage that begins where this one ends, if it was found."""
+    end = own[-1].span.end
+    behind = [one for one in sentences if one.article_id == own[0].article_id and one.span.start >= end]
+    first = min(behind, key=lambda one: one.span.start, default=None)
+    article, _, ordinal = own[0].passage_id.rpartition(":")
+    if first is None or first.passage_id != f"{article}:{int(ordinal) + 1}":
+        return []
+    return [one for one in behind if one.passage_id == first.passage_id]
 
 
 def _header(own: Sequence[NumberedSentence], at: int) -> list[NumberedSentence]:
@@ -46,11 +68,6 @@ def _header(own: Sequence[NumberedSentence], at: int) -> list[NumberedSentence]:
     lines = [one.text for one in own]
     heads = (header_of(lines, table) for table in tables(lines) if at in table)
     return [own[head] for head in heads if head is not None]
-
-
-def _names(question: Asked, text: str) -> bool:
-    told = QUOTATION.sub("", text).casefold()
-    return any(word in told for word in question.speaker)
 
 
 def _goes_on(text: str, after: str) -> bool:

@@ -29,6 +29,7 @@ NONE_YET = Reason(
     "No article is stored yet, so there is nothing to answer from. Store one first: POST /v1/articles, or "
     "article-qa ingest.",
 )
+NO_SUBJECT = Reason("no-subject", "The question does not say what it is about. Name a person, a place or a thing.")
 NOTHING_FITS = Reason("no-answer", "The stored articles do not answer this question.")
 NOTHING_PROVEN = Reason("unproven", "What could be said in answer is not proven by the stored articles.")
 PARTLY_PROVEN = Reason(

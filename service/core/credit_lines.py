@@ -37,7 +37,7 @@ _NAME = r"(?:[^\W\d_a-zß-öø-ÿ][\w.’'-]*|(?:de|da|van|von|der|den|al|el|bin
 _NEXT_NAME = rf"(?:,|,? (?:and|und|et|y|&)) {_NAME}(?: {_NAME}){{1,4}}"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}(?:{_NEXT_NAME}){{0,5}}"
 _NAMED = re.compile(_NAMES)
-_ROLE = r"(?:[\w-]+ ){0,3}(?i:writer|correspondent|reporter|editor|columnist)"
+_ROLE = r"(?:[\w-]+ ){0,3}(?i:writer|correspondent|reporter|editor|columnist)s?"
 _BYLINES = (
     re.compile(
         r"(?:\([^()]{1,30}\)\s*|\[[^\[\]]{1,30}\]\s*|[-–—▶]\s*)?(?P<names>[가-힣]{2,5}(?:[·,]\s?[가-힣]{2,4})*) ?"
@@ -57,16 +57,18 @@ _BYLINES = (
 )
 _DASHED = re.compile(rf"[-–—]\s*(?:By\s+)?(?P<names>{_NAMES})")
 _EMPLOYER = re.compile(
-    r",\s[^,]*\b(?:Press|News|Times|Post|Wire|Agency|Journal|Reuters|AP|AFP|Yonhap|Bloomberg|Staff|Correspondent|Reporter|"
-    r"Writer|Editor)\b.*\Z"
+    r",\s[^,]*\b(?:Press|News|Times|Post|Wire|Agency|Journal|Reuters|AP|AFP|Yonhap|Bloomberg|Staff|Correspondents?|"
+    r"Reporters?|Writers?|Editors?)\b.*\Z"
 )
 _PLACE = r"(?P<place>[^\W\d_][\w.’' -]{1,40}(?:, [^\W\d_][\w.’' -]{1,30})??)"
 _AGENCY = r"\s*\((?P<agency>[^\W\d_][\w.&’' -]{1,30})\)"
+_AGENCY_FIRST = _AGENCY.replace("agency", "first")
 _DASH = r"\s*(?:--|[-–—―])(?:\s*\S|\Z)"
 _DATE = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]|[^\W\d_]{3,9}\.?\s\d)[^()–—/:]{0,15}?\d{4}|\d{4}-\d\d-\d\d"
-# "OSLO, 4 March 2026 – …", "Oslo, Norway (4 March 2026) – …", "OSLO, 4 March 2026 (Wire) – …", or no story behind
+# "OSLO, 4 March 2026 – …", "Oslo, Norway (4 March 2026) – …", "OSLO, 4 March 2026 (Wire) – …", or no story
+# behind; and the agency may stand in front of the date
 _DATED_PLACE = re.compile(
-    rf"{_PLACE}(?:,|\s[-–—]|(?=\s\())\s\(?(?P<date>{_DATE})\)?(?:{_AGENCY}|\s*/[^/]{{1,30}}/)?(?:{_DASH}|:\s|\s*\Z)"
+    rf"{_PLACE}(?:{_AGENCY_FIRST})?(?:,|\s[-–—]|(?=\s\())\s\(?(?P<date>{_DATE})\)?(?:{_AGENCY}|\s*/[^/]{{1,30}}/)?(?:{_DASH}|:\s|\s*\Z)"
 )
 _DATELINE = re.compile(rf"{_PLACE}(?:, [^()]{{1,30}})?{_AGENCY}{_DASH}")
 _KOREAN_DATELINE = re.compile(r"[(\[](?P<place>[가-힣]{1,8})=(?P<agency>[가-힣A-Za-z0-9]{2,12})[)\]]")
@@ -130,8 +132,19 @@ def dateline(story: str) -> Credits:
         if match and (match["place"][0].isupper() or "가" <= match["place"][0] <= "힣"):
             told = match.groupdict()
             published = parse_published((told.get("date") or "").strip())
-            return Credits(Metadata(source=(told.get("agency") or "").strip() or None, published_at=published))
+            agency = (told.get("agency") or told.get("first") or "").strip()
+            return Credits(Metadata(source=agency or None, published_at=published))
     return Credits()
+
+
+def place_and_date(story: str) -> str:
+    """What stands in front of the agency at the beginning of a story; empty where there is no agency.
+
+    >>> place_and_date("OSLO, March 4 (Wire) — Snow fell.")
+    'OSLO, March 4'
+    """
+    match = _DATELINE.match(story[:160])
+    return story[: match.start("agency")].rstrip(" (") if match else ""
 
 
 def _is_credit(label: str, value: str) -> bool:

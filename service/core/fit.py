@@ -23,8 +23,9 @@ from service.core.support.amounts import amounts
 from service.core.support.evidence import concepts_of, surroundings
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, read
-from service.core.tables import is_row
+from service.core.tables import is_row, with_header
 from service.core.terms import content_terms
+from service.core.undated import of_another_date
 
 # Words that single one thing out of several like it: what holds of last year's show need not hold of this one.
 _SPECIFIERS = frozenset(
@@ -41,6 +42,8 @@ UNREAD_SIGN = "unread_reader"
 """A sign that there is only where the reader could not read."""
 COUNTS_OTHERS = "counts_others"
 """A sign that rules a sentence out, whatever the reader thinks: it counts containers where troops are asked for."""
+OTHER_DATE = "other_date"
+"""Another such sign: it tells of another day than the one asked about."""
 _PEOPLE = re.compile(r"\b(?:people|persons?)\b", re.IGNORECASE)
 _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reason", "said")
 
@@ -87,6 +90,7 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         **_held(question, reading, candidate.text),
         **_specified(question, reading, candidate),
         **_spoken(question, candidate),
+        OTHER_DATE: float(of_another_date(question, candidate.text, candidate.metadata.published_at)),
     }
     if candidate.reader is None:
         found |= {f"unread_{name}": value for name, value in found.items()}
@@ -191,6 +195,7 @@ def _head_stands(question: Asked, reading: Reading) -> bool:
 def _specified(question: Asked, reading: Reading, candidate: Candidate) -> dict[str, float]:
     """Whether nouns stand with the modifiers that the question gives them."""
     lows = {word.low for word in reading.words} | {word.low for word in read(candidate.before).words}
+    lows |= {word.low for word in question.head[-1:]}  # "how old": what is asked for singles nothing out
     missing = [word for word in question.reading.words if word.low in _SPECIFIERS and word.low not in lows]
     kept = broken = 0
     for modifier, noun in _pairs(question):
@@ -202,11 +207,12 @@ def _specified(question: Asked, reading: Reading, candidate: Candidate) -> dict[
         else:
             broken += 1
     numbers = [word for word in question.words if word.numeric]
+    told = with_header(candidate.text, candidate.passage)
     return {
         "specifier_missing": min(len(missing), 2) / 2,
         "pair_kept": min(kept, 2) / 2,
         "pair_broken": min(broken, 2) / 2,
-        "number_missing": float(any(word.text not in candidate.text for word in numbers)),
+        "number_missing": float(any(word.text not in told for word in numbers)),
         "number_far": float(any(word.text not in candidate.passage for word in numbers)),
     }
 

@@ -1,17 +1,17 @@
 """A follow-up question made to stand alone by a rule, where no language model does it.
 
-Names are carried over to find the passages; where the last answer's words stand in an article, the question
-stays in that article, and its own words choose the sentence.
+Names are carried over to find the passages, or nouns where there are none; where the last answer's words stand in
+an article, the question stays in that article, and its own words choose the sentence.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from service.core.answer import Turn
-from service.core.support.dates import MONTHS, WEEKDAYS
+from service.core.capitals import NO_NAMES, WORD, names
+from service.core.support.past import is_past
 from service.core.terms import STOP_TERMS, content_terms, terms
 
 MAX_NAMES = 4
@@ -23,12 +23,13 @@ def _words(listing: str) -> frozenset[str]:
 
 
 # Words that point at something said before. Not "that" and "this": they mostly begin a clause or go with a noun.
-_POINTING = _words(
-    """he him his she her hers it its they them their theirs there then former latter both
-    er ihn ihm sein seine ihr ihre sie es dort damals
+_PRONOUNS = _words(
+    """he him his she her hers it its they them their theirs
+    er ihn ihm sein seine ihr ihre sie es
     il elle lui leur leurs ils elles
     él ella ellos ellas su sus"""
 )
+_POINTING = _PRONOUNS | _words("there then former latter both dort damals")
 _MORE = re.compile(
     r"(?:(?:please|could you|can you) )*"
     r"(?:tell me more|(?:some )?more(?: details?)?|go on|continue|what else|anything else)(?:,? please)?",
@@ -39,32 +40,20 @@ _GOING_ON = re.compile(
     r"^(?:and|but|so|also|what about|how about|why|how so|when|where|who|since when|und|aber|et|mais|y|pero)\b",
     re.IGNORECASE,
 )
-# Capitalised only because they begin a question or a sentence.
-_OPENERS = _words(
-    """a about according after also am an and any anybody anyone anything are as at be before both but by can
-    could describe did do does during else everybody everyone everything explain find for from give had has have
-    he her his how i if in is it its list many may me might more most much name no nobody not nothing of on or
-    our please say she should show since so some somebody someone something still summarise summarize tell than
-    thanks that the their them then there these they this those to under until was we were what when where
-    whether which while who whom whose why will with would yes you your
-    und aber was wann wer wo wie warum welche welcher hat ist sind der die das ein eine
-    et mais qui que quoi quand où comment pourquoi est le la les un une
-    y pero qué quién cuándo dónde cómo por el los las una"""
-)
-_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS))
-_NO_NAMES = _OPENERS | _CALENDAR | {"ca", "wo"}  # can't, won't
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
 _GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)
 _FEWEST_QUOTED = 20  # characters; a shorter statement could stand in any article
-_WORD = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
-_POSSESSIVE = re.compile(r"['’]s$")
-_CONTRACTED = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 # "There" that says no more than that something is.
 _EXISTS = re.compile(
     r"\b(?:is|are|was|were|be|been) there (?=\w)|\bthere (?:is|are|was|were|be|been|will|would|has|have|had)\b",
     re.IGNORECASE,
 )
 _SHORT = 4
+_AND = re.compile(r"\s*(?:and|und|et|y)\b", re.IGNORECASE)
+_NO_NOUN = re.compile(r"\b(?:how (?!much|many)|who )\w+", re.IGNORECASE)
+_LEAST_TERMS = 2  # of a question that could be looked up without the one before
+# "PORT AMERY — Two people …", "VELDEN, March 14 (Norrland Press) — …": where it was written, not what it is about.
+_DATELINE = re.compile(r"\A[A-Z][A-Z.’' -]{1,40}(?:, [^—–\n]{1,40}?| \([^)]{1,30}\)){0,3}\s*(?: -|[—–]) ")
 # Terms of a shortened question that say nothing about its subject.
 _EMPTY = frozenset(terms("many much more else about long since"))
 _SMALL_TALK = re.compile(
@@ -76,11 +65,12 @@ _SMALL_TALK = re.compile(
 
 
 def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
-    """The question with the names it leans on in brackets behind it, or the question as it is.
+    """The question with what it leans on in brackets behind it, or the question as it is.
 
     Names are carried over only when the question points back (a pronoun, a shortened question) and has no
     name of its own: a wrong name would lead away from the right passages, so in doubt nothing is added.
-    Names of the user's last question come first, then the first one that the last answer brought up.
+    Names of the user's last question come first, then the first one that the last answer brought up; where neither
+    has one, the nouns of the user's last question.
 
     >>> history = [Turn("user", "What did Kim Jong-un send to Putin?"), Turn("assistant", "A message. [1]")]
     >>> standalone_by_rule("When did he send it?", history)
@@ -89,6 +79,8 @@ def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
     'Tell me more about Kim Jong-un'
     >>> standalone_by_rule("When was Shoigu in Pyongyang?", history)
     'When was Shoigu in Pyongyang?'
+    >>> standalone_by_rule("Who led it?", [Turn("user", "How many towns took the survey of open wells?")])
+    'Who led it? (towns, survey, open wells)'
     """
     carried = _carried(history)
     if carried and _MORE.fullmatch(question.strip(" .!?")):
@@ -104,20 +96,43 @@ def leans_back(question: str) -> bool:
     >>> leans_back("What did he convey?"), leans_back("What did Shoigu convey to him?")
     (True, False)
     """
-    return _points_back(question) and not any(names(question))
+    return _leans(question) and not any(names(question))
+
+
+def leans_wholly(question: str) -> bool:
+    """Whether it points at something by a pronoun and says too little besides to be looked up.
+
+    >>> leans_wholly("Who led it?"), leans_wholly("How long does it take to cross the lake?")
+    (True, False)
+    """
+    points = points_back(question) and leans_back(question)
+    return points and len(_own_terms(question)) < _LEAST_TERMS
+
+
+def points_back(question: str) -> bool:
+    """Whether it has a pronoun that stands for something said before.
+
+    >>> points_back("Who led it?"), points_back("Who led the team?")
+    (True, False)
+    """
+    return any(word.lower() in _PRONOUNS for word in WORD.findall(question))
 
 
 def last_statements(history: Sequence[Turn]) -> list[str]:
-    """The sentences of the last answer that carried markers, without these.
+    """The sentences of the last answer that carried markers, without these; of the one before, where it had none
+    and its question went on with that.
 
     >>> last_statements([Turn("assistant", "Kim met Sergei Shoigu. [1] Rain fell in Pyongyang. [2][3]")])
     ['Kim met Sergei Shoigu.', 'Rain fell in Pyongyang.']
     """
-    if not history or history[-1].role != "assistant":
-        return []
-    # What follows the last marker was not cited.
-    parts = [_OWN_BRACKETS.sub(r"[\1]", part).strip() for part in _MARKERS.split(history[-1].content)[:-1]]
-    return [part for part in parts if len(part) >= _FEWEST_QUOTED]
+    while history and history[-1].role == "assistant":
+        # What follows the last marker was not cited.
+        parts = [_OWN_BRACKETS.sub(r"[\1]", part).strip() for part in _MARKERS.split(history[-1].content)[:-1]]
+        found = [part for part in parts if len(part) >= _FEWEST_QUOTED]
+        if found or not _goes_on(history[-2:][0].content):
+            return found
+        history = history[:-2]
+    return []
 
 
 def question_inside(question: str, standalone: str, texts: Iterable[str]) -> str | None:
@@ -129,7 +144,7 @@ def question_inside(question: str, standalone: str, texts: Iterable[str]) -> str
     >>> question_inside("When was it?", "When was it? (Kim)", ["He sent workers."])
     'When was it? (Kim)'
     """
-    own = set(content_terms(question)) - STOP_TERMS - _EMPTY
+    own = _own_terms(question)
     if not own:
         return standalone
     return question if any(own & set(terms(text)) for text in texts) else None
@@ -164,48 +179,59 @@ def given(question: str) -> tuple[str, str]:
     return (match["question"], match["names"]) if match else (question, "")
 
 
-def names(text: str) -> Iterator[str]:
-    """The names in a text as far as capital letters show them: `Kim Jong-un`, `KCNA`, `Boeing 747`.
-
-    >>> list(names("Did Kim Jong-un's message reach the Kremlin?"))
-    ['Kim Jong-un', 'Kremlin']
-    """
-    run: list[str] = []
-    end = 0
-    text = unicodedata.normalize("NFC", text)
-    if text.isupper() and " " in text.strip():
-        return  # capital letters show nothing here
-    for found in _WORD.finditer(text):
-        word, between = _POSSESSIVE.sub("", found[0]), text[end : found.start()]
-        opener = _CONTRACTED.sub("", word.lower()) in _NO_NAMES and not (len(word) > 1 and word.isupper())
-        named = word[0].isupper() and not opener
-        joined = between.strip() == "" and "\n" not in between
-        number = word[0].isdigit() and text[found.end() : found.end() + 1] != ","
-        if run and not (joined and (named or number)):
-            yield " ".join(run)
-            run = []
-        if named or (run and number):
-            run.append(word)
-        end = found.end()
-        if found[0] != word and run:
-            yield " ".join(run)
-            run = []
-    if run:
-        yield " ".join(run)
+def _goes_on(question: str) -> bool:
+    return leans_back(question) or bool(_AND.match(question))
 
 
-def _points_back(question: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(_EXISTS.sub("", question))]
+def _own_terms(question: str) -> set[str]:
+    return set(content_terms(question)) - STOP_TERMS - _EMPTY
+
+
+def _leans(question: str) -> bool:
+    words = [word.lower() for word in WORD.findall(_EXISTS.sub("", question))]
     if any(word in _POINTING for word in words):
         return True
     return bool(words) and len(words) <= _SHORT and bool(_GOING_ON.match(question.strip()))
 
 
 def _carried(history: Sequence[Turn]) -> list[str]:
-    """Names of the newest user's turn that has any, and the first new name of the newest answer."""
-    asked = [turn.content for turn in reversed(history) if turn.role == "user"][:_TURNS_BACK]
-    carried = next(filter(None, (list(dict.fromkeys(names(content))) for content in asked)), [])
-    answered = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    """What the user's last questions are about, and the first new name of the newest answer."""
+    said = _MARKERS.sub("\n", "\n".join(turn.content for turn in history))
+    carried = _subjects([turn.content for turn in reversed(history) if turn.role == "user"][:_TURNS_BACK], said)
+    newest = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    answered = _DATELINE.sub("", _MARKERS.sub("\n", newest))
     known = {word for name in carried for word in name.split()}
-    new = [name for name in names(answered) if not known & set(name.split())][:1]
+    new = [name for name in names(answered, said) if not known & set(name.split())][:1]
     return carried[: MAX_NAMES - len(new)] + new
+
+
+def _subjects(questions: Sequence[str], said: str) -> list[str]:
+    """The names of the first of the questions that has any, or the nouns of those up to one that stands alone."""
+    found: list[str] = []
+    for question in questions:
+        if named := list(dict.fromkeys(names(question, said))):
+            return named
+        found += _nouns(question)
+        if found and not _goes_on(question):
+            break
+    return list(dict.fromkeys(found))[:MAX_NAMES]
+
+
+def _nouns(question: str) -> list[str]:
+    """The nouns of a question, as far as their place and form show them, with what stands in front of them."""
+    plain = _NO_NOUN.sub("", question)
+    found: list[str] = []
+    end = -1
+    for word in WORD.finditer(plain):
+        if not _own_terms(word[0]) or word[0].lower() in NO_NAMES or _is_deed(word[0].lower()):
+            continue
+        if plain[end : word.start()] == " ":
+            found[-1] += f" {word[0]}"
+        else:
+            found.append(word[0])
+        end = word.end()
+    return found
+
+
+def _is_deed(low: str) -> bool:
+    return is_past(low) or low.endswith("ly")

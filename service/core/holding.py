@@ -29,7 +29,15 @@ _SHARE = re.compile(
 )
 _SPEED = re.compile(r"\ban hour\b|\bper hour\b|km/h|\bmph\b|\bknots?\b|시속|時速|時间", re.IGNORECASE)
 _AGED = re.compile(
-    r"\baged\b|\byears?[ -]old\b|\b\d\d?-year-old\b|,\s\d{1,3}(?=[,.;:])|\bage of\b|\bwas \d\d\b|살|세|歳|岁",
+    r"\baged\b|\byears?[ -]old\b|\b\d\d?-year-old\b|,\s\d{1,3}(?=[,.;:])|\bage of\b|\bwas \d\d\b"
+    r"|\b(?:is|turn(?:s|ed|ing)?) (?:only |just |now |nearly |almost )?\d{1,3}\b"
+    r"(?![.,:-]?\d|-| ?%| ?[^\W\d_]+s\b| (?:per|million|billion|[ck]?m|kg)\b)"
+    r"|\bjahre alt\b|\d-jährige|\d ans\b|\d años\b|살|세|歳|岁",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|semaines?|mois|ans|années?"
+    r"|horas?|días?|semanas?|meses|años?)\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
@@ -205,9 +213,8 @@ def _measure(asked: Asked, reading: Reading, text: str) -> Places:
         case "length":
             return [one.index for one in found if one.unit in _LENGTHS or one.unit in TIME or not one.unit]
         case "duration":
-            return [one.index for one in found if one.unit in TIME] or [
-                one.index for one in found if one.unit == "clock"
-            ]
+            lasting = [one.index for one in found if one.unit in TIME]
+            return lasting or [one.index for one in found if one.unit == "clock"] or _at(reading, _LASTING)
         case "age":
             return [one.index for one in found if one.unit == "y"] or _at(reading, _AGED)
         case "mass":

@@ -9,21 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.article import Article
-from service.core.credit_lines import credits_in, dateline
+from service.core.credit_lines import Credits, credits_in, dateline, place_and_date
+from service.core.layout import captions, head_of
 from service.core.passages import passages
 from service.core.scripts import HANGUL
+from service.core.support.dates import dates
+from service.core.support.reading import read
 from service.core.terms import STOP_TERMS, content_terms, terms
-from service.core.topic import Topic
+from service.core.topic import Topic, Wanted
 
 MOST = 3  # sentences
 _BEGINNINGS = 4  # articles
 _BEGINNING = 4000  # characters to find the first passage in
 _TOLD = re.compile(r"[.!…。！．।][\"'”’»)\]]*\Z")
 _HEAD = 12  # sentences
+_AND = re.compile(r"\s*[,;/&]\s*|\s(?:and|und|et|y)\s")
+_PIECE = 2  # words: "Oslo." in front of a story
 _ABBREVIATED = re.compile(r"\b[A-Z]{2,}\b")
+_LATIN = re.compile(r"\W*[A-Za-zÀ-ɏ]")  # elsewhere a sentence may be written without spaces
 _LONG_HANGUL = re.compile(f"[{HANGUL}].*..")
 
 
@@ -54,7 +62,7 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
     titled = _titled(subject, found)
     if topic.wanted != "anything":
         return _credits(topic, found) if titled else []
-    lines = [one for one in found if not credits_in(one.text) and one.text.strip() != one.metadata.title]
+    lines = [one for one in _behind_head(found) if not credits_in(one.text)]
     told = [one for one in lines if _TOLD.search(one.text)] or lines
     speaking = [one for one in told if subject <= set(terms(one.text))]
     if not titled:
@@ -62,6 +70,19 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
     beginning = [one for one in told if _is_first(one)][:MOST]
     # What is asked of something that the headline names may be told further below.
     return beginning if not subject or not speaking or set(speaking) & set(beginning) else speaking[:MOST]
+
+
+def _behind_head(found: Sequence[NumberedSentence]) -> list[NumberedSentence]:
+    """The sentences of one article without those of its head, captions and pieces of a word or two."""
+    head = {one.number for one in found if one.text.strip() == one.metadata.title}
+    for own in (list(run) for _, run in groupby(found, lambda one: one.passage_id)):
+        head |= {one.number for one in own[: head_of(own)]} | {own[at].number for at in captions(own)}
+    story = [one for one in found if one.number not in head]
+    return [one for one in story if not _is_piece(one.text)] or story
+
+
+def _is_piece(text: str) -> bool:
+    return len(text.split()) <= _PIECE and bool(_LATIN.match(text))
 
 
 def _is_first(one: NumberedSentence) -> bool:
@@ -91,13 +112,25 @@ def _titled(subject: set[str], own: Sequence[NumberedSentence]) -> bool:
 
 def _credits(topic: Topic, own: Sequence[NumberedSentence]) -> list[NumberedSentence]:
     """The line at the head that says who wrote it, or when, as the metadata have it."""
-    for one in [one for one in own if _is_first(one)][:_HEAD]:
-        found = credits_in(one.text) + dateline(one.text)
-        author, moment, known = found.metadata.author, found.metadata.published_at or found.updated, one.metadata
-        if topic.wanted == "author":
-            told = author is not None and (known.author is None or known.author in one.text)
-        else:
-            told = moment is not None and (known.published_at is None or known.published_at.date() == moment.date())
-        if told:
-            return [one]
-    return []
+    first = [one for one in own if _is_first(one)][:_HEAD]
+    return [one for one in first if _says(topic.wanted, one, credits_in(one.text) + dateline(one.text))][:1]
+
+
+def _says(wanted: Wanted, one: NumberedSentence, found: Credits) -> bool:
+    known = one.metadata
+    if wanted == "update":
+        return found.updated is not None
+    if wanted == "author":
+        names = _AND.split(known.author) if known.author else []
+        byline = found.metadata.author is not None or one.text.strip() == known.author
+        return byline and all(name in one.text for name in names)
+    moment = found.metadata.published_at or found.updated
+    if moment is None:
+        return known.published_at is not None and _is_dated(one.text, known.published_at)
+    return known.published_at is None or known.published_at.date() == moment.date()
+
+
+def _is_dated(story: str, published: datetime) -> bool:
+    """Whether the story begins with the day of publication, which needs no year: "OSLO, March 4 (Wire) — "."""
+    begun = dates(read(place_and_date(story)), published)
+    return any(moment.date() == published.date() for one in begun for moment in one.moments)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.core.follow_up import given, names
+from service.core.capitals import names
+from service.core.follow_up import given, points_back
 from service.core.terms import STOP_TERMS, content_terms
 
 MOST_PARTS = 4
@@ -18,12 +19,13 @@ _LEAST_TERMS = 2
 _PREPOSITION = "about|against|at|by|for|from|in|of|on|since|to|under|with"
 _WH = rf"(?:(?:{_PREPOSITION}) )?(?:who|whom|whose|what|which|when|where|why|how)"
 _AUXILIARY = "did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might"
+_NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*"
 _BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY})\b", re.IGNORECASE)
 # "…, and who paid?", "…? Who paid?", and after a question for yes or no "… and did the city pay?".
 _BORDER = re.compile(
-    rf"(?:,? (?:and|or|but)|;|\?) (?={_WH}\b)|(?:, (?:and|or|but)|\?) (?=(?:did|does|do) )", re.IGNORECASE
+    rf"(?:,? (?:and|or|but)|;|\?) (?={_WH}\b)|(?:, (?:and|but)|\?) (?=(?:did|does|do) )", re.IGNORECASE
 )
-_ALSO = re.compile(rf",? (?:and|or) (?=(?:{_AUXILIARY}) )", re.IGNORECASE)
+_ALSO = re.compile(rf",? and (?=(?:{_AUXILIARY}) )", re.IGNORECASE)
 # "… of the tower and of the bridge?"
 _REPEATED = re.compile(r"(?P<head>.+?) (?P<of>about|against|for|of|to) (?P<one>.+?),? and (?P=of) (?P<two>.+)")
 # "How many ships, planes and tanks were sold?"
@@ -31,6 +33,11 @@ _LISTED = re.compile(
     rf"(?P<wh>how many|how much|what|which) (?P<first>(?:[\w-]+(?: [\w-]+)?, )*)(?P<last>[\w-]+(?: [\w-]+)?),?"
     rf" and (?P<and>[\w-]+(?: [\w-]+)?) (?P<rest>(?:{_AUXILIARY})\b.+)",
     re.IGNORECASE,
+)
+# "What did Ana Berg and Castell say about the dam?"
+_SPEAKERS = re.compile(
+    rf"(?P<wh>(?:[Ww]hat|[Hh]ow) (?:{_AUXILIARY})) (?P<one>{_NAME}) and (?P<two>{_NAME})"
+    r" (?P<rest>(?:say|said|tell|told|think|write|written|call|called|describe|described|react|reacted)\b.*)"
 )
 
 # "… and in which city?", "… and how many by August?": only with the words of the question before.
@@ -52,6 +59,8 @@ def parts_of(question: str) -> tuple[str, ...]:
     ('When was the Orla bridge built?', 'who paid? (Orla)')
     >>> parts_of("How many ships, planes and tanks were sold?")[1]
     'How many planes were sold?'
+    >>> parts_of("What did Berg and Castell say?")
+    ('What did Berg say?', 'What did Castell say?')
     >>> parts_of("Who said that the bridge is old and was never mended?")
     ('Who said that the bridge is old and was never mended?',)
     """
@@ -83,6 +92,8 @@ def _spread(part: str) -> Sequence[str]:
         counted = listed["wh"].lower() == "how many" and all(map(_PLURAL.fullmatch, things))
         if (len(things) > 2 or counted) and not any(names(" ".join(("of", *things)))):
             return [f"{listed['wh']} {thing} {listed['rest']}" for thing in things]
+    if said := _SPEAKERS.fullmatch(part):
+        return [f"{said['wh']} {said[who]} {said['rest']}" for who in ("one", "two")]
     again = _REPEATED.fullmatch(part)
     if again and not _BEGINS.match(again["two"]) and not re.search(rf" (?:{_PREPOSITION}) ", again["two"]):
         return [f"{again['head']} {again['of']} {again[thing]}" for thing in ("one", "two")]
@@ -92,4 +103,5 @@ def _spread(part: str) -> Sequence[str]:
 def _stands(part: str, known: str) -> bool:
     """Whether a later part says enough to be looked up: what it asks, and of what; it may take `known` names."""
     own = set(content_terms(part)) - STOP_TERMS
-    return bool(own) and (any(names(part)) or bool(known) or len(own) > _LEAST_TERMS)
+    enough = len(own) >= _LEAST_TERMS and not points_back(part)
+    return bool(own) and (any(names(part)) or bool(known) or enough)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from service.core.asking import Asked, Kind
-from service.core.fit import COUNTS_OTHERS, UNREAD_SIGN
+from service.core.asking import Asked
+from service.core.fit import COUNTS_OTHERS, OTHER_DATE, UNREAD_SIGN
+from service.core.kinds import Kind
 from service.core.logistic import Logistic, Signs, probability
 from service.core.terms import STOP_WORDS
 
@@ -39,11 +40,12 @@ class Selection:
         scores = [self.ranking.score(one) for one in signs]
         order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
         confidence = probability(self.deciding.score(decisive(question, signs, scores)))
-        if signs[order[0]].get(COUNTS_OTHERS):
+        if signs[order[0]].get(COUNTS_OTHERS) or signs[order[0]].get(OTHER_DATE):
             return []
         if confidence < (self.unread_threshold if UNREAD_SIGN in signs[0] else self.threshold):
             return []
-        return order[: _wanted(question, [scores[at] for at in order])]
+        best = order[: _wanted(question, [scores[at] for at in order])]
+        return [at for at in best if not signs[at].get(OTHER_DATE)]
 
 
 # A second sentence must come this close to the first in score; closer where one thing is asked for.

@@ -67,6 +67,8 @@ def read_aloud(lines: Sequence[str]) -> list[str]:
 
     >>> read_aloud(["Town | Guests | Night", "Oslo | 14 | Monday", "Referee: Ada Berg", "Come in."])
     ['Town | Guests | Night', 'Town Oslo: 14 guests, night Monday.', 'The referee was Ada Berg.', 'Come in.']
+    >>> read_aloud(["Town | 2023 | 2024", "Oslo | 14 | 16"])[1]
+    'Town Oslo: 14 in 2023, 16 in 2024.'
     """
     found = [_labelled(line) for line in lines]
     for table in tables(lines):
@@ -75,6 +77,19 @@ def read_aloud(lines: Sequence[str]) -> list[str]:
             if head is not None and at != head and not is_border(lines[at]):
                 found[at] = _with_header(cells_of(lines[head]), cells_of(lines[at]))
     return found
+
+
+def with_header(text: str, passage: str) -> str:
+    """A sentence of a passage as it is, the row of a table with how it is read aloud below.
+
+    >>> with_header("Oslo | 14 | 16", "Town | 2023 | 2024\\nOslo | 14 | 16")
+    'Oslo | 14 | 16\\nTown Oslo: 14 in 2023, 16 in 2024.'
+    """
+    if not is_row(text):
+        return text
+    lines = passage.splitlines()
+    aloud = (told for line, told in zip(lines, read_aloud(lines), strict=True) if line.strip() == text.strip())
+    return "\n".join((text, *aloud))
 
 
 def _labelled(line: str) -> str:
@@ -86,12 +101,15 @@ def _labelled(line: str) -> str:
 
 def _with_header(header: Sequence[str], cells: Sequence[str]) -> str:
     first, *others = zip_longest(header, cells, fillvalue="")
-    told = (
-        f"{cell} {_lowered(name)}" if _NUMBER.fullmatch(cell) else f"{_lowered(name)} {cell}"
-        for name, cell in others
-        if cell
-    )
-    return f"{' '.join(first).strip()}: {', '.join(told)}."
+    told = ", ".join(_cell(name, cell) for name, cell in others if cell)
+    return f"{' '.join(first).strip()}: {told}."
+
+
+def _cell(name: str, cell: str) -> str:
+    """A cell with the name of its column."""
+    if _YEAR.fullmatch(name):
+        return f"{cell} in {name}"
+    return f"{cell} {_lowered(name)}" if _NUMBER.fullmatch(cell) else f"{_lowered(name)} {cell}"
 
 
 def _lowered(name: str) -> str:

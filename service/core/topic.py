@@ -9,7 +9,7 @@ from typing import Literal
 
 from service.core.support.dates import MONTHS
 
-Wanted = Literal["anything", "author", "date"]
+Wanted = Literal["anything", "author", "date", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     ("author", rf"who (?:is|was) {_TEXT} (?:written|reported) by|by whom (?:is|was) {_TEXT} (?:written|reported)"),
     ("date", rf"(?:when|(?:on )?(?:what|which) (?:date|day)) (?:was|is) {_TEXT} (?:first )?(?:{_WRITTEN})"),
     ("date", rf"(?:when|(?:on )?(?:what|which) (?:date|day)) did {_TEXT} (?:come out|appear)"),
+    ("date", r"when (?:was|is) (?:this|it) (?:first )?(?:published|posted)()"),
+    (
+        "update",
+        rf"when (?:was|is) (?:{_TEXT}|this|it) (?:last |most recently )?(?:updated|modified|edited|revised)",
+    ),
+    ("author", r"who (?:wrote|is the author of) this()"),
+    ("anything", r"what(?:'s| is) (?:this|it all) about()|what(?:'s| is) the (?:latest )?news()"),
     ("date", rf"what(?:'s| is| was) the (?:publication )?date of {_TEXT}"),
     ("anything", rf"what(?:'s| is) {_TEXT} about|(?:{_SUMMARY}|{_POINTS}) {_TEXT}"),
     (
@@ -65,7 +72,37 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     ),
     ("anything", r"(.+?)에 (?:대해|대하여|관해)서? (?:무엇|뭐|무슨|알려|말해).*"),
 )
-_COMPILED = tuple((wanted, re.compile(form, re.IGNORECASE)) for wanted, form in _FORMS)
+_GERMAN = (
+    r"(?:de[rmns]|die|diese[rmns]?) (?:artikels?|textes|text|berichts?|beitrags?|meldung|nachricht|geschichte)"
+    r"(?: (?:über|zu[rm]?) (.+?))?"
+)
+_FRENCH = r"(?:de )?(?:l['’]|cet |le |ce |du )(?:article|texte|reportage)(?: sur (.+?))?"
+_SPANISH = r"(?:del|(?:de )?(?:el|este)) (?:artículo|texto|reportaje)(?: sobre (.+?))?"
+_FOREIGN: tuple[tuple[Wanted, str], ...] = (
+    (
+        "anything",
+        rf"(?:worum geht es|um was geht es|wovon handelt|was steht)(?: in| bei)? {_GERMAN}"
+        rf"|(?:bitte )?fass(?:e|en sie)?(?: bitte)?(?: mir)? {_GERMAN}(?: bitte)?(?: kurz)? zusammen"
+        rf"|(?:de quoi (?:parle|traite|est-il question dans)|quel est le sujet) {_FRENCH}"
+        rf"|résume[zr]?(?:-moi)? {_FRENCH}|(?:de qué (?:trata|habla|va)|resum[aei]r? (?:me )?) ?{_SPANISH}",
+    ),
+    (
+        "author",
+        rf"wer hat {_GERMAN} (?:geschrieben|verfasst)|wer ist (?:der|die) autor(?:in)? {_GERMAN}"
+        rf"|von wem (?:ist|stammt) {_GERMAN}"
+        rf"|(?:qui a (?:écrit|rédigé)|qui est l['’]aut(?:eur|rice)) {_FRENCH}"
+        rf"|(?:quién (?:escribió|ha escrito)|quién es (?:el autor|la autora)) {_SPANISH}",
+    ),
+    (
+        "date",
+        rf"wann (?:wurde|ist) {_GERMAN} (?:veröffentlicht(?: worden)?|erschienen|publiziert)"
+        rf"|wann erschien {_GERMAN}"
+        rf"|quand {_FRENCH} a-t-il été publié|quand a été publié {_FRENCH}"
+        rf"|cuándo (?:se publicó|fue publicado) {_SPANISH}",
+    ),
+    ("update", rf"wann wurde {_GERMAN} (?:zuletzt )?aktualisiert"),
+)
+_COMPILED = tuple((wanted, re.compile(form, re.IGNORECASE)) for wanted, form in (*_FORMS, *_FOREIGN))
 
 
 def topic_of(question: str) -> Topic | None:
@@ -79,7 +116,7 @@ def topic_of(question: str) -> Topic | None:
     >>> topic_of("What does the ferry cost?") is topic_of("What is on the ferry?") is None
     True
     """
-    plain = " ".join(question.split()).rstrip("?？.!")
+    plain = " ".join(question.split()).strip(" ?？.!¿¡")
     for wanted, form in _COMPILED:
         if match := form.fullmatch(plain):
             return Topic(wanted, next(filter(None, match.groups()), ""))

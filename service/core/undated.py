@@ -11,15 +11,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.core.asking import asked
-from service.core.support.dates import Moment, dates
-from service.core.support.reading import read
+from service.core.asking import Asked, asked
+from service.core.support.dates import Dated, Moment, dates
+from service.core.support.reading import Reading, read
+from service.core.tables import is_row
 from service.core.terms import STOP_TERMS, content_terms
 
 _LEFT = re.compile(
     r"(?:\b(?P<beyond>since|until|till|before|after|by|from|to|than)|\b(?:on|in|during|of|at))? ?$", re.IGNORECASE
 )
 _FEWEST_TERMS = 2
+_HAPPENED = re.compile(r"\b(?:on|in|during) (?:the (?:year|month) (?:of )?)?$", re.IGNORECASE)
+_OPENING = re.compile(r"(?:on |in |during )?$", re.IGNORECASE)
+# "Since 2019", "between January and March", "up to Monday": more than the day that is named.
+_REACHING = re.compile(
+    r"\b(?:since|until|till|before|after|by|from|to|than|between|through|within|and|or)"
+    r" (?:(?:the|at least|early|mid|late|end of|start of) )*$|[-–—/]\s?$",
+    re.IGNORECASE,
+)
+_UNDATED_KINDS = ("time", "said", "whether")
+_PARTS = ("year", "month", "day", "weekday", "decade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +69,56 @@ def undated(question: str) -> Undated | None:
     if len(set(content_terms(rest)) - STOP_TERMS) < _FEWEST_TERMS:
         return None
     return Undated(rest, [moment for one in found for moment in one.moments[:1]])
+
+
+def of_another_date(question: Asked, sentence: str, published: datetime | None) -> bool:
+    """Whether the question asks what happened at a date, and the sentence, published then, has other dates only.
+    Not where either date may be a bound, or the sentence's that of what somebody announces.
+
+    >>> question = asked("How many were killed in Orla on 9 October 2024?")
+    >>> of_another_date(question, "Two were killed in Orla on 7 October 2024.", None)
+    True
+    >>> of_another_date(question, "Two were killed in Orla in 2024.", None)
+    False
+    """
+    wanted = _when(question)
+    if wanted is None or is_row(sentence):
+        return False
+    reading = read(sentence)
+    own = dates(reading, published)
+    if not own or any(not one.moments or _reaches(reading, one) for one in own):
+        return False
+    return not any(_may_be_same(wanted, mine) for one in own for mine in one.moments)
+
+
+def _when(question: Asked) -> Moment | None:
+    """The one date at which something is asked to have happened."""
+    reading = question.reading
+    found = dates(reading)
+    if question.kind in _UNDATED_KINDS or len(found) != 1 or not found[0].written:
+        return None
+    before, after = reading.text[: found[0].start], reading.text[found[0].end :]
+    opens = bool(_OPENING.match(before)) and after.startswith(",")
+    ends = bool(_HAPPENED.search(before)) and not re.match(r"\s?[-–—/]|['’]s\b", after)
+    return found[0].written if opens or ends else None
+
+
+def _reaches(reading: Reading, one: Dated) -> bool:
+    return bool(_REACHING.search(reading.text[: one.start])) or bool(
+        re.match(r"\s?[–—/-]\s?\d", reading.text[one.end :])
+    )
+
+
+def _may_be_same(wanted: Moment, mine: Moment) -> bool:
+    """Whether no part that both have differs; that they share none tells nothing."""
+    one, other = _completed(wanted), _completed(mine)
+    return all(one[part] is None or other[part] is None or one[part] == other[part] for part in _PARTS)
+
+
+def _completed(moment: Moment) -> dict[str, int | None]:
+    found: dict[str, int | None] = {part: getattr(moment, part) for part in _PARTS}
+    if moment.year:
+        found["decade"] = moment.year // 10
+    if day := moment.date():
+        found["weekday"] = day.weekday()
+    return found

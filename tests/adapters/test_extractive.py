@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.adapters.extractive import Extractive
+from service.adapters.extractive import NO_ARTICLE, Extractive
 from service.adapters.minilm import MiniLM, load_minilm
 from service.adapters.minilm_reader import MiniLMReader, load_reader
 from service.core.answer import Claim, Hit, Reason
@@ -136,3 +136,11 @@ async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embe
     assert again.sentences == whole.sentences[1:]
     best = max(zip(signs, listed, strict=True), key=lambda one: one[0]["reader"])[1].sentence.text
     assert best == "Dance | Friday | 30"
+
+
+async def test_a_question_about_the_article_is_told_to_choose_one_of_several(embedder: MiniLM) -> None:
+    other = Article.of("Tram stops in Hest\n\nThe tram of Hest stopped on Monday.", Metadata(title="Tram stops"))
+    hits = [*found(), *hits_of(other, 0.5)]
+    said = [one async for one in Extractive(embedder).claims("What is the article about?", numbered(hits), hits)]
+    assert said == [NO_ARTICLE]
+    assert "filters" in NO_ARTICLE.message

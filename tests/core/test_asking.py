@@ -39,6 +39,36 @@ from service.core.support.reading import read
         ("¿Cuántas cabras escaparon?", "count"),
         ("Warum wurde der Chor aufgelöst?", "reason"),
         ("Quand la bibliothèque rouvre-t-elle ?", "time"),
+        ("What did Marsh tell reporters?", "said"),
+        ("What did Marsh offer the town?", "thing"),
+        ("What number should witnesses call?", "thing"),
+        ("What caused the fire?", "reason"),
+        ("What was the cause of the fire?", "reason"),
+        ("What led to the fire?", "reason"),
+        ("On what grounds was she let off?", "reason"),
+        ("Was the man from Brest charged?", "whether"),
+        ("Was Will Marsh there?", "whether"),
+        ("Was war declared?", "whether"),
+        ("Was sagte die Lehrerin über den Chor?", "said"),
+        ("Was hat Ottilie Marsh gesagt?", "said"),
+        ("Was wird aus dem Chor?", "thing"),
+        ("Was verlangt die Gewerkschaft?", "thing"),
+        ("Was kostet eine Karte?", "measure"),
+        ("Und wie lange dauert die Fahrt?", "measure"),
+        ("Wie alt ist die Mühle?", "measure"),
+        ("Wie teuer ist eine Karte?", "measure"),
+        ("Seit wann ist die Mühle zu?", "time"),
+        ("Und wann öffnet sie?", "time"),
+        ("In welchem Jahr wurde sie gebaut?", "time"),
+        ("Von wem stammt das Bild?", "person"),
+        ("En quelle année a-t-elle été construite ?", "time"),
+        ("Depuis quand est-elle fermée ?", "time"),
+        ("Combien de temps dure le voyage ?", "measure"),
+        ("Qu'a dit le maire ?", "said"),
+        ("Combien de chèvres sont parties ?", "count"),
+        ("¿En qué año se construyó?", "time"),
+        ("¿Cuánto cuesta la entrada?", "measure"),
+        ("¿Qué dijo la alcaldesa?", "said"),
     ],
 )
 def test_the_kind_of_thing_asked_for_is_seen(question: str, kind: str) -> None:
@@ -55,10 +85,26 @@ def test_the_kind_of_thing_asked_for_is_seen(question: str, kind: str) -> None:
         ("How warm was the water?", "heat"),
         ("What share of the crew is ill?", "share"),
         ("How long did the voyage take?", "duration"),
+        ("Und wie lange dauert die Fahrt?", "duration"),
+        ("Was zahlen Kinder?", "money"),
+        ("Quel âge a la reine ?", "age"),
     ],
 )
 def test_a_measure_is_asked_for_in_its_units(question: str, measure: str) -> None:
     assert asked(question).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did Marsh tell reporters?", {"marsh"}),
+        ("Was hat Ottilie Marsh zum Chor gesagt?", {"ottilie", "marsh"}),
+        ("Qu'a dit le maire sur le pont ?", {"maire"}),
+        ("¿Qué dijo la alcaldesa?", {"alcaldesa"}),
+    ],
+)
+def test_who_is_asked_to_have_said_something_is_seen(question: str, speaker: set[str]) -> None:
+    assert asked(question).speaker == speaker
 
 
 @pytest.mark.parametrize(
@@ -69,6 +115,15 @@ def test_a_measure_is_asked_for_in_its_units(question: str, measure: str) -> Non
         ("How tall is the mast?", "The mast weighs 3 tonnes.", False),
         ("How tall is the mast?", "The mast is 31 metres high.", True),
         ("How old is the captain?", "The captain, 58, lives in Brest.", True),
+        ("How old is the captain?", "The captain is 74 and lives in Brest.", True),
+        ("How old is the captain?", "The captain, who turned 74, lives in Brest.", True),
+        ("How old is the captain?", "The captain is 12 miles away.", False),
+        ("How old is the captain?", "The captain's share is 12 per cent.", False),
+        ("Wie lange dauert die Fahrt?", "Die Fahrt dauert zwei Jahre.", True),
+        ("Wie lange dauert die Fahrt?", "Die Fahrt ist schön.", False),
+        ("When does the library reopen?", "Call the library on 555-0142.", False),
+        ("When does the library reopen?", "Call the library on 0142 555.", False),
+        ("When does the library reopen?", "The library reopens at 0930.", True),
         ("What does a ticket cost?", "Tickets are sold at the door.", False),
         ("What does a ticket cost?", "Tickets are 12 florins at the door.", True),
         ("Who repaired the clock?", "The clock was repaired in May.", False),

@@ -65,3 +65,100 @@ def test_a_sentence_about_such_things_may_answer() -> None:
         "Subscribers left.",
     ]
     assert listed("What fell?", lines) == set(lines)
+
+
+STORY = ["The bridge of Orla fell on Monday.", "Nobody was hurt.", "It was built in 1931."]
+
+
+@pytest.mark.parametrize("line", ["More on this story", "Related articles", "Read more", "Most read"])
+def test_the_lines_below_one_that_leads_away_do_not_answer(line: str) -> None:
+    links = ["How to check a bridge", "Orla honours its mayor", "Related topics: Orla, Bridges"]
+    assert listed("How do you check a bridge?", [*STORY, line, *links]) == set(STORY)
+    back = "The mayor of Orla wept."
+    assert listed("How do you check a bridge?", [*STORY, line, *links, back]) == {*STORY, back}
+
+
+def test_a_heading_is_listed_only_where_something_stands_below_it() -> None:
+    heading, sub = "Why the bridge fell", "A mayor's view"
+    assert heading in listed("Why did the bridge fall?", [*STORY, heading, "Rust had eaten its cables."])
+    assert heading not in listed("Why did the bridge fall?", [*STORY, heading])
+    assert heading not in listed("Why did the bridge fall?", [*STORY, heading, sub, "She wept."])
+    assert heading not in listed("Why did the bridge fall?", [*STORY, heading, "By Jane Roe"])
+
+
+def test_headline_and_standfirst_above_a_byline_do_not_answer() -> None:
+    head = ["Bridge of Orla falls", "Jane Roe on rust and why bridges fall", "By Jane Roe"]
+    assert listed("Why do bridges fall?", [*head, *STORY]) == {head[2], *STORY}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- Rust in the cables", "- Wind from the north"],
+        ["1931: Bridge opened", "1974: Bridge widened"],
+        ["Orla Bridge", "Hest Ferry", "Kem Tunnel", "Velm Tower"],
+        ["Orla won 3 to 1", "Hest lost 2 to 0"],
+    ],
+)
+def test_lists_below_prose_may_answer(lines: list[str]) -> None:
+    assert listed("What fell?", [*STORY, *lines]) == {*STORY, *lines}
+
+
+def test_lines_of_a_text_without_full_stops_may_answer() -> None:
+    lines = ["the bridge fell on monday", "We saw it fall", "Nobody was hurt there", "It rained."]
+    assert listed("What fell?", lines) == set(lines)
+
+
+@pytest.mark.parametrize("beginning", ["Correction, 6 May 2024: ", "Clarification: ", ""])
+def test_a_note_of_correction_answers_only_who_asks_about_it(beginning: str) -> None:
+    note = [f"{beginning}An earlier version of this article said that 24 people came.", "It was 42."]
+    assert listed("How many people came?", [*STORY, *note]) == set(STORY)
+    assert listed("What was corrected?", [*STORY, *note]) == {*STORY, *note}
+
+
+def test_sentences_about_corrections_may_answer() -> None:
+    lines = [*STORY, "Corrections to the plan cost a million.", "The report was corrected."]
+    assert listed("What did it cost?", lines) == set(lines)
+
+
+def test_captions_answer_only_who_asks_about_the_picture() -> None:
+    caption = "Photo caption: Mayor Ana Berg at the bridge."
+    text = "A lorry burned on the bridge. Photo: Eva Lind"
+    article = Article.of("\n\n".join([" ".join(STORY), text, caption]))
+    hits = hits_of(article)
+    sentences = numbered(hits)
+
+    def left_out(question: str) -> set[str]:
+        found = shortlist(question, sentences, hits, [0.5] * len(sentences))
+        return {one.text for one in sentences} - {one.sentence.text for one in found}
+
+    assert left_out("What burned?") == {"A lorry burned on the bridge.", "Photo: Eva Lind", caption}
+    assert left_out("Who took the photo?") == set()
+
+
+SPOKEN = [
+    "Referee Ole Marsh looked at the video screen.",
+    "The game went on.",
+    "Orla's coach, Ana Berg, was furious.",
+    '"If that is a penalty, we should all take up chess," she said.',
+    '"It is a joke."',
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "out"),
+    [
+        ("What did Ole Marsh say about the penalty?", SPOKEN[3:]),
+        ("What did Ana Berg say about the penalty?", []),
+        ("What did the coach say about the penalty?", []),
+        ("Who was furious about the penalty?", []),
+    ],
+)
+def test_what_somebody_else_said_does_not_answer(question: str, out: list[str]) -> None:
+    assert listed(question, SPOKEN) == set(SPOKEN) - set(out)
+
+
+def test_an_owner_is_no_speaker() -> None:
+    lines = ["Ana Berg's daughter, Eva Lind, spoke.", '"He held my hand," she said.']
+    assert lines[1] not in listed("What did Ana Berg say?", lines)
+    assert lines[1] in listed("What did Eva Lind say?", lines)

@@ -59,3 +59,85 @@ def test_years_and_a_border_make_a_header_too(header: list[str]) -> None:
     row = "| Oslo | all |" if len(header) > 1 else "Oslo\t12\t14"
     lines = [*header, row, "All are welcome."]
     assert told("How many came to Oslo?", lines, len(header)) == [0, len(header)]
+
+
+def test_a_heading_is_told_with_what_is_below_it_and_never_alone() -> None:
+    below = ["The harvest failed.", "A port was closed.", "Cranes stood still.", "Prices rose."]
+    lines = ["Bread is dear.", "Rolls are dear, too.", "Why bread is so expensive", *below]
+    assert told("Why is bread so expensive?", lines, 2) == [2, 3, 4, 5]
+    assert told("Why is bread so expensive?", lines[:3], 2) == []
+
+
+def test_a_heading_is_told_with_the_list_below_it() -> None:
+    lines = [
+        "Sleep well.",
+        "Do not worry.",
+        "What they advise",
+        "- Air the room.",
+        "- Go to bed.",
+        "It cost a million.",
+    ]
+    assert told("What do they advise?", lines, 2) == [2, 3, 4]
+
+
+def test_what_he_said_is_told_with_who_he_is() -> None:
+    lines = [
+        "It rained.",
+        "Her colleague, Dr. Ivo Berg, was more guarded.",
+        '"We opened a door," he told reporters.',
+    ]
+    assert told("What did Ivo Berg say about the door?", lines, 2) == [1, 2]
+    assert told("What was opened?", lines, 2) == [2]
+
+
+def test_a_note_of_correction_is_told_whole() -> None:
+    lines = ["Many came.", "Correction: An earlier version of this article said that 24 came.", "It was 42."]
+    assert told("What was corrected?", lines, 1) == told("What was corrected?", lines, 2) == [1, 2]
+
+
+INTERVIEW = [
+    "Jane Roe: What do you write?",
+    "Ana Berg: Novels.",
+    "JR: Who reads them?",
+    "AB: Everybody.",
+    "JR: Eleven publishers turned one down.",
+    "AB: Twelve.",
+    "One did it twice.",
+    "I kept the letters.",
+    "They are in a tin.",
+    "JR: You stand at the desk.",
+    "Is it for your health?",
+    "AB: No, it is because of the cat.",
+]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [(0, [0, 1]), (4, [4, 5, 6, 7]), (9, [9, 10, 11]), (10, [9, 10, 11]), (6, [6]), (11, [10, 11])],
+)
+def test_who_asks_in_an_interview_is_told_with_the_reply(at: int, expected: list[int]) -> None:
+    assert told("What became of the novel?", INTERVIEW, at) == expected
+
+
+def test_labels_under_which_nobody_asks_make_no_interview() -> None:
+    lines = ["Rovers: Doyle 12", "Athletic: Lindgren 34", "Referee: Ole Marsh"]
+    assert told("Who scored?", lines, 0) == [0]
+
+
+def test_a_list_is_told_on_into_the_next_passage() -> None:
+    items = [
+        f"- Air the room for {n} minutes, and then for as many again, before you go to bed at night."
+        for n in range(8)
+    ]
+    lines = ["Sleep well, say those who know.", "What they advise", *items]
+    sentences = numbered(hits_of(Article.of("\n\n".join(lines))))
+    assert len({one.passage_id for one in sentences}) > 1
+    found = with_companions(asked("What do they advise?"), sentences[1], sentences)
+    assert [one.text for one in found] == lines[1:8]
+    first = [one for one in sentences if one.passage_id == sentences[1].passage_id]
+    assert with_companions(asked("What do they advise?"), sentences[1], first) == first[1:7]
+
+
+def test_the_lines_of_a_head_are_not_what_is_below_a_headline() -> None:
+    lines = ["Bridge falls", "Interview: Jane Roe", "A bridge fell.", "It rained."]
+    assert told("What fell?", lines, 0) == []

@@ -70,3 +70,24 @@ def test_what_was_is_not_what_still_is() -> None:
 )
 def test_a_sentence_that_counts_only_other_things_is_seen(sentence: str, others: float) -> None:
     assert of("How many troops were sent?", sentence)["counts_others"] == others
+
+
+def test_a_sentence_of_another_date_is_known_by_its_sign() -> None:
+    assert of("Who won in 2018?", "Orla won in 2019.")["other_date"] == 1.0
+    assert of("Who won in 2019?", "Orla won in 2019.")["other_date"] == 0.0
+
+
+def test_how_old_asks_for_nothing_that_is_old() -> None:
+    assert of("How old is the captain?", "The captain is 74.")["specifier_missing"] == 0.0
+    assert of("How old is the new captain?", "The captain is 74.")["specifier_missing"] == 0.5
+
+
+def test_the_year_above_a_column_is_not_missing_in_its_rows() -> None:
+    table = "Museum | 2022 | 2023\nArt Hall | 64,000 | 59,870\nToy Museum | 12,300 | closed"
+
+    def missing(year: str) -> float:
+        wanted = asked(f"How many people visited the Art Hall in {year}?")
+        row = Candidate("Art Hall | 64,000 | 59,870", "", "", table, Metadata(), 0.5, 0.5, 0, False, None)
+        return signs(wanted, row)["number_missing"]
+
+    assert missing("2023") == 0.0 and missing("2021") == 1.0

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.core.answer import LONGEST_TURN, Statement, Turn
-from service.core.follow_up import MAX_NAMES, bare, last_statements, names, standalone_by_rule
+from service.core.capitals import names
+from service.core.follow_up import MAX_NAMES, bare, last_statements, leans_wholly, standalone_by_rule
 
 HISTORY = [
     Turn("user", "What did the mayor of Aster say about the River Lume?"),
@@ -40,9 +41,62 @@ def test_without_history_nothing_changes() -> None:
     assert standalone_by_rule("When did she say that?", []) == "When did she say that?"
 
 
-def test_without_names_in_the_history_nothing_changes() -> None:
-    history = [Turn("user", "what is inflation?"), Turn("assistant", "the rise of prices")]
-    assert standalone_by_rule("Why did it rise?", history) == "Why did it rise?"
+UNANSWERED = Turn("assistant", "No sentence of the stored articles fits the question well enough.")
+AIRING = Turn("user", "How many pensioners took part in the study on open windows?")
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        ([Turn("user", "what is inflation?"), Turn("assistant", "it rises")], "Why did it rise?", "inflation"),
+        ([AIRING, UNANSWERED], "Who led it?", "pensioners, part, study, open windows"),
+        ([AIRING, UNANSWERED, Turn("user", "For how long did it last?")], "Who led it?", "pensioners, part, study"),
+        ([AIRING, UNANSWERED, Turn("user", "Who owns the old mill?")], "Who sold it?", "old mill"),
+    ],
+)
+def test_where_there_is_no_name_the_nouns_of_the_last_question_are_carried(
+    history: list[Turn], question: str, expected: str
+) -> None:
+    assert standalone_by_rule(question, history).startswith(f"{question} (")
+    assert expected in standalone_by_rule(question, history)
+
+
+@pytest.mark.parametrize(
+    ("answer", "carried"),
+    [
+        ("People over 65 who sleep well forget less. [1]", "study"),
+        ("Annual growth was 3%. [1] Quarter | Growth | Prices [2]", "study"),
+        ("PORT AMERY — Two people slept. [1]", "study"),
+        ("VELDEN, March 14 (Norrland Press) — Two people slept. [1]", "study"),
+        ("Quarter | Growth | Prices [1] Q2 | 3% | 4% [2]", "study, Q2"),
+        ("Sorry.", "study"),
+        ("Berg slept. [1] They woke Berg. [1]", "study, Berg"),
+        ("Researchers met Ana Berg. [1]", "study, Ana Berg"),
+    ],
+)
+def test_a_word_that_only_opens_a_sentence_or_tells_where_it_was_written_is_not_carried(
+    answer: str, carried: str
+) -> None:
+    history = [Turn("user", "What does the study say?"), Turn("assistant", answer)]
+    assert standalone_by_rule("Who paid for it?", history) == f"Who paid for it? ({carried})"
+
+
+@pytest.mark.parametrize(
+    ("question", "wholly"),
+    [
+        ("Who led it?", True),
+        ("How old is he?", True),
+        ("Why did they do it?", True),
+        ("What did he say about it?", True),
+        ("Who led the team?", False),
+        ("And in July?", False),
+        ("How long does it take to cross the lake?", False),
+        ("Is there a harbour?", False),
+        ("How old is Ana Berg's son, and is he ill?", False),
+    ],
+)
+def test_a_bare_pronoun_is_told_from_a_question_that_could_be_looked_up(question: str, wholly: bool) -> None:
+    assert leans_wholly(question) is wholly
 
 
 def test_names_come_from_further_back_where_the_last_question_had_none() -> None:
@@ -52,7 +106,7 @@ def test_names_come_from_further_back_where_the_last_question_had_none() -> None
 
 def test_the_subject_of_the_last_answer_is_carried_over() -> None:
     history = [Turn("user", "who leads the town?"), Turn("assistant", "Ana Berg leads Aster. [1]")]
-    assert standalone_by_rule("How old is she?", history) == "How old is she? (Ana Berg)"
+    assert standalone_by_rule("How old is she?", history) == "How old is she? (town, Ana Berg)"
 
 
 def test_a_crowd_of_names_is_cut_short() -> None:
@@ -78,6 +132,22 @@ def test_what_an_answer_brought_up_last_is_carried_even_beside_a_crowd() -> None
             ["The dam of Aster still holds."],
         ),
         ([Turn("assistant", "It holds. [1]")], []),
+        (
+            [
+                Turn("assistant", "The dam of Aster still holds. [1]"),
+                Turn("user", "Since when does it?"),
+                UNANSWERED,
+            ],
+            ["The dam of Aster still holds."],
+        ),
+        (
+            [
+                Turn("assistant", "The dam of Aster still holds. [1]"),
+                Turn("user", "Which team won the race?"),
+                UNANSWERED,
+            ],
+            [],
+        ),
     ],
 )
 def test_only_cited_sentences_of_the_last_answer_show_its_article(history: list[Turn], cited: list[str]) -> None:
@@ -96,6 +166,9 @@ def test_only_cited_sentences_of_the_last_answer_show_its_article(history: list[
         ("Was it on Wednesday, June 4?", []),
         ("How did 4,700 leave Aster 2,000 years ago?", ["Aster"]),
         ("김정은은 언제 썼나?", []),
+        ("Tickets are cheap. They sell well.", []),
+        ("Berg sang. Then Dr. Holm and Berg danced.", ["Berg", "Dr", "Holm", "Berg"]),
+        ("NATO agreed.", ["NATO"]),
     ],
 )
 def test_capital_letters_show_names(text: str, found: list[str]) -> None:
@@ -117,6 +190,8 @@ def test_a_statement_with_brackets_of_its_own_is_found_again() -> None:
 
 def test_much_white_space_in_a_message_costs_no_time() -> None:
     assert last_statements([Turn("assistant", " " * 5_000_000 + "x")]) == []
+    history = [Turn("user", "who?"), Turn("assistant", "AB" + ", AB" * 100_000 + " b")]
+    assert standalone_by_rule("Who led it?", history) == "Who led it? (AB)"
     assert len(Turn.of("assistant", "a" * 5_000_000).content) == LONGEST_TURN
 
 

@@ -87,6 +87,7 @@ def test_a_byline_gives_the_author(line: str, author: str) -> None:
         ("OSLO (June 12, 2025) -- Heavy rain fell.", DAY),
         ("OSLO, June 12, 2025 /Newswire/ -- Heavy rain fell.", DAY),
         ("OSLO – 12 June 2025 – Heavy rain fell.", DAY),
+        ("OSLO (Wire), 12 June 2025 - Heavy rain fell.", DAY),
     ],
 )
 def test_a_date_line_gives_the_moment_of_publication(line: str, moment: datetime) -> None:
@@ -103,6 +104,7 @@ def test_the_first_publication_counts_and_not_the_update() -> None:
     [
         ("SEOUL, June 12 (Yonhap) — Heavy rain fell.", "Yonhap"),
         ("WASHINGTON (AP) -- Heavy rain fell.", "AP"),
+        ("NORRBY (Norrby Post), 3 June 2025 - Heavy rain fell.", "Norrby Post"),
         ("NEW YORK, N.Y. (Reuters) - Heavy rain fell.", "Reuters"),
         ("(서울=연합뉴스) 비가 내렸다.", "연합뉴스"),
         ("Source: The Daily Rain", "The Daily Rain"),

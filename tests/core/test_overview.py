@@ -88,3 +88,50 @@ def test_the_beginnings_of_the_articles_are_added_to_what_was_found() -> None:
     assert found[1].text.startswith("Ferry to Hest sinks")
     assert with_beginnings(found, {FERRY.id: FERRY}) == found
     assert with_beginnings([last], {}) == [last]
+
+
+def test_a_caption_and_pieces_of_a_date_line_begin_no_overview() -> None:
+    text = (
+        "Bridge closed\n\nA lorry burned on the bridge on Monday. Photo: Eva Lind\n\nBy Tom Hasker\n\n"
+        "Norrby. The bridge was closed. Nobody was hurt there.\n\nPhoto caption: The mayor at the bridge.\n\n"
+        "It opens on Friday."
+    )
+    article = Article.of(text, Metadata(title="Bridge closed"))
+    assert asked("anything", "", hits_of(article)) == [
+        "The bridge was closed.",
+        "Nobody was hurt there.",
+        "It opens on Friday.",
+    ]
+
+
+HEAD = (
+    "Bridge closed\n\nCourt reporter\nDean Ash\nPublished 21 November 2023\nUpdated 22 November 2023\n\n"
+    "A bridge fell."
+)
+
+
+def test_an_update_is_told_by_its_own_line() -> None:
+    article = Article.of(HEAD, Metadata(title="Bridge closed", author="Dean Ash"))
+    assert asked("update", "", hits_of(article)) == ["Updated 22 November 2023"]
+    assert asked("date", "", hits_of(article)) == ["Published 21 November 2023"]
+    assert asked("update", "", hits_of(FERRY)) == []
+
+
+def test_a_line_that_is_the_known_author_is_a_byline() -> None:
+    article = Article.of(HEAD, Metadata(title="Bridge closed", author="Dean Ash"))
+    assert asked("author", "", hits_of(article)) == ["Dean Ash"]
+
+
+@pytest.mark.parametrize(("author", "told"), [("Ana Roe, Jan Lenz", True), ("Ana Roe; Ole Marsh", False)])
+def test_the_authors_of_a_byline_are_known_name_by_name(author: str, told: bool) -> None:
+    line = "By Ana Roe and Jan Lenz, Diplomatic Correspondents"
+    article = Article.of(f"Pass opens\n\n{line}\n\nA pass was opened.", Metadata(title="Pass opens", author=author))
+    assert asked("author", "", hits_of(article)) == ([line] if told else [])
+
+
+@pytest.mark.parametrize(("day", "told"), [(14, True), (15, False)])
+def test_a_story_may_begin_with_the_day_of_publication_without_its_year(day: int, told: bool) -> None:
+    published = datetime(2025, 3, day)  # noqa: DTZ001
+    line = "VELDEN, March 14 (Wire) — A pass was opened on Friday."
+    article = Article.of(f"Pass opens\n\n{line}", Metadata(title="Pass opens", published_at=published))
+    assert asked("date", "", hits_of(article)) == ([line] if told else [])

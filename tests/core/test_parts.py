@@ -34,6 +34,14 @@ from service.core.parts import parts_of
             "When was it built, and who paid for it? (Orla)",
             ("When was it built? (Orla)", "who paid for it? (Orla)"),
         ),
+        (
+            "What was the speed of the ferry and what is the speed limit?",
+            ("What was the speed of the ferry?", "what is the speed limit?"),
+        ),
+        (
+            "What did Ana Berg and Castell say about the dam?",
+            ("What did Ana Berg say about the dam?", "What did Castell say about the dam?"),
+        ),
         ("When was the Velm mill built? And who paid?", ("When was the Velm mill built?", "who paid? (Velm)")),
     ],
 )
@@ -50,6 +58,9 @@ def test_a_question_for_several_things_is_several_questions(question: str, parts
         "How many beds had Velm in 2019 and how many in 2024?",
         "What did Berg and Castell agree on?",
         "Which cities and towns were flooded?",
+        "Is Velm paying for the bridge or is the province?",
+        "Did Berg win the Velm race, or did the favourite fall?",
+        "What was the speed of the ferry and what did it weigh fully loaded?",
         "What was built in Velm and is still used?",
         "What is the difference between the law of 1996 and the new one?",
         "price of the dog park and who pays",

@@ -38,3 +38,9 @@ def test_the_earlier_of_equal_sentences_is_chosen() -> None:
 
 def test_a_sentence_that_counts_other_things_does_not_answer() -> None:
     assert selection(0.5).choose(QUESTION, [{**signs(3), "counts_others": 1.0}, signs(-1)]) == []
+
+
+def test_a_sentence_of_another_date_does_not_answer() -> None:
+    other = {**signs(3), "other_date": 1.0}
+    assert selection(0.5).choose(QUESTION, [other, signs(-1)]) == []
+    assert selection(0.5).choose(TWO, [signs(3.1), other]) == [0]

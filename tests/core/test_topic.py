@@ -62,3 +62,43 @@ def test_who_wrote_an_article_and_when_is_asked_of_the_article(question: str, wa
 )
 def test_who_wrote_or_reported_something_else_is_an_ordinary_question(question: str) -> None:
     assert topic_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What is the news?", "anything"),
+        ("What is this about?", "anything"),
+        ("Worum geht es in dem Artikel?", "anything"),
+        ("Fasse den Artikel zusammen", "anything"),
+        ("De quoi parle cet article ?", "anything"),
+        ("Résumez l'article", "anything"),
+        ("¿De qué trata el artículo?", "anything"),
+        ("Resume este artículo", "anything"),
+        ("Who wrote this?", "author"),
+        ("Wer hat den Artikel geschrieben?", "author"),
+        ("Qui a écrit l’article ?", "author"),
+        ("¿Quién escribió el artículo?", "author"),
+        ("When was this published?", "date"),
+        ("Wann wurde der Artikel veröffentlicht?", "date"),
+        ("Quand l'article a-t-il été publié ?", "date"),
+        ("¿Cuándo se publicó el artículo?", "date"),
+        ("When was the article last updated?", "update"),
+        ("Wann wurde der Artikel zuletzt aktualisiert?", "update"),
+    ],
+)
+def test_the_article_at_hand_needs_no_name_in_any_of_four_languages(question: str, wanted: str) -> None:
+    topic = topic_of(question)
+    assert topic is not None
+    assert (topic.wanted, topic.subject) == (wanted, "")
+
+
+def test_a_german_question_may_name_the_subject_of_the_article() -> None:
+    assert topic_of("Wer hat den Artikel über das Bad geschrieben?") == Topic("author", "das Bad")
+
+
+@pytest.mark.parametrize(
+    "question", ["When was the bridge updated?", "Worum geht es der Partei?", "What is this bridge about to do?"]
+)
+def test_what_is_asked_of_something_else_has_no_topic(question: str) -> None:
+    assert topic_of(question) is None

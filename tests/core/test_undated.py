@@ -9,8 +9,9 @@ import pytest
 from service.adapters.extractive import Extractive
 from service.adapters.minilm import load_minilm
 from service.core.article import Article, Metadata
+from service.core.asking import asked
 from service.core.composition import numbered
-from service.core.undated import undated
+from service.core.undated import of_another_date, undated
 from tests.passaged import hits_of
 from tests.reading import RuledReader
 
@@ -77,3 +78,34 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
     assert {text: value for text, value in odds.items() if value > 0} == {
         "Kim met Shoigu in Pyongyang on June 4.": 2.0
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("How many were killed on 9 June 2025?", "Two were killed on June 7.", True),
+        ("How many were killed on 7 June 2025?", "Two were killed on June 7.", False),
+        ("How many were killed on 9 June 2025?", "Two were killed on Monday.", False),
+        ("How many were killed on 9 June 2025?", "Two were killed early on Sunday.", True),
+        ("How many were killed on 9 June 2025?", "Two were killed in June.", False),
+        ("How many were killed on 9 June 2025?", "Two were killed yesterday.", True),
+        ("How many were killed on 9 June 2025?", "Two were killed.", False),
+        ("Who won on Friday?", "Orla won on Saturday.", True),
+        ("Who won in May 2024?", "Orla won in May 2023.", True),
+        ("Which horse won at Doncaster in 2018?", "Penny Wise won at Doncaster in 2019.", True),
+        ("Which horse won at Doncaster in 2018?", "It won in 2019, and in 2018 another did.", False),
+        ("What was closed in 2018?", "The pass has been closed since 2014.", False),
+        ("What was forged in 2018?", "He forged letters between 2016 and 2021.", False),
+        ("What was forged in 2018?", "He forged letters in 2016-2021.", False),
+        ("What is the 2030 target?", "In 2025 the target was set.", False),
+        ("What must be ready by 2030?", "In 2025 the town decided to build.", False),
+        ("What did Ana Berg announce on Tuesday?", "She said the bridge would close on 3 May.", False),
+        ("When in 2019 was it built?", "It was built in 2018.", False),
+        ("Did it happen on Tuesday?", "It happened on Monday.", False),
+        ("Who came in 2024?", "Orla | 2023 | 14", False),
+    ],
+)
+def test_a_sentence_of_another_date_is_told_from_one_that_may_be_of_the_day(
+    question: str, sentence: str, other: bool
+) -> None:
+    assert of_another_date(asked(question), sentence, PUBLISHED) is other

@@ -56,7 +56,7 @@ def _in_digits(reading: Reading, index: int) -> Told | None:
     if re.fullmatch(r"\d\d?:\d\d", word) or (half and re.fullmatch(r"\d\d?(?:[.:]\d\d)?", word)):
         hour, _, minutes = word.replace(".", ":").partition(":")
         return _told(60 * int(hour) + int(minutes or 0), half, index)
-    if _FOUR.fullmatch(word) and (word[0] == "0" or after in _ZONES):
+    if _FOUR.fullmatch(word) and (after in _ZONES or (word[0] == "0" and not _in_longer(reading, index))):
         return float(60 * int(word[:2]) + int(word[2:])), "clock", index
     if not re.fullmatch(r"\d\d?", word):
         return None
@@ -64,6 +64,18 @@ def _in_digits(reading: Reading, index: int) -> Told | None:
     if after == "h" and reading.gap(index) == reading.gap(index + 1) == "" and re.fullmatch(r"\d\d", minutes):
         return float(60 * int(word) + int(minutes)), "clock", index + 2
     return _told(60 * int(word), None, index + 1) if after == "o'clock" else None
+
+
+def _in_longer(reading: Reading, index: int) -> bool:
+    """Whether the digits are part of a longer number, as that of a telephone: 555-0142, 0142 555."""
+    start = reading.words[index].start
+    following = reading.words[index + 1 : index + 2]
+    more = bool(following) and following[0].numeric and not _FOUR.fullmatch(following[0].text)
+    return (more and reading.gap(index) in (" ", "-", "/")) or reading.text[max(0, start - 1) : start] in (
+        "-",
+        "/",
+        "+",
+    )
 
 
 def _in_words(reading: Reading, index: int) -> Told | None:

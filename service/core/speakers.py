@@ -1,0 +1,68 @@
+"""Whose words "he said" or a bare quotation are: of whoever the nearest sentence before them names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.core.answer import NumberedSentence
+from service.core.antecedent import PRONOUN
+from service.core.asking import Asked
+from service.core.fit import QUOTATION
+from service.core.support.proper import name_runs
+from service.core.support.reading import Reading, read
+
+_FAR = 2  # sentences back
+_NO_SUBJECT = frozenset("the a an in at near from to of on across into through outside around by with for".split())
+_POSSESSIVE = re.compile(r"['’]s\b|s?['’](?=\s)")
+_DOING = re.compile(r",? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b|of\b)[a-z0-9]")
+
+
+def spoken_by(question: Asked, at: int, own: Sequence[NumberedSentence]) -> NumberedSentence | None:
+    """The sentence that says whose words those of the sentence `at` are; None where it says so itself, nobody is
+    named near before it, or the question is not for what somebody said. `own` are the sentences of its passage."""
+    if question.kind != "said" or not _leaves_open(own[at].text):
+        return None
+    return next((one for one in reversed(own[max(0, at - _FAR) : at]) if subjects(one.text)), None)
+
+
+def is_anothers(question: Asked, at: int, own: Sequence[NumberedSentence]) -> bool:
+    """Whether the sentence has the words of somebody else than the one by name whose words are asked for."""
+    names = question.speaker & question.names
+    who = spoken_by(question, at, own) if names else None
+    return who is not None and not (names & _words(who.text))
+
+
+def subjects(text: str) -> list[str]:
+    """Those whom a text names as doing something, outside its quotations: no owners, no places.
+
+    >>> subjects('Ole Marsh\\'s coach, Ana Berg, left Oslo.'), subjects('Rain fell in Oslo.')
+    (['Ana Berg'], [])
+    """
+    reading = read(QUOTATION.sub(" ", text))
+    return [
+        " ".join(reading.words[at].text for at in run) for run in name_runs(reading) if _is_subject(reading, run)
+    ]
+
+
+def _is_subject(reading: Reading, run: Sequence[int]) -> bool:
+    if reading.low(run[0] - 1) in _NO_SUBJECT or _owns(reading, run):
+        return False
+    return len(run) > 1 or bool(_DOING.match(reading.text, reading.words[run[-1]].end))
+
+
+def _owns(reading: Reading, run: Sequence[int]) -> bool:
+    return bool(_POSSESSIVE.match(reading.text, reading.words[run[-1]].end))
+
+
+def _leaves_open(text: str) -> bool:
+    """Whether the text is somebody's words and no more, or says no more than "he" of who speaks."""
+    told = QUOTATION.sub(" ", text)
+    return not subjects(told) and (bool(PRONOUN.search(told)) or not told.strip(" .,—-"))
+
+
+def _words(text: str) -> set[str]:
+    """The words outside quotations that are no owner's."""
+    reading = read(QUOTATION.sub(" ", text))
+    owners = {at for run in name_runs(reading) if _owns(reading, run) for at in run}
+    return {word.low for at, word in enumerate(reading.words) if at not in owners}
