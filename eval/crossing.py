@@ -5,6 +5,7 @@ On questions that neither the glossary nor a model has seen, each asked among 17
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ async def measured() -> list[Outcome]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     found = anyio.run(measured)
     answerable = [one for one in found if one.answerable]
     others = [one for one in found if not one.answerable]

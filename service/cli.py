@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -142,10 +143,7 @@ def verify(
     statement: Annotated[str, typer.Option(help="What the quote is said to prove.")] = "",
 ) -> None:
     """Check a quote, and a statement, against a file. Exit status 0: verified or repaired; 1: not."""
-    try:
-        article = _article(file)
-    except QAError as error:
-        fail(str(error))
+    article = _article(file)
     checked = verify_quote(quote, article, statement or None, guard=load_guard() if statement else unsupported)
     print_verification(checked)
     raise typer.Exit(0 if checked.verdict in (Verdict.VERIFIED, Verdict.REPAIRED) else 1)
@@ -158,11 +156,9 @@ def verify_saved_answer(
     url: Url = "",
 ) -> None:
     """Check a saved answer: against files, offline, or else against the stored articles. Exit status as verify."""
+    saved = _saved(answer)
+    sources = sources_of(saved, [_article(path) for path in files or []])
     try:
-        saved = json.loads(answer.read_bytes())
-        if not isinstance(saved, dict):
-            fail(f"{answer}: no answer is in it; that is a JSON object.")
-        sources = sources_of(saved, [_article(path) for path in files or []])
         checked = judged(saved, sources, load_guard()).model_dump() if files else None
     except (QAError, ValueError) as error:
         fail(f"{answer}: {error}")
@@ -172,8 +168,20 @@ def verify_saved_answer(
     raise typer.Exit(0 if checked["holds"] else 1)
 
 
+def _saved(path: Path) -> dict[str, Any]:
+    saved = None
+    with suppress(ValueError, RecursionError):
+        saved = json.loads(path.read_bytes())
+    if not isinstance(saved, dict):
+        fail(f"{path} is no saved answer; `article-qa ask --json` prints one.")
+    return saved
+
+
 def _article(path: Path) -> Article:
-    document = read(path.read_bytes(), filename=path.name)
+    try:
+        document = read(path.read_bytes(), filename=path.name)
+    except QAError as error:
+        fail(f"{path}: {error}")
     return Article.of(document.text, document.metadata)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio
 import typer
@@ -30,6 +30,7 @@ def ingest(
     """Store articles from text, Markdown, HTML and PDF files. Unchanged ones cost no work."""
     found = [(root, _folder(root)) for root in paths]
     files = [(path, key) for _, folder in found for key, path in folder.files.items()]
+    _refuse_shared_keys(files)
     closed = {printable(root / name): reason for root, folder in found for name, reason in folder.closed.items()}
     if not files and not closed:
         fail(f"There are no articles here: {', '.join(SUFFIXES)} files are read.")
@@ -46,12 +47,35 @@ async def _ingest(
         for path, key in files:
             try:
                 stored = await client.upload(path.name, await anyio.Path(path).read_bytes(), key, source)
-                counted.count("new" if stored["created"] else "unchanged")
+                counted.count(await _kind(client, stored))
             except QAError as error:
                 counted.refuse(printable(path), error)
             except OSError as error:
                 counted.refuse(printable(path), error.strerror or error)
     return counted.refused
+
+
+def _refuse_shared_keys(files: list[tuple[Path, str]]) -> None:
+    """Of two files with one key the later would take the place of the other."""
+    first: dict[str, Path] = {}
+    for path, key in files:
+        other = first.setdefault(key, path)
+        if other.resolve() != path.resolve():
+            fail(
+                f"{printable(other)} and {printable(path)} have the same key, {key}, so only one would stay. Name "
+                "the folder above both, or use sync with a --prefix for each folder. Nothing was stored."
+            )
+
+
+async def _kind(client: Client, stored: dict[str, Any]) -> str:
+    """What became of a file: other text under a known key is a change."""
+    if not stored["created"]:
+        return "unchanged"
+    try:
+        found = await client.call("GET", f"/v1/articles/{stored['id']}")
+    except QAError:  # a key may be allowed to store, but not to read
+        return "new"
+    return "changed" if len(found["versions"]) > 1 else "new"
 
 
 def _folder(root: Path) -> Folder:

@@ -36,6 +36,8 @@ def create(
     """Create a key and print it, this once. From the first key on the service needs one."""
     settings = Settings()
     with errors_told():
+        if not name.strip():
+            raise InvalidInput("A key needs a name: who or what will use it.")
         file = key_file(settings)
         first = not file.keys()
         if settings.chroma_url:

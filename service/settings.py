@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, field_validator
@@ -16,10 +18,12 @@ UNLIMITED = "unlimited"
 
 def rate_of(rate: str) -> RateLimitItem | None:
     """The rate as `limits` counts it; None where there is no limit. Raises ValueError."""
-    try:
-        return None if rate == UNLIMITED else parse(rate)
-    except ValueError:
-        raise ValueError(f"must be {UNLIMITED}, or a rate such as 60/minute, 10/second or 5000/day") from None
+    if rate == UNLIMITED:
+        return None
+    with suppress(ValueError):
+        if (found := parse(rate)).amount:
+            return found
+    raise ValueError(f"must be {UNLIMITED}, or a rate such as 60/minute, 10/second or 5000/day")
 
 
 def _checked(rate: str) -> str:
@@ -27,7 +31,15 @@ def _checked(rate: str) -> str:
     return rate
 
 
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError(f"must look like http://host:8000, not {url!r}")
+    return url
+
+
 Rate = Annotated[str, AfterValidator(_checked)]
+Address = Annotated[str, AfterValidator(_address)]
 
 
 def variable_of(field: int | str) -> str:
@@ -53,7 +65,7 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field("text-embedding-3-small", description="Model for QA_EMBEDDER=openai.")
     embedding_dimensions: int = Field(1536, gt=0, le=8192, description="Length of that model's vectors.")
-    embedding_base_url: str = Field(
+    embedding_base_url: Address = Field(
         "https://api.openai.com/v1", description="OpenAI-compatible address for QA_EMBEDDER=openai."
     )
     embedding_api_key: SecretStr = Field(
@@ -69,7 +81,7 @@ class Settings(BaseSettings):
     chroma_deadline_seconds: float = Field(10.0, gt=0, description="Longest wait for a Chroma server's reply.")
 
     llm_model: str = Field("", description="Language model that writes answers; empty: extractive answers.")
-    llm_base_url: str = Field("https://api.openai.com/v1", description="Its OpenAI-compatible address.")
+    llm_base_url: Address = Field("https://api.openai.com/v1", description="Its OpenAI-compatible address.")
     llm_api_key: SecretStr = Field(
         SecretStr(""),
         validation_alias=AliasChoices("QA_LLM_API_KEY", "OPENAI_API_KEY"),
@@ -92,7 +104,7 @@ class Settings(BaseSettings):
         "auto", description="Form of the log on standard error; auto: text on a terminal, else JSON lines."
     )
 
-    traces_url: str = Field(
+    traces_url: Address = Field(
         "",
         validation_alias=AliasChoices(
             "QA_TRACES_URL", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"

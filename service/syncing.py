@@ -95,13 +95,13 @@ async def synchronise(client: Client, sync: Sync) -> int:
     current = {article["id"] for article in await client.articles()}
     with closing(Ledger(Settings().data, sync.service, str(root))) as ledger:
         known = ledger.items()
-        gone = [] if sync.keep_gone else [name for name in known if not folder.may_have(name)]
-        kept = _kept_for_safety(gone, known, sync)
+        gone = [name for name in known if not folder.may_have(name)]
+        kept = gone if sync.keep_gone else _kept_for_safety(gone, known, sync)
         work = len(folder.files) + len(gone) - len(kept)
         with tally("Would change" if sync.dry_run else "Synchronising", work, quiet=sync.quiet) as counted:
             one = _Pass(client, sync, ledger, known, current, counted)
             # Before new files are noted, which would let the next pass take the folder for the right one.
-            for name in kept:
+            for name in () if sync.dry_run else kept:
                 ledger.note(name, replace(known[name], digest=""))
             for name, reason in folder.closed.items():
                 counted.refuse(name, reason, counts=False)
@@ -110,10 +110,10 @@ async def synchronise(client: Client, sync: Sync) -> int:
             for name in gone:
                 if name not in kept:
                     await one.delete(name)
-        if kept:
+        if kept and not sync.keep_gone:
             raise InvalidInput(
                 f"{len(kept)} of {len(known)} files are gone. Their articles were kept, in case the folder is not "
-                "what it should be. If it is: --yes deletes them, --keep-gone keeps them for good."
+                "what it should be. If it is: --yes deletes them, --keep-gone keeps them without a word."
             )
         return counted.refused
 

@@ -20,6 +20,7 @@ from service.core.verify import Verification
 console = Console()
 errors = Console(stderr=True)
 
+LONGEST_LINE = 300
 KINDS = ("new", "changed", "unchanged", "gone", "refused")
 
 
@@ -129,7 +130,7 @@ def print_articles(articles: Sequence[dict[str, Any]]) -> None:
     table = Table("id", "published", "title", box=None, pad_edge=False)
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for one in articles:
-        row = (one["id"], (one["published_at"] or "")[:10], one["title"])
+        row = (one["id"], (one["published_at"] or "")[:10], one["title"] or one["key"])
         table.add_row(*(escape(cell or "") for cell in row))
     console.print(table)
 
@@ -155,4 +156,9 @@ def print_judgement(checked: dict[str, Any]) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
+    """The text on one line; a long one is cut after a word, where there are spaces near its end."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_LINE:
+        return line
+    cut = line.rfind(" ", LONGEST_LINE - 50, LONGEST_LINE + 1)
+    return line[: cut if cut > 0 else LONGEST_LINE] + "…"

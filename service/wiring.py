@@ -27,6 +27,7 @@ from service.answer_cache import AnswerCache
 from service.core.errors import InvalidInput
 from service.core.ports import Embedder, Generator, Holdings
 from service.core.web_address import AllowedHosts
+from service.prompting import Prompts, load_prompts
 from service.qa import ArticleQA
 from service.settings import Settings
 
@@ -144,6 +145,7 @@ def feed_fetcher_of(settings: Settings, url: str) -> PageFetcher:
 
 def llm_of(settings: Settings) -> Generator | None:
     """The language model, where one is configured. Raises InvalidInput where its prompts cannot be had."""
+    prompts = _prompts_of(settings)
     if not settings.llm_model:
         return None
     # Only who has a model waits for its client to load.
@@ -152,12 +154,7 @@ def llm_of(settings: Settings) -> Generator | None:
     from service.adapters.openai_client import connect
     from service.adapters.openai_generator import OpenAIGenerator
     from service.adapters.tokens import load_counter
-    from service.prompting import load_prompts
 
-    try:
-        prompts = load_prompts(settings.prompts)
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"QA_PROMPTS cannot be used: {error}") from error
     limits = Limits(
         connect_s=settings.llm_connect_seconds,
         gap_s=settings.llm_token_seconds,
@@ -177,3 +174,10 @@ def llm_of(settings: Settings) -> Generator | None:
         settings.llm_answer_tokens,
         exact=counter.exact,
     )
+
+
+def _prompts_of(settings: Settings) -> Prompts:
+    try:
+        return load_prompts(settings.prompts)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"QA_PROMPTS cannot be used: {error}") from error

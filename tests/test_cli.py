@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from service import __version__
+from service import __version__, terminal
 from service.cli import app
 from service.settings import Settings
 from tests.serving import serving
@@ -59,6 +59,49 @@ def test_a_folder_is_searched_for_articles_and_what_cannot_be_read_is_named(data
     assert "c.jpg" not in printed
 
 
+def test_files_that_share_a_key_are_refused_before_anything_is_stored(data: Path, tmp_path: Path) -> None:
+    for name in ("aa", "bb"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "story.txt").write_text(f"The ferry to {name} stopped in May.")
+    first, second = (str(tmp_path / name / "story.txt") for name in ("aa", "bb"))
+    refused = run("ingest", first, second)
+    printed = refused.output.replace("\n", " ")
+    assert refused.exit_code == 1
+    assert all(word in printed for word in (first, second, "the same key, story.txt", "sync"))
+    assert "art_" not in run("articles", "list").output
+    assert "2 new" in run("ingest", str(tmp_path)).output
+    assert run("ingest", first, first).exit_code == 0
+
+
+def test_another_text_under_a_known_key_is_a_change(data: Path, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    for text, told in (("It rained.", "1 new"), ("It snowed.", "1 changed"), ("It snowed.", "1 unchanged")):
+        story.write_text(text)
+        assert told in run("ingest", str(story)).output
+
+
+def test_an_article_without_a_title_is_listed_by_its_key(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry from Orla stopped in May.")
+    run("ingest", str(tmp_path / "ferry.txt"))
+    assert "ferry.txt" in run("articles", "list").output
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("rain " * 60, "rain " * 59 + "rain"),
+        ("a" + " rain" * 80, "a" + " rain" * 59 + "…"),
+        ("雨" * 400, "雨" * 300 + "…"),
+    ],
+)
+def test_an_excerpt_ends_after_a_word_and_says_that_it_goes_on(
+    text: str, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal.console, "_width", 1000)
+    terminal.print_results([{"score": 0.5, "title": "Rain", "article_id": "art_1", "text": text}])
+    assert capsys.readouterr().out.splitlines()[1] == f"     {shown}"
+
+
 def test_a_running_service_on_the_same_store_is_asked_instead(data: Path) -> None:
     with serving(Settings()):
         assert "1 new" in run("ingest", SAMPLE).output
@@ -103,8 +146,17 @@ def test_a_file_that_holds_no_answer_is_refused(tmp_path: Path, saved: str) -> N
     (tmp_path / "answer.json").write_text(saved, "utf-8")
     refused = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
     told = refused.output.replace("\n", "")  # long lines are broken
-    assert refused.exit_code == 1 and "answer.json: " in told
+    assert refused.exit_code == 1 and "answer.json is no saved answer" in told
     assert isinstance(refused.exception, SystemExit)
+
+
+def test_a_source_that_cannot_be_read_is_named_and_not_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text('{"answer": "It rained. [1]"}', "utf-8")
+    (tmp_path / "rain.txt").write_bytes(b"\0\1\2 binary")
+    refused = run("verify-answer", str(tmp_path / "answer.json"), str(tmp_path / "rain.txt"))
+    told = refused.output.replace("\n", "")
+    assert refused.exit_code == 1 and "rain.txt: " in told and "answer.json" not in told
+    assert "rain.txt: " in run("verify", "It rained.", str(tmp_path / "rain.txt")).output.replace("\n", "")
 
 
 def test_digests_of_a_receipt_that_are_none_are_broken(tmp_path: Path) -> None:
@@ -113,9 +165,10 @@ def test_digests_of_a_receipt_that_are_none_are_broken(tmp_path: Path) -> None:
     assert checked.exit_code == 1 and isinstance(checked.exception, SystemExit)
 
 
-def test_prompts_that_are_not_there_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("model", ["some-model", ""])
+def test_prompts_that_are_not_there_are_named(data: Path, monkeypatch: pytest.MonkeyPatch, model: str) -> None:
     monkeypatch.setenv("QA_PROMPTS", str(data / "nowhere"))
-    monkeypatch.setenv("QA_LLM_MODEL", "some-model")
+    monkeypatch.setenv("QA_LLM_MODEL", model)
     refused = run("search", "rain")
     assert refused.exit_code == 1 and "QA_PROMPTS" in refused.output
 
@@ -123,10 +176,21 @@ def test_prompts_that_are_not_there_are_named(data: Path, monkeypatch: pytest.Mo
 def test_a_setting_that_cannot_be_used_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_LOG", "xml")
     monkeypatch.setenv("QA_ASK_RATE", "often")
+    monkeypatch.setenv("QA_INGEST_RATE", "0/minute")
+    monkeypatch.setenv("QA_LLM_BASE_URL", "ftp://model/v1")
+    monkeypatch.setenv("QA_EMBEDDING_BASE_URL", "http://")
+    monkeypatch.setenv("QA_TRACES_URL", "collector:4318")
     result = run("articles", "list")
     assert result.exit_code == 1
     assert "QA_LOG: Input should be 'auto', 'json' or 'text'." in result.output
     assert "QA_ASK_RATE: must be unlimited, or a rate such as 60/minute" in result.output
+    assert "QA_INGEST_RATE: must be unlimited, or a rate such as 60/minute" in result.output
+    for name, value in (
+        ("LLM_BASE", "ftp://model/v1"),
+        ("EMBEDDING_BASE", "http://"),
+        ("TRACES", "collector:4318"),
+    ):
+        assert f"QA_{name}_URL: must look like http://host:8000, not '{value}'" in result.output
     assert "Traceback" not in result.output
 
 

@@ -47,6 +47,11 @@ def test_a_key_that_cannot_be_is_refused(data: Path, wrong: list[str]) -> None:
     assert not (data / "keys.json").exists()
 
 
+def test_a_key_without_a_name_is_refused(data: Path) -> None:
+    assert "needs a name" in run("keys", "create", " ").output
+    assert not (data / "keys.json").exists()
+
+
 def test_a_chroma_server_has_only_so_many_tenants(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys_cli, "MOST_TENANTS", 2)
     made = [run("keys", "create", "a", "--tenant", name, QA_CHROMA_URL="http://chroma:8000") for name in "abac"]

@@ -122,6 +122,20 @@ async def test_a_folder_that_is_suddenly_empty_deletes_nothing_unasked(
     assert len(await keys(client)) == (0 if emptied == "all" else 1)
 
 
+async def test_what_was_to_be_kept_is_not_deleted_by_later_runs(client: Client, folder: Path) -> None:
+    await done(client, folder)
+    (folder / "0.txt").unlink()
+    assert await done(client, folder, keep_gone=True, dry_run=True) == 0
+    assert await done(client, folder, keep_gone=True) == 0
+    for _ in range(2):
+        with pytest.raises(InvalidInput, match="1 of 4 files are gone"):
+            await done(client, folder)
+    assert await done(client, folder, keep_gone=True) == 0
+    assert "0.txt" in await keys(client)
+    assert await done(client, folder, yes=True) == 0
+    assert "0.txt" not in await keys(client)
+
+
 def swapped(folder: Path, elsewhere: Path, contents: str) -> None:
     """The folder is moved elsewhere, and one with four other files is in its place."""
     folder.rename(elsewhere)

@@ -71,11 +71,15 @@ class ChromaServer:
             raise
         except TimeoutError as error:
             self._connected.pop(tenant, None)
-            raise Unavailable("The Chroma server takes too long to answer.", "store-slow", 10) from error
+            raise Unavailable(
+                "The Chroma server (QA_CHROMA_URL) takes too long to answer.", "store-slow", 10
+            ) from error
         except Exception as error:
             # Connections, statuses, and whatever the client makes of a reply that is not Chroma's.
             self._connected.pop(tenant, None)
-            raise Unavailable("The Chroma server does not answer as it should.", "store-down", 5) from error
+            raise Unavailable(
+                "The Chroma server (QA_CHROMA_URL) does not answer as it should.", "store-down", 5
+            ) from error
 
     async def mark(self, tenant: str) -> str:
         """A word that is another one after each `changing`, in whichever process. Raises Unavailable."""

@@ -135,7 +135,9 @@ def _checked_citation(citation: Mapping[str, object], sources: Mapping[str, Arti
     candidates = [article] if article is not None else list(sources.values())
     results = [verify_quote(quote, one) for one in candidates]
     best = min(results, key=lambda one: list(Verdict).index(one.verdict), default=None)
-    return Checked(quote, best.verdict, best.reasons) if best else Checked(quote, Verdict.FABRICATED)
+    if best is None:
+        return Checked(quote, Verdict.FABRICATED, (Reason("source", "No source was sent along."),))
+    return Checked(quote, best.verdict, best.reasons)
 
 
 def _own_statements(

@@ -43,6 +43,7 @@ async def test_the_store_recovers_when_the_server_is_back(tmp_path: Path, prefix
             with pytest.raises(Unavailable) as caught:
                 await call
             assert (caught.value.code, caught.value.retry_after) == ("store-down", 5)
+            assert "QA_CHROMA_URL" in str(caught.value)
         server.start()
         stored = await put(store, "Otters swim.")
         server.kill()

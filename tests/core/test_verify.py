@@ -138,6 +138,11 @@ def test_a_saved_answer_holds_until_one_character_changes() -> None:
     assert [reason.code for reason in verify_answer(json.loads(saved), {ARTICLE.id: other}).reasons] == ["digest"]
 
 
+def test_a_citation_that_nothing_was_sent_along_for_fails_with_a_reason() -> None:
+    (checked,) = verify_answer({"answer": "It rained.", "citations": [{"quote": "It rained."}]}, {}).citations
+    assert (checked.verdict, [reason.code for reason in checked.reasons]) == (Verdict.FABRICATED, ["source"])
+
+
 def test_a_saved_answer_with_a_moved_quote_fails() -> None:
     answer = _answer()
     answer["citations"][0]["start"] = 1

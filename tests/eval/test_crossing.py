@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from eval import crossing
 from eval.crossing import NOT_FOUND, outcomes
 from eval.reading.corpus import UNSEEN, lessons
 from service.core.glossary import language_of
@@ -37,3 +40,13 @@ def test_the_unseen_questions_are_about_articles_that_nothing_learns_from() -> N
     asked = [one for one in lessons(further=[UNSEEN]) if any(language_of(q.text) for q in one.questions)]
     own = [one for one in asked if language_of(one.text) is None]
     assert len(own) == 20 and all(one.held_out for one in own)
+
+
+def test_help_is_given_without_measuring(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["crossing", "--help"])
+    monkeypatch.delattr(crossing, "measured")
+    with pytest.raises(SystemExit):
+        crossing.main()
+    assert "Korean" in capsys.readouterr().out

@@ -36,7 +36,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.chdir(tmp_path)
-    shutil.copyfile(ROOT / SAMPLE, "article.txt")
+    SAMPLE.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / SAMPLE, SAMPLE)
     Path("articles").mkdir()
     Path("articles/bridge.txt").write_text("A bridge was opened in Orla on Monday.")
     return tmp_path

@@ -115,7 +115,7 @@ async def test_a_file_of_keys_that_was_named_shuts_the_service_even_while_it_is_
         assert (await home.http.get("/v1/articles", headers=key)).status_code == 200
 
 
-@pytest.mark.parametrize("rate", ["often", "", "1/fortnight", "-1/minute"])
+@pytest.mark.parametrize("rate", ["often", "", "1/fortnight", "-1/minute", "0/minute"])
 def test_a_rate_that_is_none_is_refused_at_the_start(tmp_path: Path, rate: str) -> None:
     with pytest.raises(ValueError, match="60/minute"):
         Settings(_env_file=None, data=tmp_path, ask_rate=rate)

@@ -78,8 +78,10 @@ function row(article) {
     if (!(await confirmed(say("deleteAsk", { name }), say("delete"), say("deleteHint")))) return;
     try {
       await service.remove(article.id);
-      (item.nextElementSibling ?? item.previousElementSibling ?? item).querySelector("a").focus();
+      ((item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a") ?? search).focus();
       item.remove();
+      if (list.firstChild) told.textContent = "";
+      else await load(null);
     } catch (problem) {
       told.textContent = trouble(problem);
     }
@@ -97,9 +99,11 @@ async function add() {
   };
   const submit = async (event) => {
     event.preventDefault();
-    const { target } = event;
+    const { target, submitter } = event;
+    submitter.disabled = true;
     const given = Object.fromEntries([...new FormData(target)].filter(([, value]) => value.trim()));
     if (await store(results, title(given), service.call("POST", "articles", given))) target.reset();
+    submitter.disabled = false;
   };
   const field = (name, label = name, more = {}) => make("label", {}, say(label), make("input", { name, maxlength: "1000", ...more }));
   await opened(say("add"),
@@ -119,6 +123,7 @@ async function store(results, name, work) {
   const bar = make("progress", { "aria-label": name });
   const state = make("span", {}, say("storing"));
   results.prepend(make("li", {}, foreign("strong", name), bar, state));
+  state.scrollIntoView({ block: "nearest" });
   try {
     const stored = await work;
     bar.replaceWith(icon("check"));

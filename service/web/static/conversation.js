@@ -16,11 +16,12 @@ function load() {
 }
 
 export function keep(turn) {
-  turns = [...turns, turn].slice(-MOST_TURNS);
-  for (let from = 0; from < turns.length; from = from * 2 + 1) {
+  turns = [...turns, turn];
+  const kept = [...load(), turn].slice(-MOST_TURNS); // after those of other tabs
+  for (let from = 0; from < kept.length; from = from * 2 + 1) {
     try {
       // Where the browser's storage is full, the oldest turns go first.
-      return localStorage.setItem(PLACE, JSON.stringify(turns.slice(from)));
+      return localStorage.setItem(PLACE, JSON.stringify(kept.slice(from)));
     } catch {}
   }
 }

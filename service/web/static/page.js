@@ -15,7 +15,7 @@ let view = null;
 //  #/   #/articles   #/answer/ID   #/answer/ID/2   #/article/ID   #/article/ID/START-END
 function route(moved) {
   const [place, id, detail] = location.hash.slice(2).split("/");
-  if (place === "article") {
+  if (place === "article" && id) {
     const [start, end] = (detail ?? "").split("-").map(Number);
     lay(view ?? "ask");
     showArticle(id, end > start ? { start, end } : undefined, moved);
@@ -32,11 +32,13 @@ function route(moved) {
 function lay(chosen) {
   if (chosen === view) return;
   view = chosen;
+  const fill = () => (view === "articles" ? listArticles() : examples().catch(() => {})); // a question will tell what is wrong
   for (const link of document.querySelectorAll("nav a")) {
     link.ariaCurrent = link.dataset.view === view ? "page" : null;
+    link.onclick = link.ariaCurrent && fill;
     part(link.dataset.view).hidden = link.dataset.view !== view;
   }
-  if (view === "articles") listArticles();
+  fill();
 }
 
 /** Closes the reader; the focus goes back to the link that leads there. */
@@ -62,22 +64,22 @@ async function examples() {
     const question = questionAbout(name, lang);
     return make("button", { type: "button", lang, click: () => start(question, answer) }, question);
   });
-  part("examples").append(make("p.quiet", {}, articles.length ? say("tryAsking") : make("a", { href: "#/articles" }, say("nothingStored"))), ...buttons);
+  part("examples").replaceChildren(make("p.quiet", {}, articles.length ? say("tryAsking") : make("a", { href: "#/articles" }, say("nothingStored"))), ...buttons);
 }
 
 function switches() {
   const language = part("language");
   language.textContent = say("otherLanguage");
   language.lang = root.lang === "ko" ? "en" : "ko";
-  language.addEventListener("click", () => {
+  language.onclick = () => {
     localStorage.setItem("language", language.lang);
     location.reload();
-  });
-  part("theme").addEventListener("click", () => {
+  };
+  part("theme").onclick = () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", root.dataset.theme);
-  });
+  };
 }
 
 translate();
@@ -89,4 +91,3 @@ openReader(leave);
 addEventListener("hashchange", () => route(true));
 route(false);
 root.dataset.ready = "";
-examples().catch(() => {}); // the first question will tell what is wrong

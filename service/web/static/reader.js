@@ -95,10 +95,10 @@ function text(article, place) {
 }
 
 /** The article is gone or cannot be had; an answer has kept the quote. */
-function missing(problem, citation) {
-  if (!citation?.quote) return [[banner("warning", "wrong", "failed", make("p", {}, trouble(problem)))], []];
+function missing(problem, citation = {}) {
   const { before, quote, after } = citation;
-  const told = problem.code === "not-found" ? banner("warning", "gone", "gone") : make("p", {}, trouble(problem));
+  const told = problem.code === "not-found" ? banner("warning", "gone", "gone") : banner("warning", "wrong", "failed", make("p", {}, trouble(problem)));
+  if (!quote) return [[told], []];
   const words = make("p", { dir: "auto" }, before, foreign("mark", quote), after);
   return [[foreign("h2", title(citation)), foreign("p.quiet", byline(citation)), told], [make("div.article.dimmed", {}, words)]];
 }

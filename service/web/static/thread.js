@@ -18,9 +18,9 @@ let fresh = false;
 /** Draws the turns that are kept and makes the buttons work. */
 export function openThread() {
   for (const turn of conversation.turns) draw(turn).finish(turn.answer);
-  newTopic.addEventListener("click", () => settle(!fresh, true));
-  part("export").addEventListener("click", save);
-  part("clear").addEventListener("click", clear);
+  newTopic.onclick = () => settle(!fresh, true);
+  part("export").onclick = save;
+  part("clear").onclick = clear;
   settle(false);
 }
 

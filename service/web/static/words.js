@@ -68,7 +68,7 @@ original: Open the original ~ 원문 열기
 untitled: Untitled article ~ 제목 없는 기사
 toTheLetter: Stands in the article to the letter ~ 기사에 글자 그대로 있습니다
 mismatch: This quote does not match the stored article. ~ 이 인용은 저장된 기사와 다릅니다.
-gone: This article has been deleted. The answer kept the quote. ~ 기사가 삭제되었습니다. 인용은 답변에 남아 있습니다.
+gone: This article has been deleted. ~ 기사가 삭제되었습니다.
 older: This version has since changed. ~ 이 기사는 그 뒤에 바뀌었습니다.
 currentVersion: Read the current version ~ 현재 버전 읽기
 also: Also reported by {names} ~ 같은 내용을 전한 곳: {names}
@@ -134,7 +134,7 @@ export function seconds(milliseconds) {
 }
 
 export function title(article) {
-  return article.title || say("untitled");
+  return article.title || article.key || say("untitled");
 }
 
 /** Source, author and date, as far as known. The date is the article's own, whatever the reader's time zone. */

@@ -152,6 +152,16 @@ def test_the_conversation_is_kept_exported_and_cleared(visiting: Visiting) -> No
     expect(visit.page.get_by_role("heading", name="Ask about your articles")).to_be_visible()
 
 
+def test_two_tabs_keep_the_turns_of_both(visiting: Visiting) -> None:
+    visit = visiting()
+    other = Visit(visit.page.context.new_page(), visit.model)
+    other.go("/")
+    visit.ask("How long is the quay of Halm?", QUAY)
+    other.ask("Who is the harbour master?", MASTER)
+    other.page.reload()
+    expect(other.turns).to_have_count(2)
+
+
 def test_an_example_of_the_empty_page_is_asked_with_a_click(visiting: Visiting) -> None:
     visit = visiting()
     example = visit.page.locator("#examples button").first

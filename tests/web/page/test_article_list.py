@@ -61,11 +61,12 @@ def test_files_are_stored_one_by_one_and_a_bad_one_says_why(
     good, bad = tmp_path / "tarn.md", tmp_path / "blank.txt"
     good.write_text("# Plums in Tarn\n\nThe kiosk of Tarn sells plums.\n")
     bad.write_text(" \n")
-    visit = visiting("/#/articles")
+    visit = visiting("/#/articles", viewport={"width": 320, "height": 480})
     visit.page.get_by_role("button", name="Add articles").click()
     visit.page.get_by_label("Files (").set_input_files([good, bad])
     results = visit.page.locator(".results li")
     expect(results).to_have_count(2)
+    expect(results.first).to_be_in_viewport()
     expect(results.filter(has_text="tarn.md")).to_contain_text("Stored")
     expect(results.filter(has_text="blank.txt")).not_to_contain_text("Sending")
     expect(results.filter(has_text="blank.txt")).not_to_contain_text("Stored")

@@ -108,6 +108,10 @@ def test_the_quote_outlives_its_article(visiting: Visiting, http: httpx2.Client)
     visit.page.reload()
     expect(visit.reader).to_contain_text("This article has been deleted.")
     assert visit.marked == words
+    visit.go(f"/#/article/{article['id']}/0-10")
+    expect(visit.reader).to_contain_text("This article has been deleted.")
+    visit.go("/#/article/")
+    expect(visit.reader).to_contain_text("Choose a number")
 
 
 def test_an_older_version_says_that_there_is_a_newer_one(visiting: Visiting, http: httpx2.Client) -> None:

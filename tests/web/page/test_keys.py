@@ -54,6 +54,9 @@ def test_the_page_asks_for_the_key_once_and_forgets_it_with_the_tab(
         assert_accessible(visit, "the question for the key")
         _enter(visit.page, "aqa_wrong")
         expect(dialog).to_contain_text("not known")
+        shown = "one => one.getBoundingClientRect().width"
+        field, hint = dialog.get_by_label("API key", exact=True), dialog.locator("p").last
+        assert field.evaluate(shown) == hint.evaluate(shown)
         _enter(visit.page, key)
         expect(dialog).not_to_be_attached()
         expect(visit.page.locator("#examples button").first).to_be_visible()
@@ -76,6 +79,50 @@ def test_the_page_asks_for_the_key_once_and_forgets_it_with_the_tab(
         expect(turn).to_contain_text("not known here")
     finally:
         context.close()
+
+
+def test_what_the_page_says_of_stored_articles_follows_what_is_stored(
+    browser: Browser, locked: tuple[str, str], fake_model: FakeModel
+) -> None:
+    url, key = locked
+    context = browser.new_context(base_url=url, locale="en-US")
+    context.set_default_timeout(10_000)
+    visit = Visit(context.new_page(), fake_model)
+    page, said = visit.page, visit.page.locator("#articles [role=status]")
+    try:
+        visit.go("/#/articles")
+        _enter(page, key)
+        page.get_by_role("button", name="Delete").click()
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(said).to_have_text("No article is stored yet. Add one.")
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        page.get_by_role("link", name="Ask", exact=True).click()
+        expect(page.locator("#examples")).to_contain_text("No article is stored yet.")
+        page.get_by_role("link", name="Add one.").click()
+        _add_twice(page, "The kiosk of Tarn sells pears.")
+        expect(page.locator("#articles li")).to_contain_text("art_")
+        page.get_by_role("link", name="Ask", exact=True).click()
+        expect(page.locator("#examples")).to_contain_text("Try asking")
+        page.get_by_role("link", name="Articles").click()
+        page.route("**/v1/articles*", lambda route: route.abort())
+        page.get_by_role("link", name="Articles").click()
+        expect(said).to_contain_text("cannot be reached")
+        page.unroute("**/v1/articles*")
+        page.get_by_role("link", name="Articles").click()
+        expect(said).to_have_text("")
+    finally:
+        context.close()
+
+
+def _add_twice(page: Page, text: str) -> None:
+    """A double click on the button; one article is sent."""
+    page.get_by_role("button", name="Add articles").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Or paste the text").fill(text)
+    dialog.get_by_role("button", name="Store").dblclick()
+    expect(dialog.locator(".results")).to_contain_text("Stored")
+    expect(dialog.locator(".results li")).to_have_count(1)
+    page.keyboard.press("Escape")
 
 
 def _dialog(page: Page):
