@@ -65,9 +65,9 @@ def test_files_that_share_a_key_are_refused_before_anything_is_stored(data: Path
         (tmp_path / name / "story.txt").write_text(f"The ferry to {name} stopped in May.")
     first, second = (str(tmp_path / name / "story.txt") for name in ("aa", "bb"))
     refused = run("ingest", first, second)
-    printed = refused.output.replace("\n", " ")
+    printed = "".join(refused.output.split())  # a long path is broken at the edge of the terminal
     assert refused.exit_code == 1
-    assert all(word in printed for word in (first, second, "the same key, story.txt", "sync"))
+    assert all(word in printed for word in (first, second, "thesamekey,story.txt", "sync"))
     assert "art_" not in run("articles", "list").output
     assert "2 new" in run("ingest", str(tmp_path)).output
     assert run("ingest", first, first).exit_code == 0

@@ -35,6 +35,7 @@ from service.adapters.minilm_reader import neighbourhood
 from service.core.asking import asked
 from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting
+from service.core.tables import read_aloud
 from service.core.terms import content_terms
 
 EXAMPLES = 8
@@ -51,7 +52,7 @@ class QuestionTeacher:
     """Chooses what to show."""
 
     def __init__(self, known: Sequence[Lesson], tokenizer: Tokenizer, chance: random.Random) -> None:
-        known = list(filter(readable, known))
+        known = [_aloud(one) for one in known if readable(one)]
         self._lessons = known
         self._pieces = Pieces(tokenizer)
         self._chance = chance
@@ -148,7 +149,7 @@ class QuestionTeacher:
         good: list[float] = []
         bad: list[float] = []
         first: list[bool] = []
-        for lesson in filter(readable, held):
+        for lesson in map(_aloud, filter(readable, held)):
             for question in filter(_in_latin, lesson.questions):
                 rows = [
                     self.row(question.text, lesson, sentences, right)
@@ -187,6 +188,11 @@ class QuestionTeacher:
 def _in_latin(question: Question) -> bool:
     """Others are put into English before they are read."""
     return mostly_latin(question.text)
+
+
+def _aloud(lesson: Lesson) -> Lesson:
+    """With rows and labels as the service reads them."""
+    return replace(lesson, passages=tuple(tuple(read_aloud(one)) for one in lesson.passages))
 
 
 def _title(question: str, lesson: Lesson, sentences: Sequence[str]) -> str:

@@ -17,8 +17,8 @@ import jiter
 
 from service.core.answer import Claim
 
-# What a page does not show, or shows in another order.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# No text has them, and no history takes NUL back.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -232,9 +232,9 @@ def test_half_a_surrogate_pair_costs_no_claim() -> None:
     assert not list(stream.rest())
 
 
-def test_signs_that_no_page_shows_are_no_part_of_a_claim() -> None:
+def test_control_characters_are_no_part_of_a_claim() -> None:
     stream = ClaimStream("kqzx")
-    told = [*stream.feed('{"statements": [{"text": "Kim\\u0000 \\u202ewrote.", "evidence": [1]}]}'), *stream.rest()]
+    told = [*stream.feed('{"statements": [{"text": "Kim\\u0000 \\u0007wrote.", "evidence": [1]}]}'), *stream.rest()]
     assert told == [Claim("Kim wrote.", (1,))]
 
 
