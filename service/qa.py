@@ -23,7 +23,7 @@ from service.core.answer import Answer, Filters, Hit, Reason, Turn
 from service.core.composition import NO_SUBJECT, NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
-from service.core.follow_up import bare, last_statements, leans_back, leans_wholly, question_inside
+from service.core.follow_up import bare, last_statements, leans_back, leans_wholly, may_lean, question_inside
 from service.core.fusion import in_turn
 from service.core.overview import with_beginnings
 from service.core.parts import parts_of
@@ -254,7 +254,7 @@ class ArticleQA:
             return [Attempt(question, question, ())] if lost else whole
         texts = [hit.text for part in parts for hit in part.hits]
         inside = question_inside(request.question, question, texts)
-        if inside is None and not wholly:
+        if inside is None and leans_back(request.question) and not wholly:
             return []
         if inside in (None, question):
             return whole
@@ -292,10 +292,10 @@ class ArticleQA:
         return NOTHING_FITS if await self.store.count() else NONE_YET
 
     async def _quoted(self, request: Request) -> dict[str, str]:
-        """Ids and titles of the articles whose words the last answer consists of, for a follow-up that leans
+        """Ids and titles of the articles whose words the last answer consists of, for a follow-up that may lean
         on it; a rule may say so where a language model is not asked."""
         quoted: dict[str, str] = {}
-        statements = last_statements(request.history) if leans_back(request.question) else []
+        statements = last_statements(request.history) if may_lean(request.question) else []
         for statement in statements[:STATEMENTS_RECALLED]:
             for hit in await self.store.matching(statement, PASSAGES_RECALLED, request.filters):
                 if statement in " ".join(hit.text.split()):

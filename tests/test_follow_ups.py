@@ -49,6 +49,13 @@ async def test_a_follow_up_for_two_things_stays_with_both_in_the_article_of_the_
     assert len(retrieved) == 1
 
 
+async def test_a_question_that_says_little_is_asked_of_the_article_of_the_answer_before_first(
+    qa: ArticleQA,
+) -> None:
+    answer, _ = await told(qa, "Did somebody pay?")
+    assert [one.quote for one in answer.citations] == ["The province of Dorn paid for the bridge."]
+
+
 async def test_what_was_retrieved_is_told_once_though_the_article_of_before_does_not_answer(qa: ArticleQA) -> None:
     _, retrieved = await told(qa, "And who is Ole?")
     assert len(retrieved) == 1

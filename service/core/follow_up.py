@@ -54,6 +54,7 @@ _NO_NOUN = re.compile(r"\b(?:how (?!much|many)|who )\w+", re.IGNORECASE)
 _LEAST_TERMS = 2  # of a question that could be looked up without the one before
 # "PORT AMERY — Two people …", "VELDEN, March 14 (Norrland Press) — …": where it was written, not what it is about.
 _DATELINE = re.compile(r"\A[A-Z][A-Z.’' -]{1,40}(?:, [^—–\n]{1,40}?| \([^)]{1,30}\)){0,3}\s*(?: -|[—–]) ")
+_TEXTS = _words("article story report text news page piece summary")  # what one asks of, not about
 # Terms of a shortened question that say nothing about its subject.
 _EMPTY = frozenset(terms("many much more else about long since"))
 _SMALL_TALK = re.compile(
@@ -107,6 +108,16 @@ def leans_wholly(question: str) -> bool:
     """
     points = points_back(question) and leans_back(question)
     return points and len(_own_terms(question)) < _LEAST_TERMS
+
+
+def may_lean(question: str) -> bool:
+    """Whether it points back, or names nothing and says so little that it is asked of what was spoken of, if that
+    has an answer.
+
+    >>> may_lean("Was anyone hurt?"), may_lean("Which town council raised the price of water?")
+    (True, False)
+    """
+    return leans_back(question) or not (any(names(question)) or len(_own_terms(question)) > _LEAST_TERMS)
 
 
 def points_back(question: str) -> bool:
@@ -223,7 +234,8 @@ def _nouns(question: str) -> list[str]:
     found: list[str] = []
     end = -1
     for word in WORD.finditer(plain):
-        if not _own_terms(word[0]) or word[0].lower() in NO_NAMES or _is_deed(word[0].lower()):
+        low = word[0].lower()
+        if not _own_terms(word[0]) or low in NO_NAMES | _TEXTS or _is_deed(low):
             continue
         if plain[end : word.start()] == " ":
             found[-1] += f" {word[0]}"
