@@ -36,7 +36,6 @@ _READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
-
 NO_ARTICLE = Reason(
     "no-subject",
     "The question is about one article, and there are several. Say what it is about, or choose it by the filters.",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.asking import asked as understood
 from service.core.bm25 import bm25
 from service.core.fit import Candidate
-from service.core.layout import silent
+from service.core.layout import by_passage, silent
 from service.core.speakers import is_anothers
 from service.core.tables import cells_of, header_of, is_border, tables
 from service.core.terms import content_terms, terms
@@ -94,13 +93,12 @@ def _other_rows(sentences: Sequence[NumberedSentence], shared: Sequence[Set[str]
     """The rows of tables that lack what the question names and another row of their table has: in its first cell,
     or a number. `shared` are the terms of each sentence that are the question's."""
     others: set[int] = set()
-    for _, found in groupby(range(len(sentences)), lambda at: sentences[at].passage_id):
-        own = list(found)
-        lines = [sentences[at].text for at in own]
+    for own, first in by_passage(sentences):
+        lines = [one.text for one in own]
         for table in tables(lines):
             head = header_of(lines, table)
-            rows = [own[at] for at in table if at != head and not is_border(lines[at])]
-            others |= {own[at] for at in table} - set(rows)
+            rows = [first + at for at in table if at != head and not is_border(lines[at])]
+            others |= {first + at for at in table} - set(rows)
             keys = {at: shared[at] & _keys(sentences[at].text) for at in rows}
             others |= {
                 at for at in rows if any(shared[at] < shared[one] and keys[one] - shared[at] for one in rows)
@@ -113,10 +111,8 @@ def _others_words(question: str, sentences: Sequence[NumberedSentence]) -> set[i
     wanted, found = understood(question), set[int]()
     if wanted.kind != "said":
         return found
-    for _, run in groupby(range(len(sentences)), lambda at: sentences[at].passage_id):
-        own = list(run)
-        texts = [sentences[at] for at in own]
-        found |= {at for number, at in enumerate(own) if is_anothers(wanted, number, texts)}
+    for own, first in by_passage(sentences):
+        found |= {first + at for at in range(len(own)) if is_anothers(wanted, at, own)}
     return found
 
 

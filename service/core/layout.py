@@ -13,7 +13,7 @@ from service.core.answer import NumberedSentence
 from service.core.credit_lines import credits_in
 from service.core.fit import QUOTATION, is_question
 from service.core.newswire import header_end
-from service.core.tables import is_row
+from service.core.tables import consecutive, is_row
 
 _MOST_LISTED, _MOST_TOLD = 6, 3
 """So many lines of a list, or sentences, are told below a heading."""
@@ -49,7 +49,7 @@ _ABOUT_NOTE = re.compile(r"correct|clarif|amend|mistake|error|earlier version|\b
 def silent(question: str, sentences: Sequence[NumberedSentence]) -> set[int]:
     """The indices of the sentences that are no answer to the question, nor bring one."""
     found: set[int] = set()
-    for own, first in _passages(sentences):
+    for own, first in by_passage(sentences):
         heads = headings(own)
         out = {at for at in heads if not below(own, at, heads)} | _links(own)
         if not _PICTURED.search(question):
@@ -69,16 +69,10 @@ def headings(own: Sequence[NumberedSentence]) -> set[int]:
     unstopped = sum(not (_STOPPED.search(one.text) or _is_listed(one.text)) for one in own[head:])
     if 2 * unstopped > len(own) - head:
         return found
-    for run in _runs([at for at in plain if at >= head]):
+    for run in consecutive([at for at in plain if at >= head]):
         if len(run) < _LIST:
             found |= {at for at in run if not any(sign.isdigit() for sign in own[at].text)}
     return found
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers that follow each other without a gap."""
-    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        yield [number for _, number in run]
 
 
 def below(own: Sequence[NumberedSentence], at: int, heads: set[int]) -> list[NumberedSentence]:
@@ -123,7 +117,7 @@ def head_of(own: Sequence[NumberedSentence]) -> int:
     return sum(one <= end for one in ends)
 
 
-def _passages(sentences: Sequence[NumberedSentence]) -> Iterator[tuple[list[NumberedSentence], int]]:
+def by_passage(sentences: Sequence[NumberedSentence]) -> Iterator[tuple[list[NumberedSentence], int]]:
     """The sentences of each passage, and the index of its first."""
     first = 0
     for _, run in groupby(sentences, lambda one: one.passage_id):

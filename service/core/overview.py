@@ -10,12 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 
 from service.core.answer import Hit, NumberedSentence
 from service.core.article import Article
 from service.core.credit_lines import Credits, credits_in, dateline, place_and_date
-from service.core.layout import captions, head_of
+from service.core.layout import by_passage, captions, head_of
 from service.core.passages import passages
 from service.core.scripts import HANGUL
 from service.core.support.dates import dates
@@ -75,7 +74,7 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
 def _behind_head(found: Sequence[NumberedSentence]) -> list[NumberedSentence]:
     """The sentences of one article without those of its head, captions and pieces of a word or two."""
     head = {one.number for one in found if one.text.strip() == one.metadata.title}
-    for own in (list(run) for _, run in groupby(found, lambda one: one.passage_id)):
+    for own, _ in by_passage(found):
         head |= {one.number for one in own[: head_of(own)]} | {own[at].number for at in captions(own)}
     story = [one for one in found if one.number not in head]
     return [one for one in story if not _is_piece(one.text)] or story

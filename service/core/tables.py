@@ -49,8 +49,17 @@ def tables(lines: Sequence[str]) -> list[range]:
     [range(1, 3)]
     """
     rows = [at for at, line in enumerate(lines) if is_row(line)]
-    runs = ([at for _, at in run] for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]))
-    return [range(run[0], run[-1] + 1) for run in runs]
+    return [range(run[0], run[-1] + 1) for run in consecutive(rows)]
+
+
+def consecutive(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers in order, those without a gap together.
+
+    >>> consecutive([1, 2, 5])
+    [[1, 2], [5]]
+    """
+    runs = groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])
+    return [[number for _, number in run] for _, run in runs]
 
 
 def header_of(lines: Sequence[str], table: range) -> int | None:

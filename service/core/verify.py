@@ -153,9 +153,11 @@ def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) 
         return reasons
     for part in _parts(text):
         word = part.strip(_EDGES)
-        if " " not in word and word.lower() not in _REPLIES and not quoted_in(word, " ".join(evidence)):
+        if word.lower() in _REPLIES:
+            continue
+        if " " not in word and not quoted_in(word, " ".join(evidence)):
             return (Reason("wording", f"The evidence does not say “{word}”."),)
-        if part != text and word.lower() not in _REPLIES and (reasons := guard(part, quotes, question)):
+        if part != text and (reasons := guard(part, quotes, question)):
             return reasons
     return ()
 
