@@ -16,6 +16,7 @@ from typing import Any
 import jiter
 
 from service.core.answer import Claim
+from service.core.replies import without_reply
 
 # No text has them, and no history takes NUL back.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -176,6 +177,7 @@ class ClaimStream:
         if not isinstance(statement, dict) or not isinstance(statement.get("text"), str):
             return None
         text, written = self._without_markers(statement["text"].encode("utf-8", "replace").decode())
+        text = without_reply(text) or text
         pointers = tuple(self._pointers(statement.get("evidence"))) or written
         return Claim(text, tuple(dict.fromkeys(pointers))[:MAX_POINTERS]) if text else None
 

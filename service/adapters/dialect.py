@@ -1,7 +1,8 @@
 """What a model's server understands of the chat completions protocol, found out by asking.
 
 OpenAI's newest models refuse `max_tokens` and `temperature`, many local servers refuse `json_schema` or
-`stream_options`. A refusal (400, 422) that names a parameter moves one step down; what works is remembered.
+`stream_options`. A refusal (400, 422) moves one step down; what works is remembered. So does a server error that
+names a parameter which was sent: llama-cpp-python refuses with 500.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 OutputFormat = Literal["json_schema", "json_object", "plain"]
 _LOWER: dict[OutputFormat, OutputFormat] = {"json_schema": "json_object", "json_object": "plain"}
+_REFUSED, _SERVER_ERROR = (400, 422), 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ class Dialect:
             sent["response_format"] = {"type": "json_object"}
         return sent
 
-    def without(self, complaint: str) -> Dialect | None:
-        """The next dialect to try after a refusal in these words; None where no other is left.
+    def without(self, complaint: str, status: int = 400) -> Dialect | None:
+        """The next dialect to try after an answer with this status and in these words; None where no other is left.
 
         A refusal that names nothing is taken to mean the output format, the part servers differ in most.
         """
         complaint = complaint.lower()
+        broken = status >= _SERVER_ERROR and any(name in complaint for name in self._optional())
+        if status not in _REFUSED and not broken:
+            return None
         if "stream_options" in complaint or "include_usage" in complaint:
             return replace(self, usage=False) if self.usage else None
         if "max_completion_tokens" in complaint and self.limit == "max_tokens":
@@ -58,6 +63,10 @@ class Dialect:
         if "context" in complaint and ("length" in complaint or "window" in complaint or "size" in complaint):
             return None
         return self.lower()
+
+    def _optional(self) -> list[str]:
+        """The names of the optional parameters that are sent."""
+        return [name for name in self.parameters(1, {}) if name != "max_tokens"]
 
     def lower(self) -> Dialect | None:
         """The same with the next simpler output format; None below plain."""

@@ -144,8 +144,9 @@ class Chat:
                     stream=True,
                     **dialect.parameters(max_tokens, schema),
                 )
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as refusal:
-                simpler = dialect.without(f"{refusal.code or ''} {refusal.param or ''} {refusal.message}")
+            except openai.APIStatusError as refusal:
+                complaint = f"{refusal.code or ''} {refusal.param or ''} {refusal.message}"
+                simpler = dialect.without(complaint, refusal.status_code)
                 if simpler is None:
                     raise
                 dialect = simpler

@@ -15,6 +15,7 @@ from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Span
 from service.core.locate import fold_article, informative, locate, stands_in
 from service.core.normalise import fold
+from service.core.replies import without_reply
 from service.core.sentences import sentences
 from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
@@ -33,7 +34,6 @@ _MARKUP = re.compile(
 _QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
 _TRAILING = ",.;:!? "
 _EDGES = "\"'“”‘’()[]*…- " + _TRAILING
-_REPLIES = ("yes", "no")
 _ENDED_INSIDE = re.compile(r"[.!?…;。！？][\W_]*\w")
 
 
@@ -146,15 +146,18 @@ def verify_claim(
 
 def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) -> tuple[Reason, ...]:
     """What speaks against a text beside its evidence. Each of its sentences must be carried, or one that is would
-    vouch for the others. A sentence of one word must stand in the evidence, but for "Yes." and "No."."""
+    vouch for the others. A sentence of one word must stand in the evidence. "Yes" or "No" in front is left out."""
     evidence = [quote.text for quote in quotes]
+    text = text if is_verbatim(text, evidence) else without_reply(text)
+    if not text:
+        return (
+            Reason("reply", "“Yes” or “No” alone says nothing that a quote proves: the fact behind it is missing."),
+        )
     reasons = guard(text, quotes, question)
     if reasons or is_verbatim(text, evidence):
         return reasons
     for part in _parts(text):
         word = part.strip(_EDGES)
-        if word.lower() in _REPLIES:
-            continue
         if " " not in word and not quoted_in(word, " ".join(evidence)):
             return (Reason("wording", f"The evidence does not say “{word}”."),)
         if part != text and (reasons := guard(part, quotes, question)):

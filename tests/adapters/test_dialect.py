@@ -34,6 +34,32 @@ def test_a_refusal_moves_one_step_down(complaint: str, simpler: Dialect | None) 
     assert Dialect().without(complaint) == simpler
 
 
+@pytest.mark.parametrize(
+    ("status", "complaint", "output"),
+    [
+        (
+            500,
+            "'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text' or 'json_object'\"",
+            "json_object",
+        ),
+        (501, "response_format is not implemented", "json_object"),
+        (500, "out of memory", None),
+        (503, "overloaded, try fewer max_tokens", None),
+        (429, "too many requests with response_format", None),
+        (401, "response_format needs a better key", None),
+    ],
+)
+def test_a_server_error_is_a_refusal_where_it_names_what_was_sent(
+    status: int, complaint: str, output: str | None
+) -> None:
+    simpler = Dialect().without(complaint, status)
+    assert (simpler and simpler.output) == output
+
+
+def test_a_server_error_that_names_what_was_not_sent_is_none() -> None:
+    assert Dialect(output="plain").without("response_format", 500) is None
+
+
 def test_the_steps_come_to_an_end() -> None:
     for complaint in ("stream_options", "temperature", "response_format", "max_completion_tokens", "?"):
         dialect: Dialect | None = Dialect()

@@ -68,6 +68,15 @@ async def test_what_a_server_refuses_is_left_out_and_remembered(
     assert {name: last.get(name) for name in understood} == understood
 
 
+async def test_a_server_error_about_the_output_format_moves_one_step_down(fake_model: FakeModel) -> None:
+    """As llama-cpp-python answers what it does not know."""
+    complaint = "1 validation error: {'loc': ('body', 'response_format', 'type'), 'input': 'json_schema'}"
+    fake_model.script(replies(500, json.dumps({"error": {"message": complaint}})), GOOD)
+    async with generating(fake_model) as generator:
+        assert CLAIM in await everything(generator)
+    assert fake_model.requests[-1].body["response_format"] == {"type": "json_object"}
+
+
 async def test_a_refusal_for_another_reason_is_not_held_against_the_output_format(fake_model: FakeModel) -> None:
     for _ in range(3):
         fake_model.script(replies(400, '{"error": {"message": "bad luck"}}'))

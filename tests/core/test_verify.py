@@ -325,7 +325,14 @@ def test_a_sentence_does_not_vouch_for_the_next_one(second: str) -> None:
 
 def test_a_sentence_of_one_word_that_the_evidence_has_is_carried() -> None:
     assert _verdict("The council rejected the tunnel. Rejected.", 1)[0] is Verdict.VERIFIED
-    assert _verdict("Yes. The council rejected the tunnel.", 1)[0] is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("reply", ["Yes.", "No.", "Yes, ", "No –", "Nein: ", "Oui! "])
+def test_a_reply_proves_nothing_and_does_not_count_against_what_follows(reply: str) -> None:
+    assert _verdict(reply.strip(), 1)[0] is Verdict.UNSUPPORTED
+    assert _verdict(f"{reply} The council rejected the tunnel.", 1)[0] is Verdict.VERIFIED
+    assert _verdict(f"{reply} The council approved the tunnel.", 1)[0] is Verdict.UNSUPPORTED
+    assert verify_quote(SENTENCES[0], ARTICLE, reply.strip()).verdict is Verdict.UNSUPPORTED
 
 
 @pytest.mark.parametrize(
