@@ -21,7 +21,7 @@ from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
-_BE = frozenset("is are was were be been being got get gets".split())
+BE = frozenset("is are was were be been being got get gets".split())
 HAVE = frozenset("has have had".split())
 _DETERMINERS = frozenset("the a an its his her their this that of no any s".split())
 _BEFORE_VERB = frozenset("to will would may might could can shall should must not n't did does do".split())
@@ -177,7 +177,7 @@ def is_passive(reading: Reading, index: int) -> bool:
     if not participle:
         return False
     by = index + 1 + after.index("by") if "by" in after[:3] else -1
-    return bool(_BE & set(before)) or (by > 0 and not any(by < one.index < by + 4 for one in amounts(reading)))
+    return bool(BE & set(before)) or (by > 0 and not any(by < one.index < by + 4 for one in amounts(reading)))
 
 
 def _until_border(words: list[Word]) -> list[Word]:

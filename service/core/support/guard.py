@@ -31,6 +31,7 @@ from service.core.support import (
     polarity,
     quantifiers,
     replaced,
+    swapped,
     wholes,
     wording,
 )
@@ -60,6 +61,7 @@ _CHECKS: tuple[Check, ...] = (
     exceptions.check,
     wholes.check,
     denied.check,
+    swapped.check,
 )
 _EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain

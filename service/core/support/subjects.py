@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.core.support.aliases import canonical
 from service.core.support.past import is_past
-from service.core.support.reading import Reading, Word
+from service.core.support.reading import Reading, Word, stem
 
 _PRONOUNS = frozenset("he she they it i we who his her their its you".split())
 PREPOSITIONS = frozenset(
@@ -12,8 +12,17 @@ PREPOSITIONS = frozenset(
     "since "
     "through towards toward as than without within".split()
 )
+_NOT_PLAIN = _PRONOUNS | frozenset(
+    "who which whose to not one some others most both those these there what".split()
+)
 _STARTS = frozenset("the a an its his her their this that these those our my your every each some to".split())
 ARTICLES = frozenset("the a an its his her their this that".split())
+_HELPERS = frozenset(
+    "is are was were be been being got has have had will would may might could can shall should must did does do "
+    "also already later then still first now".split()
+)
+_TELLING = frozenset(stem(word) for word in "say add tell claim argue warn announce believe think hope".split())
+_OPENING = frozenset("after before since that".split())  # a clause may begin with these
 
 
 def keys(words: list[Word]) -> frozenset[str]:
@@ -26,9 +35,9 @@ def subject(reading: Reading, index: int) -> frozenset[str]:
     verb = reading.words[index]
     infinitive = index > 1 and reading.words[index - 1].low == "to"
     clause = [word for word in reading.words[: index - 2 if infinitive else index] if word.clause == verb.clause]
-    head = _head(_phrase(clause, first=infinitive), reading)
-    if head:
-        return keys(head + ([clause[-1]] if clause[-1].capital and clause[-1].content else []))
+    nearest = head(_phrase(clause, first=infinitive), reading)
+    if nearest:
+        return keys(nearest + ([clause[-1]] if clause[-1].capital and clause[-1].content else []))
     sentence = [word for word in reading.words[:index] if word.sentence == verb.sentence]
     if any(word.low in _PRONOUNS for word in clause[1:]):
         return frozenset()
@@ -46,8 +55,42 @@ def subject(reading: Reading, index: int) -> frozenset[str]:
         part = [word for word in sentence if word.clause == number]
         if not found and any(word.low in _PRONOUNS - {"its", "his", "her", "their"} for word in part):
             return frozenset()
-        found += _head(_phrase(part, first=True), reading)
+        found += head(_phrase(part, first=True), reading)
     return keys(found)
+
+
+def plain_subject(reading: Reading, index: int) -> tuple[list[Word], list[Word]]:
+    """The words that name the subject of a verb, and all that stands before it in its clause; empty where that
+    leaves any doubt: a pronoun, a relative clause, one of several subjects, the object of a verb in front.
+
+    >>> from service.core.support.reading import read
+    >>> text = read("The mayor said the Liberals in the town had lost.")
+    >>> [word.text for word in plain_subject(text, 8)[0]]
+    ['Liberals']
+    """
+    at, words = index - 1, reading.words
+    clause = words[index].clause
+    while at >= 0 and words[at].clause == clause and (words[at].low in _HELPERS or words[at].low.endswith("ly")):
+        at -= 1
+    end = at + 1
+    while at >= 0 and words[at].clause == clause and (words[at].capital or not is_past(words[at].low)):
+        at -= 1
+    if at >= 0 and words[at].clause == clause and words[at].stem not in _TELLING:
+        return [], []
+    front = list(words[at + 1 : end])
+    if front and front[0].low in _OPENING and words[at].clause != clause:
+        front = front[1:]
+    if not front or front[0].low in PREPOSITIONS or any(word.low in _NOT_PLAIN for word in front):
+        return [], []
+    if front[0].low in ("and", "or") and not _has_verb(reading, at):
+        return [], []
+    return head(_phrase(front), reading), front
+
+
+def _has_verb(reading: Reading, index: int) -> bool:
+    """Whether there is a verb in the clause of the word."""
+    clause = [word for word in reading.words if word.clause == reading.words[index].clause]
+    return any(is_past(word.low) or word.low in _HELPERS for word in clause)
 
 
 def _phrase(words: list[Word], first: bool = False) -> list[Word]:
@@ -66,7 +109,7 @@ def _phrase(words: list[Word], first: bool = False) -> list[Word]:
     return (found[0] if first else found[-1]) if found else []
 
 
-def _head(words: list[Word], reading: Reading) -> list[Word]:
+def head(words: list[Word], reading: Reading) -> list[Word]:
     """Content words up to the first preposition; the rest qualifies them."""
     found: list[Word] = []
     for number, word in enumerate(words):
