@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
@@ -28,6 +29,7 @@ from service.core.fusion import in_turn
 from service.core.overview import with_beginnings
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
+from service.core.receipt import digest
 from service.core.setting import with_leads
 from service.core.support import Guard, Quote, unsupported
 from service.core.topic import topic_of
@@ -162,8 +164,9 @@ class ArticleQA:
         with until(deadline.end):
             # Before anything is looked up: what changes meanwhile must not be taken for known.
             mark = await self.store.mark()
-        same = replace(request, history=tuple(request.history))
-        key = (self.tenant, same, mark, generator.name, generator.steered_by)
+        # A conversation by its digest: it may be far longer than the answer.
+        said = digest(json.dumps([(turn.role, turn.content) for turn in request.history]))
+        key = (self.tenant, replace(request, history=()), said, mark, generator.name, generator.steered_by)
         if kept := cache.find(key):
             for event in given_again(kept, (perf_counter() - started) * 1000):
                 yield event

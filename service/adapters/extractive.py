@@ -196,7 +196,7 @@ class Extractive:
         return []
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        return standalone_by_rule(question, history), Usage()
+        return await anyio.to_thread.run_sync(standalone_by_rule, question, history), Usage()
 
 
 def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]) -> list[_Opened]:

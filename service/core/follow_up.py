@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from service.core.answer import Turn
 from service.core.capitals import NO_NAMES, WORD, names
@@ -15,7 +16,7 @@ from service.core.support.past import is_past
 from service.core.terms import STOP_TERMS, content_terms, terms
 
 MAX_NAMES = 4
-_TURNS_BACK = 3
+_TURNS_BACK, _LOOKED_AT = 3, 4000  # questions; characters of a turn
 
 
 def _words(listing: str) -> frozenset[str]:
@@ -206,11 +207,13 @@ def _leans(question: str) -> bool:
 
 
 def _carried(history: Sequence[Turn]) -> list[str]:
-    """What the user's last questions are about, and the first new name of the newest answer."""
+    """What the user's last questions are about, and the first new name of the newest answer. What carries no marker
+    is no answer: that nothing is known is said in words of our own."""
+    history = [replace(turn, content=turn.content[:_LOOKED_AT]) for turn in history[-2 * _TURNS_BACK :]]
     said = _MARKERS.sub("\n", "\n".join(turn.content for turn in history))
     carried = _subjects([turn.content for turn in reversed(history) if turn.role == "user"][:_TURNS_BACK], said)
     newest = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-    answered = _DATELINE.sub("", _MARKERS.sub("\n", newest))
+    answered = _DATELINE.sub("", _MARKERS.sub("\n", newest)) if _MARKERS.search(newest) else ""
     known = {word for name in carried for word in name.split()}
     new = [name for name in names(answered, said) if not known & set(name.split())][:1]
     return carried[: MAX_NAMES - len(new)] + new

@@ -137,6 +137,8 @@ def text_fragment(url: str | None, quote: str) -> str | None:
 
     >>> text_fragment("https://example.org/a", "Kim met Shoigu.")
     'https://example.org/a#:~:text=Kim%20met%20Shoigu.'
+    >>> text_fragment("https://example.org/a#top:~:text=rain", "Kim met Shoigu.")
+    'https://example.org/a#top:~:text=Kim%20met%20Shoigu.'
     """
     if url is None:
         return None
@@ -146,6 +148,7 @@ def text_fragment(url: str | None, quote: str) -> str | None:
     else:
         directive = ",".join(_encoded(" ".join(part)) for part in (words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]))
     base, _, fragment = url.partition("#")
+    fragment, _, _ = fragment.partition(":~:")  # another text, that a browser was asked to scroll to
     return f"{base}#{fragment}:~:text={directive}"
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from service.core.answer import LONGEST_TURN, Statement, Turn
 from service.core.capitals import names
+from service.core.composition import NONE_YET
 from service.core.follow_up import MAX_NAMES, bare, last_statements, leans_wholly, standalone_by_rule
 
 HISTORY = [
@@ -190,9 +191,27 @@ def test_a_statement_with_brackets_of_its_own_is_found_again() -> None:
 
 def test_much_white_space_in_a_message_costs_no_time() -> None:
     assert last_statements([Turn("assistant", " " * 5_000_000 + "x")]) == []
-    history = [Turn("user", "who?"), Turn("assistant", "AB" + ", AB" * 100_000 + " b")]
+    history = [Turn("user", "who?"), Turn("assistant", "He met AB [1]" + ", AB" * 100_000 + " b")]
     assert standalone_by_rule("Who led it?", history) == "Who led it? (AB)"
     assert len(Turn.of("assistant", "a" * 5_000_000).content) == LONGEST_TURN
+
+
+def test_only_a_cited_answer_lends_its_names() -> None:
+    asked, told = Turn("user", "What happened?"), "Boris Vance met Ada Berg."
+    assert standalone_by_rule("When did he do it?", [asked, Turn("assistant", f"{told} [1]")]).endswith(
+        "(Boris Vance)"
+    )
+    for own_words in (told, f"Nothing is stored yet. {NONE_YET.message}"):
+        assert (
+            standalone_by_rule("When did he do it?", [asked, Turn("assistant", own_words)]) == "When did he do it?"
+        )
+
+
+def test_only_what_was_said_last_is_looked_at() -> None:
+    old = [Turn("user", "Who is Ada Berg?"), Turn("assistant", "A mayor. [1]")]
+    small = [Turn("user", "why?"), Turn("assistant", "Nobody knows. [1]")] * 10
+    assert standalone_by_rule("When was she there?", old) == "When was she there? (Ada Berg)"
+    assert standalone_by_rule("When was she there?", [*old, *small]) == "When was she there?"
 
 
 def test_the_names_it_was_given_can_be_taken_from_a_question_again() -> None:
