@@ -96,9 +96,14 @@ def backup(source: Path, target: Path, progress: Progress) -> None:
     unfinished.unlink(missing_ok=True)
     try:
         with (
-            contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+            contextlib.closing(
+                sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            ) as old,
             contextlib.closing(sqlite3.connect(unfinished)) as new,
         ):
+            # One state is read throughout: without it, SQLite starts over whenever another connection writes.
+            old.execute("BEGIN")
+            old.execute("SELECT 1 FROM sqlite_master").fetchone()
             old.backup(
                 new,
                 pages=PAGES_AT_ONCE,
@@ -155,10 +160,16 @@ class Reembedding:
         self._name = name
         with catalog.writer() as db:
             row = db.execute("SELECT value FROM fact WHERE name = 'reembedding'").fetchone()
-            if row is None or row["value"] != name:
+            # Numbers are given again. A table that an earlier release made, without the reference, may have the
+            # vectors of passages that are gone.
+            refers = db.execute("SELECT 1 FROM pragma_foreign_key_list('vector_next')").fetchone()
+            if row is None or row["value"] != name or refers is None:
                 db.execute("DROP TABLE IF EXISTS vector_next")
                 schema.set_fact(db, "reembedding", name)
-            db.execute("CREATE TABLE IF NOT EXISTS vector_next (number INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS vector_next ("
+                "number INTEGER PRIMARY KEY REFERENCES passage (number) ON DELETE CASCADE, value BLOB NOT NULL)"
+            )
 
     def articles(self) -> list[Stored]:
         """Those that have yet to be embedded."""

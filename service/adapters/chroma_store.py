@@ -19,7 +19,7 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 from service.adapters import chroma_records as records
 from service.adapters.catalog_schema import timestamp
 from service.adapters.chroma_server import ChromaServer, records_of
-from service.adapters.chroma_versions import current_at, purge, versions
+from service.adapters.chroma_versions import current_at, purge, remove_passages, versions
 from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
@@ -91,13 +91,17 @@ class ChromaStore:
                 before = (await records_of(chroma.keys, [key_id])).get(key_id)
                 if before is None:
                     await purge(chroma, article.key)
-                known = (await records_of(chroma.articles, [article.id])).get(article.id)
+                replaced = before["article_id"] if before else article.id
+                written = await records_of(chroma.articles, [article.id, replaced])
+                known = written.get(article.id)
                 earlier = records.times_of(known) if known else []
                 # The current version keeps its place in the listing; an older one that returns goes to its top.
                 stays = before if before and before["article_id"] == article.id else None
                 stored_at = datetime.fromtimestamp(stays["stored_ts"], UTC) if stays else datetime.now(UTC)
                 record = records.article_record(article, len(passages), stored_at, earlier)
-                await _write(chroma.articles, article.id, record)
+                # It may have been cut into more.
+                most = max(len(passages), known["passages"] if known else 0)
+                await _write(chroma.articles, article.id, record | {"passages": most})
             for first in range(0, len(passages), BATCH):
                 batch = passages[first : first + BATCH]
                 async with self._server.collections(self._tenant) as chroma:
@@ -109,8 +113,13 @@ class ChromaStore:
                     )
             changing = self._server.changing(self._tenant)
             async with changing, self._server.collections(self._tenant) as chroma:
+                if most > len(passages):
+                    await remove_passages(chroma, article.id, range(len(passages), most))
+                    await _write(chroma.articles, article.id, record)
                 if before and not stays:
-                    await _write(chroma.articles, before["article_id"], before)
+                    # More than its key knows of where it was half written again.
+                    held = max(before["passages"], written.get(replaced, before)["passages"])
+                    await _write(chroma.articles, replaced, before | {"passages": held})
                 times = records.times_of(stays) if stays else [*earlier, stored_at.timestamp()]
                 await _write(chroma.keys, key_id, record | {"times": json.dumps(times)})
         return records.stored_of(record, created=known is None)

@@ -47,12 +47,17 @@ async def current_at(chroma: Collections, keys: Mapping[str, Any], moment: float
 async def purge(chroma: Collections, key: str) -> None:
     """Delete what is left of a key that has no record: nobody sees it, and nobody shall again.
 
-    Articles are written before their passages and deleted after them: they are how leftovers are found.
+    Articles are written before their passages and deleted after them, and their number of passages is never less
+    than there are: they are how leftovers are found.
     """
     versions = await chroma.articles.get(where={"key": key}, include=["metadatas"])
     for article_id, record in zip(versions["ids"], versions["metadatas"] or [], strict=True):
-        ids = [f"{article_id}:{ordinal}" for ordinal in range(int(str(record["passages"])))]
-        for first in range(0, len(ids), CHUNK):
-            await chroma.passages.delete(ids=ids[first : first + CHUNK])
+        await remove_passages(chroma, article_id, range(int(str(record["passages"]))))
     if versions["ids"]:
         await chroma.articles.delete(ids=versions["ids"])
+
+
+async def remove_passages(chroma: Collections, article_id: str, ordinals: range) -> None:
+    ids = [f"{article_id}:{ordinal}" for ordinal in ordinals]
+    for first in range(0, len(ids), CHUNK):
+        await chroma.passages.delete(ids=ids[first : first + CHUNK])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.core.answer import Filters, Hit
-from service.core.article import Article, Metadata, Passage
+from service.core.article import Article, Metadata, Passage, Span
 from service.core.passages import passages
 from service.core.ports import Store, Stored, Vectors
 from service.core.terms import terms
@@ -30,6 +30,13 @@ def cut(article: Article) -> tuple[Sequence[Passage], Vectors]:
     """The passages of an article and their vectors."""
     pieces = passages(article)
     return pieces, np.stack([vector_of(piece.span.of(article.text)) for piece in pieces])
+
+
+def uncut(article: Article) -> tuple[Sequence[Passage], Vectors]:
+    """The article as one passage."""
+    pieces, _ = cut(article)
+    sentences = tuple(sentence for piece in pieces for sentence in piece.sentences)
+    return [Passage(article.id, 0, Span(0, len(article.text)), sentences)], vector_of(article.text)[np.newaxis]
 
 
 def paragraphs(*subjects: str) -> str:

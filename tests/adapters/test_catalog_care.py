@@ -13,13 +13,13 @@ import pytest
 from service.adapters import catalog_care
 from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_care import Reembedding
-from service.adapters.catalog_schema import vector_to_bytes
+from service.adapters.catalog_schema import set_fact, vector_to_bytes
 from service.adapters.catalog_search import CatalogSearch
 from service.adapters.folder_store import check_embedder
 from service.adapters.index_queue import IndexQueue
 from service.core.article import Article, Metadata
 from service.core.errors import EmbedderMismatch, InvalidInput
-from tests.adapters.storing import EVERYTHING, cut, paragraphs, vector_of
+from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, paragraphs, vector_of
 
 
 def told(done: int, total: int) -> None:
@@ -106,6 +106,26 @@ def test_a_backup_of_a_catalog_in_use_can_be_restored_elsewhere(
         assert len(IndexQueue(restored)) == CatalogSearch(restored).count(EVERYTHING)
 
 
+def test_a_backup_ends_while_another_connection_writes_and_has_the_state_of_its_beginning(
+    catalog: Catalog, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_care, "PAGES_AT_ONCE", 8)
+    copied = [0]
+
+    def written_meanwhile(done: int, _: int) -> None:
+        assert done > copied[-1], "It has started over."
+        copied.append(done)
+        late = Article.of(f"Stored at page {done}.")
+        catalog.put(late, *cut(late))
+
+    before = catalog.page(9, None)
+    catalog_care.backup(path, tmp_path / "copy.sqlite3", written_meanwhile)
+    assert len(copied) > 2
+    with closing(Catalog(tmp_path / "copy.sqlite3")) as copy:
+        assert copy.page(9, None) == before
+        assert catalog_care.check(copy, told) == []
+
+
 def test_a_backup_that_fails_leaves_the_older_one(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     copy.write_bytes(b"older")
@@ -175,3 +195,44 @@ def test_re_embedding_for_another_embedder_starts_again(catalog: Catalog) -> Non
     first = work.articles()[0]
     work.save(first.id, [b"\0" * 4 for _ in work.texts(first.id)])
     assert first in Reembedding(catalog, "two/1").articles()
+
+
+def title_and_text(catalog: Catalog, work: Reembedding, article_id: str) -> list[bytes]:
+    stored = catalog.find(article_id)
+    assert stored is not None
+    return [vector_to_bytes(vector_of(f"{stored.metadata.title} {text}")) for text in work.texts(article_id)]
+
+
+@pytest.mark.parametrize("change", ["delete", "retitle"])
+def test_what_changes_while_re_embedding_is_interrupted_is_embedded_anew(catalog: Catalog, change: str) -> None:
+    """Its passages may get the numbers of those that are gone."""
+    name = f"titled/{DIMENSIONS}"
+    work = Reembedding(catalog, name)
+    for stored in work.articles():
+        work.save(stored.id, title_and_text(catalog, work, stored.id))
+    newest = catalog.page(1, None).articles[0]
+    changed = Article.of("No key here.", Metadata(title="Another title"))
+    assert changed.id == newest.id
+    if change == "delete":
+        catalog.delete(newest.id)
+        changed = Article.of("Another article.")
+    catalog.put(changed, *cut(changed))
+    work = Reembedding(catalog, name)
+    assert [stored.id for stored in work.articles()] == [changed.id]
+    work.save(changed.id, title_and_text(catalog, work, changed.id))
+    work.finish()
+    with catalog.reader() as db:
+        kept = db.execute(
+            "SELECT v.value FROM vector v JOIN passage p ON p.number = v.number WHERE p.article_id = ?",
+            (changed.id,),
+        ).fetchall()
+    assert [row["value"] for row in kept] == title_and_text(catalog, work, changed.id)
+
+
+def test_re_embedding_that_an_older_version_has_begun_starts_again(catalog: Catalog) -> None:
+    """Its vectors outlived their passages."""
+    with catalog.writer() as db:
+        set_fact(db, "reembedding", "one/1")
+        db.execute("CREATE TABLE vector_next (number INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+        db.execute("INSERT INTO vector_next SELECT number, x'00000000' FROM passage")
+    assert len(Reembedding(catalog, "one/1").articles()) == 4

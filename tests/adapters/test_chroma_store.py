@@ -16,7 +16,7 @@ from service.adapters.chroma_store import ChromaStore
 from service.core.article import Article
 from service.core.errors import EmbedderMismatch, InvalidInput, Unavailable
 from tests.adapters.chroma_process import ChromaProcess
-from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, put
+from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, uncut
 
 
 def connected(url: str, prefix: str, *, embedder: str = "words", deadline: float = 20.0) -> ChromaStore:
@@ -168,6 +168,49 @@ async def test_a_half_deleted_article_is_gone_and_its_versions_stay_gone(
     newest = await put(store, "The ferry is free.", "fares")
     assert await store.get_many([old.id, new.id]) == {}
     assert found_in(await nearest(store, "ferry crowns")) == {newest.id}
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "then"),
+    [
+        ("remove_passages", 0, "again"),
+        ("remove_passages", 0, "replaced"),
+        ("_write", 1, "deleted"),
+        ("_write", 2, "replaced"),
+    ],
+)
+async def test_no_passage_is_lost_track_of_when_cutting_into_fewer_is_interrupted(
+    store: ChromaStore, monkeypatch: pytest.MonkeyPatch, name: str, after: int, then: str
+) -> None:
+    article = Article.of(paragraphs("otter", "heron", "tram"), key="river")
+    await store.put(article, *cut(article))
+    with monkeypatch.context() as patch:
+        kill_at(patch, name, after)
+        with pytest.raises(KilledError):
+            await store.put(article, *uncut(article))
+    if then == "again":
+        await store.put(article, *uncut(article))
+        assert await store.get(article.id) == article
+        assert await store.count_passages() == 1
+    elif then == "replaced":
+        await put(store, "Nothing.", "river")
+    await store.delete(article.id)
+    assert await store.count_passages() == 0
+
+
+async def test_no_passage_is_lost_track_of_when_cutting_into_more_is_interrupted(
+    store: ChromaStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = Article.of(paragraphs("otter", "heron"), key="river")
+    await store.put(article, *uncut(article))
+    with monkeypatch.context() as patch:
+        kill_at(patch, "_write", after=1)
+        with pytest.raises(KilledError):
+            await store.put(article, *cut(article))
+    await put(store, "Nothing.", "river")
+    assert await store.get(article.id) == article
+    await store.delete(article.id)
+    assert await store.count_passages() == 0
 
 
 async def test_several_processes_leave_one_current_version(

@@ -18,7 +18,7 @@ from service.core.answer import Filters
 from service.core.article import Article, Metadata
 from service.core.errors import InvalidInput
 from service.core.ports import Store
-from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, vector_of
+from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, uncut, vector_of
 from tests.memory_store import MemoryStore
 
 RIVER = paragraphs("river otter", "grey heron")
@@ -95,6 +95,23 @@ async def test_metadata_that_is_unknown_stays_apart_from_metadata_that_is_empty(
     assert (await store.find(bare.id)).metadata == Metadata()  # type: ignore[union-attr]
     assert (await store.find(empty.id)).metadata == Metadata(title="", source="")  # type: ignore[union-attr]
     assert found_in(await nearest(store, "tram", filters=Filters(source=""))) == {empty.id}
+
+
+@pytest.mark.parametrize("returns", [False, True])
+async def test_an_article_that_is_cut_into_fewer_passages_keeps_none_of_the_others(
+    store: Store, *, returns: bool
+) -> None:
+    article = Article.of(RIVER, key="river")
+    await store.put(article, *cut(article))
+    if returns:
+        await put(store, "Nothing.", "river")
+    stored = await store.put(article, *uncut(article))
+    assert stored.passages == 1
+    assert await store.get(article.id) == article
+    for hits in (await nearest(store, "otter", 9), await store.matching("otter heron", 9, EVERYTHING)):
+        assert [hit.text for hit in hits] == [RIVER]
+    await store.delete(article.id)
+    assert await store.count_passages() == 0
 
 
 ANY_TEXTS = (
