@@ -307,9 +307,9 @@ class ArticleQA:
         return quoted
 
     async def checked(self, work: Callable[[Guard], T]) -> T:
-        """What a check of what a caller sends comes to. It is done in a thread, with the guard that it is given,
-        and ends before the next statement when the caller has left. Raises Unavailable where it takes longer than a
-        question may."""
+        """What a check of what a caller sends comes to. It is done in a thread, with the guard that it is given.
+        When the caller has left it ends where it next calls `anyio.from_thread.check_cancelled`, as the guard does.
+        Raises Unavailable where it takes longer than a question may."""
 
         def guard(statement: str, quotes: Sequence[Quote], question: str = "") -> tuple[Reason, ...]:
             anyio.from_thread.check_cancelled()

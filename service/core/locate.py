@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.article import Span
+from service.core.keeping import kept
 from service.core.normalise import Folded, fold, joins
 
 MINIMUM_WEIGHT = 5
@@ -114,10 +114,11 @@ def _beside_anchor(quote: str, text: str, near: Span | None) -> Location | None:
     """The place in a long text, found by the quote's longest word without folding all of the text; None proves
     nothing. Only a place at `near`, or where `near` does not matter the one place there is, is given."""
     anchor = max(re.findall(r"[A-Za-z]{5,}", quote), key=len, default="")
-    if len(text) < _LONG or not anchor or text.count(anchor) > _ANCHORS:
+    margin = 3 * len(quote) + 200
+    most = min(_ANCHORS, len(text) // (2 * margin))  # else the windows hold more than the text
+    if len(text) < _LONG or not anchor or text.count(anchor) > most:
         return None
     found: list[Location] = []
-    margin = 3 * len(quote) + 200
     for at in _occurrences(anchor, text):
         start = max(0, at - margin)
         window = text[start : at + len(anchor) + margin]
@@ -178,7 +179,7 @@ def _occurrences(wanted: str, text: str) -> Iterator[int]:
         at = text.find(wanted, at + 1)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def fold_article(text: str) -> Folded:
     """As `fold`, remembered: an article is asked about many times."""
     return fold(text)

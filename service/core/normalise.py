@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,13 +41,14 @@ _LAST = 0x20000  # no character beyond it composes, save a few scripts whose mar
 class Folded:
     """A folded text that knows where each of its characters came from.
 
-    The pieces are the places where lengths differ, in order: folded start and end, original start and end.
-    Between them the characters correspond one to one.
+    The pieces are the places where lengths differ, in order. Of each stand the folded start in `_starts`, and the
+    folded end, the original start and end in `_pieces`, one after the other: there may be very many. Between them
+    the characters correspond one to one.
     """
 
     text: str
-    _starts: tuple[int, ...]
-    _pieces: tuple[tuple[int, int, int, int], ...]
+    _starts: array[int]
+    _pieces: array[int]
 
     def span(self, start: int, end: int) -> Span:
         """The original's code points behind the folded range: whole ones, never half a letter.
@@ -65,20 +67,20 @@ class Folded:
 
     def _inside(self, at: int) -> bool:
         index = bisect_right(self._starts, at) - 1
-        return index >= 0 and self._pieces[index][0] < at < self._pieces[index][1]
+        return index >= 0 and self._starts[index] < at < self._pieces[3 * index]
 
     def _start(self, at: int) -> int:
         index = bisect_right(self._starts, at) - 1
         if index < 0:
             return at
-        _, folded_end, start, end = self._pieces[index]
+        folded_end, start, end = self._pieces[3 * index : 3 * index + 3]
         return start if at < folded_end else end + at - folded_end
 
     def _end(self, at: int) -> int:
         index = bisect_right(self._starts, at - 1) - 1
         if index < 0:
             return at
-        _, folded_end, _, end = self._pieces[index]
+        folded_end, _, end = self._pieces[3 * index : 3 * index + 3]
         return end if at <= folded_end else end + at - folded_end
 
 
@@ -92,15 +94,16 @@ def fold(text: str) -> Folded:
     plain = _one_to_one(text, letters)
     pattern = _unicode().pattern if letters & _unicode().unruly else _PATTERN
     parts: list[str] = []
-    pieces: list[tuple[int, int, int, int]] = []
+    starts, pieces = array("I"), array("I")
     done = shift = 0
     for start, end, new in _changes(plain, pattern):
         parts += (plain[done:start], new)
-        pieces.append((start + shift, start + shift + len(new), start, end))
+        starts.append(start + shift)
+        pieces.extend((start + shift + len(new), start, end))
         shift += len(new) - (end - start)
         done = end
     parts.append(plain[done:])
-    return Folded("".join(parts), tuple(piece[0] for piece in pieces), tuple(pieces))
+    return Folded("".join(parts), starts, pieces)
 
 
 def joins(letter: str) -> bool:

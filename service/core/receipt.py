@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -84,14 +84,18 @@ def answer_digest(answer: Mapping[str, object]) -> str:
 
 
 def verify_answer(
-    answer: Mapping[str, object], sources: Mapping[str, Article], guard: Guard = unsupported
+    answer: Mapping[str, object],
+    sources: Mapping[str, Article],
+    guard: Guard = unsupported,
+    pause: Callable[[], None] = lambda: None,
 ) -> AnswerVerification:
     """Check a saved answer against the articles it names, by id.
 
     Read are our own Answer JSON, and that of any system: `answer` is a text, with markers `[1]` for the first
     source or without, and `citations`, if any, have `quote` and perhaps `article_id`, `start`, `end`. A `receipt`
-    in the answer is checked, too. Nothing is fetched, and no language model is asked. Raises InvalidInput for more
-    than 500 statements, and where `answer` is no text.
+    in the answer is checked, too. Nothing is fetched, and no language model is asked. `pause` is called before each
+    citation, statement and source: it may raise to end the work. Raises InvalidInput for more than 500 statements,
+    and where `answer` is no text.
 
     >>> source = Article.of("The board rejected the plan on Monday.")
     >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
@@ -100,7 +104,7 @@ def verify_answer(
     False
     """
     citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
-    checked = tuple(_checked_citation(citation, sources) for citation in citations)
+    checked = tuple(_checked_citation(citation, sources, pause) for citation in citations)
     text = answer.get("answer") or ""
     if not isinstance(text, str):
         raise InvalidInput("The field `answer` of an answer is its text.", "invalid-request")
@@ -109,9 +113,9 @@ def verify_answer(
     if max(own, len(plain)) > _MOST_STATEMENTS:
         raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
     if own:
-        statements = tuple(_own_statements(answer, citations, sources, guard))
+        statements = tuple(_own_statements(answer, citations, sources, guard, pause))
     else:
-        statements = tuple(_plain_statements(plain, sources, guard))
+        statements = tuple(_plain_statements(plain, sources, guard, pause))
     reasons = [*_text_reasons(text, statements if own else ()), *_receipt_reasons(answer, sources)]
     if not statements:
         reasons.insert(0, Reason("no-statements", "The answer states nothing, so there is nothing to check."))
@@ -122,7 +126,10 @@ def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _checked_citation(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Checked:
+def _checked_citation(
+    citation: Mapping[str, object], sources: Mapping[str, Article], pause: Callable[[], None]
+) -> Checked:
+    pause()
     quote, named = str(citation.get("quote") or ""), citation.get("article_id")
     article = sources.get(str(named)) if named is not None else None
     start, end = citation.get("start"), citation.get("end")
@@ -133,7 +140,7 @@ def _checked_citation(citation: Mapping[str, object], sources: Mapping[str, Arti
             return Checked(quote, Verdict.VERIFIED)
         return Checked(quote, Verdict.FABRICATED, (Reason("span", "The quote does not stand at its offsets."),))
     candidates = [article] if article is not None else list(sources.values())
-    results = [verify_quote(quote, one) for one in candidates]
+    results = [verify_quote(quote, one, pause=pause) for one in candidates]
     best = min(results, key=lambda one: list(Verdict).index(one.verdict), default=None)
     if best is None:
         return Checked(quote, Verdict.FABRICATED, (Reason("source", "No source was sent along."),))
@@ -145,10 +152,12 @@ def _own_statements(
     citations: Sequence[Mapping[str, object]],
     sources: Mapping[str, Article],
     guard: Guard,
+    pause: Callable[[], None],
 ) -> Iterator[Checked]:
     question = str(answer.get("asked_as") or answer.get("question") or "")
     numbered = {_number(citation.get("index"), at): citation for at, citation in enumerate(citations, 1)}
     for statement in _list(answer.get("statements")):
+        pause()
         fields = statement if isinstance(statement, Mapping) else {"text": statement}
         text = str(fields.get("text") or "")
         indices = [_number(index) for index in _list(fields.get("citations"))]
@@ -157,7 +166,7 @@ def _own_statements(
             yield Checked(text, Verdict.UNSUPPORTED, (reason,))
             continue
         cited = [numbered[index] for index in indices]
-        yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources)], guard, question)
+        yield _judged(text, [quote for one in cited for quote in _quote_of(one, sources, pause)], guard, question)
 
 
 def _number(index: object, place: int | None = None) -> int | str | None:
@@ -165,7 +174,9 @@ def _number(index: object, place: int | None = None) -> int | str | None:
     return index if isinstance(index, int | str) else place
 
 
-def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Quote]:
+def _quote_of(
+    citation: Mapping[str, object], sources: Mapping[str, Article], pause: Callable[[], None]
+) -> Iterator[Quote]:
     article = sources.get(str(citation.get("article_id")))
     start, end = citation.get("start"), citation.get("end")
     if article is None:
@@ -173,7 +184,7 @@ def _quote_of(citation: Mapping[str, object], sources: Mapping[str, Article]) ->
     if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(article.text):
         yield Quote(article.text[start:end], article.metadata, article.text, Span(start, end))
         return
-    for span in verify_quote(str(citation.get("quote") or ""), article).spans:
+    for span in verify_quote(str(citation.get("quote") or ""), article, pause=pause).spans:
         yield Quote(span.of(article.text), article.metadata, article.text, span)
 
 
@@ -183,10 +194,13 @@ def _marked_sentences(text: str) -> list[str]:
     return [span.of(closed) for span in sentences(closed)]
 
 
-def _plain_statements(plain: Sequence[str], sources: Mapping[str, Article], guard: Guard) -> Iterator[Checked]:
+def _plain_statements(
+    plain: Sequence[str], sources: Mapping[str, Article], guard: Guard, pause: Callable[[], None]
+) -> Iterator[Checked]:
     articles = list(sources.values())
-    told = cache(lambda place: _told(articles[place]))
+    told = cache(lambda place: _told(articles[place], pause))
     for marked in plain:
+        pause()
         numbers = [int(number) for number in _MARKER.findall(marked)]
         cited = [number - 1 for number in numbers if 0 < number <= len(articles)]
         looked_at = [told(place) for place in (cited if numbers else range(len(articles)))]
@@ -195,8 +209,9 @@ def _plain_statements(plain: Sequence[str], sources: Mapping[str, Article], guar
             yield _judged(sentence, list(_closest(sentence, looked_at)), guard)
 
 
-def _told(article: Article) -> Told:
+def _told(article: Article, pause: Callable[[], None]) -> Told:
     """The sentences of a source, and what each speaks of."""
+    pause()
     spans = sentences(article.text, article.metadata.language)
     return [(concepts_of(read(span.of(article.text))), article, span) for span in spans]
 

@@ -7,7 +7,7 @@ Nothing here asks a model, unless it is given a guard that does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -72,11 +72,13 @@ def verify_quote(
     others: Sequence[Article] = (),
     near: Span | None = None,
     guard: Guard = unsupported,
+    pause: Callable[[], None] = lambda: None,
 ) -> Verification:
     """Whether the quote stands in the article and, given a statement, whether it carries it.
 
     `near` is the passage or sentence the quote is said to come from; `others` are articles in which a quote that
-    is not in this one may stand. `guard` says whether a quote carries a statement.
+    is not in this one may stand. `guard` says whether a quote carries a statement. `pause` is called before each
+    look into an article: it may raise to end the work.
 
     >>> article = Article.of("The board rejected the plan.")
     >>> verify_quote("rejected the plan", article).verdict.value
@@ -84,9 +86,10 @@ def verify_quote(
     >>> verify_quote("approved the plan", article).verdict.value
     'fabricated'
     """
+    pause()
     location = locate(quote, article.text, near)
     if location is None:
-        return _missing(quote, article, others)
+        return _missing(quote, article, others, pause)
     words = Span(location.start, location.spans[-1].end).of(article.text)
     stretches = _stretches(location.spans, article.text)
     if not stretches:
@@ -270,27 +273,30 @@ def _has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _missing(quote: str, article: Article, others: Sequence[Article]) -> Verification:
+def _missing(
+    quote: str, article: Article, others: Sequence[Article], pause: Callable[[], None] = lambda: None
+) -> Verification:
     if not informative(quote):
         reason = Reason("short", "The quote is too short to prove anything.")
         return Verification(Verdict.FABRICATED, (), "", (reason,))
     for other in others:
+        pause()
         if other.id != article.id and locate(quote, other.text):
             reason = Reason("article", f"The quote stands in another article: {other.metadata.title or other.id}.")
             return Verification(Verdict.MISATTRIBUTED, (), "", (reason,))
     texts = [article.text, *(other.text for other in others if other.id != article.id)]
-    if _is_stitched(quote, texts):
+    if _is_stitched(quote, texts, pause):
         reason = Reason("stitched", "Parts of the quote stand in the article, but not together.")
         return Verification(Verdict.STITCHED, (), "", (reason,))
     reason = Reason("absent", "The quote stands nowhere in the article.")
     return Verification(Verdict.FABRICATED, (), "", (reason,))
 
 
-def _is_stitched(quote: str, texts: Sequence[str]) -> bool:
+def _is_stitched(quote: str, texts: Sequence[str], pause: Callable[[], None]) -> bool:
     """Whether the quote falls into a few parts of several words, each of which stands somewhere."""
     words = re.sub(r"\.{3,}", " ", fold(quote).text).split()
     for parts in range(_MOST_PARTS):
-        taken = _longest_start(words, texts)
+        taken = _longest_start(words, texts, pause)
         if taken < _FEWEST_WORDS:
             return False
         words = words[taken:]
@@ -299,14 +305,17 @@ def _is_stitched(quote: str, texts: Sequence[str]) -> bool:
     return False
 
 
-def _longest_start(words: Sequence[str], texts: Sequence[str]) -> int:
+def _longest_start(words: Sequence[str], texts: Sequence[str], pause: Callable[[], None]) -> int:
     """How many words, from the first on, stand together in one of the texts. Halving: what holds a long start
-    holds every shorter one."""
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if any(stands_in(" ".join(words[:middle]), text) for text in texts):
-            low = middle
-        else:
-            high = middle - 1
+    holds every shorter one. One text after the other, so that a long one is folded once."""
+    low = 0
+    for text in texts:
+        pause()
+        high = len(words)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if stands_in(" ".join(words[:middle]), text):
+                low = middle
+            else:
+                high = middle - 1
     return low

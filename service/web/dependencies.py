@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from service.adapters.page_fetcher import PageFetcher
 from service.core.access import DEFAULT_TENANT, Key
-from service.core.errors import InvalidInput
+from service.core.errors import InvalidInput, TooLarge
 from service.qa import ArticleQA
 from service.settings import Settings
 
@@ -45,3 +45,14 @@ def bounded_question(question: str, settings: Settings) -> str:
             "question-too-long",
         )
     return question
+
+
+def bounded_article(text: str, settings: Settings) -> str:
+    """The text of an article. Raises TooLarge where it is too long."""
+    if len(text) > settings.max_article_characters:
+        raise TooLarge(
+            f"The article has {len(text):,} characters; at most {settings.max_article_characters:,} are "
+            "read. Split it, or raise QA_MAX_ARTICLE_CHARACTERS.",
+            "article-too-long",
+        )
+    return text

@@ -52,18 +52,21 @@ def words(content: str | Sequence[Part] | None) -> str:
 def request_of(said: Iterable[tuple[str, str]], model: str, settings: Settings) -> Request:
     """The last message as a question, the turns before it as its history. `said` are roles and words.
 
-    Raises InvalidInput where the last message is not a user's.
+    Raises InvalidInput where the last message is not a user's, or has no words.
     """
-    turns = [
-        Turn.of("user" if role == "user" else "assistant", content)
-        for role, content in said
-        if role in ("user", "assistant") and content.strip()
+    # An assistant's message without words calls a tool, or is yet to be written.
+    told = [
+        (role, content) for role, content in said if role == "user" or (role == "assistant" and content.strip())
     ]
-    if not turns or turns[-1].role != "user":
-        raise InvalidInput("The last message must be the user's question.")
+    *before, (role, question) = told or [("", "")]
+    if role != "user" or not question.strip():
+        raise InvalidInput("The last message must be the user's question, in words.")
+    turns = [
+        Turn.of("user" if role == "user" else "assistant", content) for role, content in before if content.strip()
+    ]
     return Request(
-        question=bounded_question(turns[-1].content, settings),
-        history=turns[:-1][-MAX_HISTORY:],
+        question=bounded_question(question, settings),
+        history=turns[-MAX_HISTORY:],
         generator=MODELS.get(model, "auto"),
     )
 

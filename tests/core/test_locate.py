@@ -7,8 +7,9 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from service.core.article import Span
+from service.core.article import Article, Span
 from service.core.locate import informative, locate
+from service.core.normalise import Folded, fold
 from service.core.verify import verify_quote
 from tests.core.texts import check_offsets, texts
 from tests.mutants.rules import variants
@@ -117,3 +118,31 @@ def test_a_million_characters_are_searched_quickly() -> None:
     place = locate(quote, text)
     assert place is not None
     assert time.perf_counter() - started < 1
+
+
+def test_an_article_that_is_checked_again_is_not_folded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = Article.of("The mayor said “the plan is dead” in May – twice. " * 2_000)
+    folded: list[int] = []
+
+    def counted(text: str) -> Folded:
+        folded.append(len(text))
+        return fold(text)
+
+    monkeypatch.setattr("service.core.locate.fold", counted)
+    for quote in ("the plan is alive", "The mayor said nothing", "said “the plan is dead” in May, and left"):
+        assert verify_quote(quote, article).verdict in ("fabricated", "stitched")
+    assert folded.count(len(article.text)) == 1
+
+
+def test_the_windows_around_a_long_quote_are_not_more_than_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"The zygotes of year {year} were “few”. " + "It rained. " * 200 for year in range(40))
+    quote = "zygotes " + "it rained on and on " * 900
+    folded: list[int] = []
+
+    def counted(text: str) -> Folded:
+        folded.append(len(text))
+        return fold(text)
+
+    monkeypatch.setattr("service.core.locate.fold", counted)
+    assert locate(quote, text) is None
+    assert sum(folded) <= len(text) + 2 * len(quote)

@@ -417,3 +417,39 @@ def test_a_saved_answer_of_any_shape_is_judged(changed: dict[str, Any]) -> None:
 def test_an_answer_that_is_no_text_is_refused() -> None:
     with pytest.raises(InvalidInput):
         verify_answer({"answer": {"a": 1}}, ARTICLES)
+
+
+class Enough(Exception):
+    pass
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"citations": [{"quote": "Nobody ever said this."}] * 9},
+        {"statements": [{"text": "It rained."}] * 9},
+        {"answer": "Nobody said this. " * 9},
+    ],
+)
+def test_the_check_of_an_answer_can_be_ended_at_every_part_of_it(answer: dict[str, object]) -> None:
+    calls: list[int] = []
+
+    def pause() -> None:
+        calls.append(len(calls))
+
+    verify_answer(answer, ARTICLES, pause=pause)
+    assert len(calls) >= 9
+
+    def ending() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        verify_answer(answer, ARTICLES, pause=ending)
+
+
+def test_the_check_of_a_quote_can_be_ended_before_each_other_article() -> None:
+    calls: list[int] = []
+    others = [Article.of(f"The ferry of day {day} sank.") for day in range(9)]
+    found = verify_quote("Nobody ever said this.", ARTICLE, None, others, pause=lambda: calls.append(1))
+    assert found.verdict is Verdict.FABRICATED
+    assert len(calls) >= 10

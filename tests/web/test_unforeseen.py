@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.from_thread
 import pytest
 
 from service.core.answer import Hit, Reason
+from service.core.locate import locate
 from service.core.support import Quote
 from tests.web.in_memory import House, house
 
@@ -149,3 +151,51 @@ async def test_a_check_ends_when_the_client_leaves(tmp_path: Path) -> None:
             await served.http.post("/v1/verify/batch", json={"checks": [CHECK] * 100})
         await anyio.sleep(0.3)
         assert 0 < guard.asked < 100
+
+
+ABSENT = {"text": ARTICLE["text"], "quote": "Nobody ever said this."}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/verify/batch", {"checks": [ABSENT] * 9}),
+        ("/v1/verify/answer", {"answer": {"citations": [ABSENT] * 9}, "sources": [{"text": ARTICLE["text"]}]}),
+    ],
+)
+async def test_checks_without_a_statement_end_when_the_client_leaves(
+    home: House, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    looked = 0
+    leaving = anyio.CancelScope()
+
+    def left_at_the_second(*given: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        if looked == 2:
+            anyio.from_thread.run_sync(leaving.cancel)
+        return locate(*given)
+
+    monkeypatch.setattr("service.core.verify.locate", left_at_the_second)
+    with leaving:
+        await home.http.post(path, json=body)
+    assert looked == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/verify", ABSENT),
+        ("/v1/verify/batch", {"checks": [ABSENT]}),
+        ("/v1/verify/answer", {"answer": {"answer": "It rained."}, "sources": [{"text": ARTICLE["text"]}]}),
+    ],
+)
+async def test_a_text_to_check_is_no_longer_than_an_article_may_be(
+    tmp_path: Path, path: str, body: dict[str, Any]
+) -> None:
+    async with house(tmp_path, max_article_characters=len(ARTICLE["text"])) as served:
+        assert (await served.http.post(path, json=body)).status_code == 200
+    async with house(tmp_path, max_article_characters=len(ARTICLE["text"]) - 1) as served:
+        response = await served.http.post(path, json=body)
+    assert response.status_code == 413
+    assert response.json()["type"].endswith("article-too-long")

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from service.core import terms
+from service.core.keeping import kept
 from service.core.normalise import fold
 from service.core.scripts import FIRST_NOT_LATIN
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
@@ -60,7 +61,7 @@ def token_text(reading: Reading) -> str:
     return f" {' '.join(tokens(reading))} "
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def defined(text: str) -> tuple[tuple[str, str], ...]:
     """What an article defines: pairs of token texts that name the same.
 

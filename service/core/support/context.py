@@ -35,17 +35,20 @@ def _widened(quote: Quote) -> Quote:
     return quote if text == quote.text.strip() else replace(quote, text=text, span=span)
 
 
-@lru_cache(maxsize=4096)
 def whole_sentences(text: str, span: Span) -> Span:
     """From the start of the sentence that the span begins in to the end of the one that it ends in.
 
     >>> whole_sentences("They left. He did not go. So what?", Span(18, 21))
     Span(start=11, end=26)
     """
-    first, last = max(0, span.start - _REACH), min(len(text), span.end + _REACH)
-    window = text[first:last]
-    ends = [first + one.end() for one in _END.finditer(window) if not abbreviated(window, one.start())]
+    first = max(0, span.start - _REACH)
+    return _whole_inside(text[first : span.end + _REACH], span.shift(-first)).shift(first)
+
+
+@lru_cache(maxsize=4096)
+def _whole_inside(window: str, span: Span) -> Span:
+    ends = [one.end() for one in _END.finditer(window) if not abbreviated(window, one.start())]
     return Span(
-        max((end for end in ends if end <= span.start), default=first),
-        min((end for end in ends if end >= span.end), default=last),
+        max((end for end in ends if end <= span.start), default=0),
+        min((end for end in ends if end >= span.end), default=len(window)),
     )

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
+from service.core.keeping import kept
 from service.core.support import seats
 from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
 from service.core.support.evidence import Evidence, first_and_final
@@ -73,7 +74,7 @@ def _missing(statement: Reading, run: tuple[int, ...], evidence: Evidence, allow
     return [at for at in missing if not _completes(statement, at, evidence, allowed)]
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _article_tokens(text: str) -> str:
     return token_text(read(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from service.core.keeping import kept
 from service.core.support.aliases import defined, well_known
 from service.core.support.evidence import Evidence
 from service.core.support.lexicon import STOP
@@ -38,7 +39,7 @@ def is_stranger(ours: frozenset[str], theirs: frozenset[str], evidence: Evidence
     )
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def roots_of(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in read(text).words)
 
@@ -82,7 +83,7 @@ def offices(reading: Reading) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def names_in(text: str) -> frozenset[str]:
     """The words of an article's names, offices apart."""
     reading = read(text)

@@ -61,14 +61,14 @@ async def search(sought: Sought, qa: ArticleQA, settings: Settings) -> SearchOut
     return SearchOut(results=[render.result(hit) for hit in hits])
 
 
-async def verify(check: Check, qa: ArticleQA, _settings: Settings) -> Checked:
+async def verify(check: Check, qa: ArticleQA, settings: Settings) -> Checked:
     """Check whether a quote stands in an article, and whether it proves a statement. Use it before you pass on a
     quote, or a sentence of your own that rests on one. Give `article_id` of a stored article, or the `text`
     itself. No language model is involved. `verdict` is verified (to the letter, and it carries the statement if
     there is one), repaired (the same but for typography: use the returned quote), misattributed (it stands
     elsewhere), stitched (its parts do not stand together), fabricated (it stands nowhere) or unsupported (the
     quote is real but does not carry the statement: `reasons` name what is missing)."""
-    return (await verified([check], qa))[0]
+    return (await verified([check], qa, settings))[0]
 
 
 async def get_article(wanted: Wanted, qa: ArticleQA, _settings: Settings) -> ArticleSlice:

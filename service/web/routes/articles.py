@@ -14,12 +14,12 @@ from service.adapters.page_fetcher import PageFetcher
 from service.adapters.readers import Document, read
 from service.core.article import Metadata
 from service.core.draft import Draft
-from service.core.errors import InvalidInput, NotFound, TooLarge
+from service.core.errors import InvalidInput, NotFound
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.stages import stage
 from service.web import render
-from service.web.dependencies import QA, ActiveSettings, Fetcher
+from service.web.dependencies import QA, ActiveSettings, Fetcher, bounded_article
 from service.web.fields import Body, Line, example
 from service.web.schemas import ArticleCreated, ArticleFull, ArticleIn, ArticleInfo, ArticlePage
 
@@ -28,12 +28,7 @@ router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
 def _bounded(settings: Settings, content: str | bytes, kind: str | None, **named: str | None) -> Document:
     document = read(content, kind, **named)
-    if len(document.text) > settings.max_article_characters:
-        raise TooLarge(
-            f"The article has {len(document.text):,} characters; at most {settings.max_article_characters:,} are "
-            "stored. Split it, or raise QA_MAX_ARTICLE_CHARACTERS.",
-            "article-too-long",
-        )
+    bounded_article(document.text, settings)
     return document
 
 

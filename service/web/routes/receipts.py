@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
+from anyio.from_thread import check_cancelled
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from service.core.article import Article, Metadata
 from service.core.receipt import Checked, digest, verify_answer
 from service.core.support import Guard
-from service.web.dependencies import QA
+from service.settings import Settings
+from service.web.dependencies import QA, ActiveSettings, bounded_article
 from service.web.fields import Anything, Body, Line, Published, Text, example
 from service.web.presence import while_present
 
@@ -55,17 +57,26 @@ class AnswerJudged(BaseModel):
 
 
 @router.post("/answer")
-async def verify_saved_answer(body: SavedAnswer, http: Request, qa: QA) -> AnswerJudged:
+async def verify_saved_answer(body: SavedAnswer, http: Request, qa: QA, settings: ActiveSettings) -> AnswerJudged:
     """Check every statement, citation and digest of a saved answer."""
-    sources = {source.id or str(place): _article(source, place) for place, source in enumerate(body.sources, 1)}
+    sources = {
+        source.id or str(place): _article(source, place, settings) for place, source in enumerate(body.sources, 1)
+    }
     missing = [id_ for id_ in named_articles(body.answer) if id_ not in sources]
     if missing:
         sources |= await qa.store.get_many(missing[:MAX_SOURCES])
-    return await while_present(http.receive, qa.checked(lambda guard: judged(body.answer, sources, guard)))
+    return await while_present(
+        http.receive, qa.checked(lambda guard: judged(body.answer, sources, guard, check_cancelled))
+    )
 
 
-def judged(answer: Mapping[str, Any], sources: Mapping[str, Article], guard: Guard) -> AnswerJudged:
-    checked = verify_answer(answer, sources, guard)
+def judged(
+    answer: Mapping[str, Any],
+    sources: Mapping[str, Article],
+    guard: Guard,
+    pause: Callable[[], None] = lambda: None,
+) -> AnswerJudged:
+    checked = verify_answer(answer, sources, guard, pause)
     return AnswerJudged(
         holds=checked.holds,
         statements=[_rendered(one) for one in checked.statements],
@@ -91,8 +102,9 @@ def sources_of(answer: Mapping[str, Any], articles: Sequence[Article]) -> dict[s
     return {known.get(digest(one.text), str(place)): one for place, one in enumerate(articles, 1)}
 
 
-def _article(source: Source, place: int) -> Article:
-    article = Article.of(source.text, Metadata(title=source.title, published_at=source.published_at))
+def _article(source: Source, place: int, settings: Settings) -> Article:
+    text = bounded_article(source.text, settings)
+    article = Article.of(text, Metadata(title=source.title, published_at=source.published_at))
     return replace(article, id=source.id or str(place))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio.from_thread import check_cancelled
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, model_validator
 
@@ -11,7 +12,8 @@ from service.core.article import Article, Metadata
 from service.core.errors import NotFound
 from service.core.support import Guard
 from service.core.verify import Verification, verify_quote
-from service.web.dependencies import QA
+from service.settings import Settings
+from service.web.dependencies import QA, ActiveSettings, bounded_article
 from service.web.fields import Body, Line, Published, Question, Text, example
 from service.web.presence import while_present
 
@@ -71,19 +73,21 @@ class ChecksDone(BaseModel):
 
 
 @router.post("")
-async def verify(body: Check, http: Request, qa: QA) -> Checked:
+async def verify(body: Check, http: Request, qa: QA, settings: ActiveSettings) -> Checked:
     """Does the quote stand in the article, and does it carry the statement?"""
-    return (await while_present(http.receive, verified([body], qa)))[0]
+    return (await while_present(http.receive, verified([body], qa, settings)))[0]
 
 
 @router.post("/batch")
-async def verify_batch(body: Checks, http: Request, qa: QA) -> ChecksDone:
+async def verify_batch(body: Checks, http: Request, qa: QA, settings: ActiveSettings) -> ChecksDone:
     """Many checks at once, answered in their order. A quote that is not in its own article is looked for in the
     other stored articles that the batch names: there it is misattributed, not fabricated."""
-    return ChecksDone(results=await while_present(http.receive, verified(body.checks, qa)))
+    return ChecksDone(results=await while_present(http.receive, verified(body.checks, qa, settings)))
 
 
-async def verified(checks: list[Check], qa: QA) -> list[Checked]:
+async def verified(checks: list[Check], qa: QA, settings: Settings) -> list[Checked]:
+    for check in checks:
+        bounded_article(check.text or "", settings)
     wanted = [check.article_id for check in checks if check.article_id is not None]
     articles = await qa.store.get_many(wanted) if wanted else {}
     newer = {id_: found.superseded_by for id_ in articles if (found := await qa.store.find(id_))}
@@ -99,7 +103,7 @@ def _checked(check: Check, articles: dict[str, Article], newer: dict[str, str | 
     else:
         article = articles[check.article_id or ""]
     others = [other for other in articles.values() if other.id != article.id]
-    result = verify_quote(check.quote, article, check.statement, others, guard=guard)
+    result = verify_quote(check.quote, article, check.statement, others, guard=guard, pause=check_cancelled)
     return _rendered(result, newer.get(check.article_id or ""))
 
 
