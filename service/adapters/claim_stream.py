@@ -20,6 +20,8 @@ from service.core.replies import without_reply
 
 # No text has them, and no history takes NUL back.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# They turn around what is read, and are no part of any word.
+_DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -188,7 +190,7 @@ class ClaimStream:
         if final := _FINAL_NUMBERS.search(text):
             numbers += [int(number) for number in _NUMBER.findall(final[1])]
             text = text[: final.start()] + final[2]
-        return " ".join(_CONTROLS.sub(" ", text).split()), tuple(numbers)
+        return " ".join(_CONTROLS.sub(" ", _DIRECTIONS.sub("", text)).split()), tuple(numbers)
 
     def _pointers(self, evidence: Any) -> Iterator[int]:
         """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `1.0` and `"[nonce:1]"`; others are left out."""

@@ -228,7 +228,7 @@ def _closest(sentence: str, sources: Sequence[Told]) -> Iterator[Quote]:
 def _judged(text: str, quotes: Sequence[Quote], guard: Guard, question: str = "") -> Checked:
     if not quotes:
         return Checked(text, Verdict.UNSUPPORTED, (Reason("pointer", "The statement has no evidence."),))
-    if is_verbatim(text, [quote.text for quote in quotes]):
+    if is_verbatim(text, quotes):
         reasons = out_of_context(read(text), quotes, question)
         return Checked(text, Verdict.UNSUPPORTED if reasons else Verdict.VERIFIED, reasons)
     evidence = " ".join(quote.text for quote in quotes)

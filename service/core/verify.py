@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Span
@@ -128,8 +128,8 @@ def verify_claim(
     if not pointed:
         reason = Reason("pointer", "The claim points at no sentence of the evidence.")
         return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
-    if is_verbatim(claim.text, [sentence.text for sentence in pointed]):
-        same = [sentence for sentence in pointed if is_verbatim(claim.text, [sentence.text])]
+    if is_verbatim(claim.text, _quotes(pointed, articles)):
+        same = [sentence for sentence in pointed if is_verbatim(claim.text, _quotes([sentence], articles))]
         return ClaimVerification(Verdict.VERIFIED, _proofs(same or pointed))
     pointed = _closest(claim.text, pointed)
     if foreign := _foreign(claim.text, pointed):
@@ -138,11 +138,7 @@ def verify_claim(
     for quotation in quotations(claim.text):
         if failed := _failed_quotation(quotation, pointed, articles):
             return failed
-    quotes = [
-        Quote(one.text, articles[one.article_id].metadata, articles[one.article_id].text, one.span)
-        for one in pointed
-    ]
-    if reasons := objections(claim.text, quotes, question, guard):
+    if reasons := objections(claim.text, _quotes(pointed, articles), question, guard):
         return ClaimVerification(Verdict.UNSUPPORTED, (), reasons)
     return ClaimVerification(Verdict.VERIFIED, _proofs(pointed))
 
@@ -150,22 +146,29 @@ def verify_claim(
 def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) -> tuple[Reason, ...]:
     """What speaks against a text beside its evidence. Each of its sentences must be carried, or one that is would
     vouch for the others. A sentence of one word must stand in the evidence. "Yes" or "No" in front is left out."""
-    evidence = [quote.text for quote in quotes]
-    text = text if is_verbatim(text, evidence) else without_reply(text)
+    text = text if is_verbatim(text, quotes) else without_reply(text)
+    if text and not _has_words(text):
+        return (Reason("wording", "The statement says nothing.", final=True),)
     if not text:
         return (
             Reason("reply", "“Yes” or “No” alone says nothing that a quote proves: the fact behind it is missing."),
         )
     reasons = guard(text, quotes, question)
-    if reasons or is_verbatim(text, evidence):
+    if reasons or is_verbatim(text, quotes):
         return reasons
+    evidence = " ".join(quote.text for quote in quotes)
     for part in _parts(text):
         word = part.strip(_EDGES)
-        if " " not in word and not quoted_in(word, " ".join(evidence)):
+        if " " not in word and not quoted_in(word, evidence):
             return (Reason("wording", f"The evidence does not say “{word}”."),)
         if part != text and (reasons := guard(part, quotes, question)):
             return reasons
     return ()
+
+
+def _quotes(pointed: Sequence[NumberedSentence], articles: Mapping[str, Article]) -> list[Quote]:
+    told = [(one, articles[one.article_id]) for one in pointed]
+    return [Quote(one.text, article.metadata, article.text, one.span) for one, article in told]
 
 
 def _proofs(pointed: Sequence[NumberedSentence]) -> tuple[Proof, ...]:
@@ -215,12 +218,24 @@ def _stands(sentence: NumberedSentence, articles: Mapping[str, Article]) -> bool
     return article is not None and sentence.span.of(article.text) == sentence.text
 
 
-def is_verbatim(text: str, texts: Sequence[str]) -> bool:
-    """Whether the text is one of the texts, or all of them one after the other, up to typography."""
+def is_verbatim(text: str, quotes: Sequence[Quote]) -> bool:
+    """Whether the text is one of the quotes, or all of them, up to typography, where they follow each other in one
+    article: "she" of another place is somebody else."""
+    texts = [quote.text for quote in quotes]
     if text in texts:
-        return True
+        return _has_words(text)
+    if len(texts) > 1 and all(_follows(*pair) for pair in pairwise(quotes)):
+        texts.append(" ".join(texts))
     plain = fold_article(text).text.strip(_TRAILING)
-    return plain in [fold_article(one).text.strip(_TRAILING) for one in (*texts, " ".join(texts))]
+    return _has_words(text) and plain in [fold_article(one).text.strip(_TRAILING) for one in texts]
+
+
+def _follows(first: Quote, second: Quote) -> bool:
+    """Whether nothing but white space stands between two quotes of one article."""
+    if first.span is None or second.span is None or first.article_text != second.article_text:
+        return False
+    start, end = first.span.end, second.span.start
+    return start <= end and not first.article_text[start:end].strip()
 
 
 def _failed_quotation(

@@ -232,6 +232,13 @@ def test_half_a_surrogate_pair_costs_no_claim() -> None:
     assert not list(stream.rest())
 
 
+@pytest.mark.parametrize("turned", ["\u202e", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c"])
+def test_what_turns_the_direction_of_reading_is_no_part_of_a_claim(turned: str) -> None:
+    stream = ClaimStream(NONCE)
+    document = {"statements": [{"text": f"Kim {turned}wrote.", "evidence": [1]}], "not_covered": None}
+    assert list(stream.feed(json.dumps(document))) == [Claim("Kim wrote.", (1,))]
+
+
 def test_control_characters_are_no_part_of_a_claim() -> None:
     stream = ClaimStream("kqzx")
     told = [*stream.feed('{"statements": [{"text": "Kim\\u0000 \\u0007wrote.", "evidence": [1]}]}'), *stream.rest()]

@@ -13,6 +13,7 @@ from service.core.answer import Claim, NumberedSentence, Reason, Verdict
 from service.core.article import Article, Metadata, Span
 from service.core.errors import InvalidInput
 from service.core.receipt import answer_digest, digest, verify_answer
+from service.core.sentences import sentences
 from service.core.support import Quote
 from service.core.verify import verify_claim, verify_quote
 
@@ -453,3 +454,75 @@ def test_the_check_of_a_quote_can_be_ended_before_each_other_article() -> None:
     found = verify_quote("Nobody ever said this.", ARTICLE, None, others, pause=lambda: calls.append(1))
     assert found.verdict is Verdict.FABRICATED
     assert len(calls) >= 10
+
+
+BERG = (
+    "Ana Berg, the mayor of Ostrel, opened the new swimming hall on Monday. "
+    "Councillor Lena Holm was arrested in Ostrel on Sunday. She was fired on Tuesday."
+)
+OPENED = "The mayor, Ana Berg, opened the bridge on Monday. It is long."
+STOLE = "Councillor Lena Holm was arrested on Sunday. She stole 4 million crowns from the town."
+
+
+def _verdict_on(text: str, pointers: tuple[int, ...], *texts: str) -> Verdict:
+    articles = [Article.of(one) for one in texts]
+    places = [(article, span) for article in articles for span in sentences(article.text)]
+    numbered = {
+        number: NumberedSentence(number, article.id, article.metadata, "p", span, span.of(article.text))
+        for number, (article, span) in enumerate(places, 1)
+    }
+    return verify_claim(Claim(text, pointers), numbered, {one.id: one for one in articles}).verdict
+
+
+@pytest.mark.parametrize("pointers", [(1, 3), (3,), (1, 2, 3)])
+def test_what_is_said_of_her_is_said_of_nobody_named_before_somebody_else(pointers: tuple[int, ...]) -> None:
+    assert _verdict_on("Ana Berg was fired on Tuesday.", pointers, BERG) is Verdict.UNSUPPORTED
+    assert _verdict_on("Lena Holm was fired on Tuesday.", (3,), BERG) is Verdict.VERIFIED
+    article = Article.of(BERG)
+    assert verify_quote(BERG, article, "Ana Berg was fired on Tuesday.").verdict is Verdict.UNSUPPORTED
+    assert verify_quote("was fired on Tuesday", article, "Ana Berg was fired.").verdict is Verdict.UNSUPPORTED
+
+
+def test_what_is_said_of_her_is_said_of_nobody_in_another_article() -> None:
+    assert (
+        _verdict_on("Ana Berg stole 4 million crowns from the town.", (1, 4), OPENED, STOLE) is Verdict.UNSUPPORTED
+    )
+
+
+@pytest.mark.parametrize("first", ["The mayor, Ana Berg, opened the bridge on Monday.", "The bridge was opened."])
+def test_sentences_of_two_articles_are_no_verbatim_text_together(first: str) -> None:
+    said = f"{first} She stole 4 million crowns from the town."
+    assert _verdict_on(said, (1, 3), first, STOLE) is Verdict.UNSUPPORTED
+    sources = {one.id: one for one in (Article.of(first), Article.of(STOLE))}
+    second = said[len(first) + 1 :]
+    citations = [
+        {"index": index, "article_id": key, "quote": quote, "start": start, "end": start + len(quote)}
+        for index, (key, quote) in enumerate(zip(sources, (first, second), strict=True), 1)
+        for start in [sources[key].text.index(quote)]
+    ]
+    answer = {"answer": f"{said} [1][2]", "citations": citations}
+    answer["statements"] = [{"text": said, "citations": [1, 2]}]
+    assert [one.verdict for one in verify_answer(answer, sources).statements] == [Verdict.UNSUPPORTED]
+
+
+def test_sentences_apart_in_an_article_are_no_verbatim_text_together() -> None:
+    said = "Ana Berg, the mayor of Ostrel, opened the new swimming hall on Monday. She was fired on Tuesday."
+    assert _verdict_on(said, (1, 3), BERG) is Verdict.UNSUPPORTED
+
+
+def test_neighbours_over_a_line_break_are_verbatim_together_whatever_the_guard_says() -> None:
+    text = "Bridge opened\n\nThe bridge was opened on Monday."
+    article = Article.of(text)
+    spans = [Span(0, 13), Span(15, len(text))]
+    numbered = {
+        number: NumberedSentence(number, article.id, article.metadata, "p", span, span.of(text))
+        for number, span in enumerate(spans, 1)
+    }
+    claim = Claim("Bridge opened The bridge was opened on Monday.", (1, 2))
+    assert verify_claim(claim, numbered, {article.id: article}, guard=denying).verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("text", ["...", "👍", "?!", "“”"])
+def test_a_statement_without_a_word_is_not_proven(text: str) -> None:
+    assert _verdict(text, 1) == (Verdict.UNSUPPORTED, ["wording"])
+    assert verify_quote(SENTENCES[0], ARTICLE, text).verdict is Verdict.UNSUPPORTED

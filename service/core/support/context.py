@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.article import Span
@@ -20,13 +21,14 @@ _CHECKS = (polarity.check, excluded.check, modality.check)
 
 def check(statement: Reading, quotes: Sequence[Quote], question: str) -> Iterator[Reason]:
     """What the rest of the sentences says against a statement that the quotes alone carry."""
-    whole = [_widened(quote) for quote in quotes]
+    whole = [widened(quote) for quote in quotes]
     if any(one is not quote for one, quote in zip(whole, quotes, strict=True)):
         evidence = Evidence(whole, question)
         yield from (reason for one in _CHECKS for reason in one(statement, evidence))
 
 
-def _widened(quote: Quote) -> Quote:
+def widened(quote: Quote) -> Quote:
+    """The quote with the whole of the sentences that it begins and ends in."""
     start = quote.span.start if quote.span else quote.article_text.find(quote.text)
     if start < 0 or not quote.article_text:
         return quote
@@ -47,8 +49,24 @@ def whole_sentences(text: str, span: Span) -> Span:
 
 @lru_cache(maxsize=4096)
 def _whole_inside(window: str, span: Span) -> Span:
-    ends = [one.end() for one in _END.finditer(window) if not abbreviated(window, one.start())]
+    ends = _ends(window)
     return Span(
         max((end for end in ends if end <= span.start), default=0),
         min((end for end in ends if end >= span.end), default=len(window)),
     )
+
+
+@lru_cache(maxsize=4096)
+def each_sentence(text: str) -> tuple[Span, ...]:
+    """The sentences of a text, as far as full stops show them.
+
+    >>> each_sentence("They left. He did not go.")
+    (Span(start=0, end=10), Span(start=11, end=25))
+    """
+    borders = [0, *_ends(text), len(text)]
+    pieces = [(start, text[start:end].rstrip()) for start, end in pairwise(borders)]
+    return tuple(Span(start, start + len(piece)) for start, piece in pieces if piece)
+
+
+def _ends(text: str) -> list[int]:
+    return [one.end() for one in _END.finditer(text) if not abbreviated(text, one.start())]
