@@ -10,7 +10,7 @@ from service.core.keeping import kept
 from service.core.normalise import fold
 from service.core.scripts import FIRST_NOT_LATIN
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
-from service.core.support.reading import Reading, read
+from service.core.support.reading import Reading, of_reading, read
 
 _DEFINED = re.compile(
     r"((?:[A-Z][\w.&'-]*)(?:[ -](?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]*))*) \(([A-Z][\w.&-]{1,11})\)"
@@ -51,12 +51,12 @@ def canonical(low: str) -> str:
     return nations().get(low) or nations().get(plain, plain)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def tokens(reading: Reading) -> tuple[str, ...]:
     return tuple(canonical(word.low) for word in reading.words)
 
 
-@lru_cache(maxsize=1024)
+@of_reading
 def token_text(reading: Reading) -> str:
     return f" {' '.join(tokens(reading))} "
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 from math import prod
 
@@ -17,7 +16,7 @@ from service.core.support.currencies import HUNDREDTHS, sign_of
 from service.core.support.dates import dates
 from service.core.support.digits import number
 from service.core.support.past import is_past
-from service.core.support.reading import Reading, Word
+from service.core.support.reading import Reading, Word, of_reading
 from service.core.support.spelt import SMALL
 from service.core.support.units import MONEY, SCALES, TIME, UNIT_OF, unit_at
 
@@ -69,7 +68,7 @@ class Amount:
         return abs(self.value - other.value) <= 1e-9 * max(1.0, abs(self.value))
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def amounts(reading: Reading) -> tuple[Amount, ...]:
     """The amounts in a text, in order.
 

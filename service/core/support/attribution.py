@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from service.core.answer import Reason
@@ -12,7 +11,7 @@ from service.core.support.evidence import Evidence, likeness
 from service.core.support.past import is_past
 from service.core.support.persons import aliases, is_stranger, same_person
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word, concept
+from service.core.support.reading import Reading, Word, concept, of_reading
 from service.core.support.subjects import ARTICLES, keys, subject
 
 _SPEECH = frozenset(
@@ -50,7 +49,7 @@ class Speech:
 Told: TypeAlias = tuple[Reading, Speech]
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def speeches(reading: Reading) -> tuple[Speech, ...]:
     """Who speaks in a text.
 

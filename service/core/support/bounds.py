@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.dates import MONTHS, WEEKDAYS
 from service.core.support.evidence import Evidence, content_of, first_of
 from service.core.support.negation import denies
 from service.core.support.past import is_past
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _MONTH, _WEEKDAY = "|".join(MONTHS), "|".join(WEEKDAYS)
 _EARLIER = frozenset("by before until till".split())
@@ -63,7 +62,7 @@ def _turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _bounds(reading: Reading) -> tuple[tuple[str, str, int], ...]:
     """The preposition, what it bounds, and the index of its word."""
     return tuple(

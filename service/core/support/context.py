@@ -10,11 +10,13 @@ from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.article import Span
+from service.core.keeping import kept
 from service.core.support import excluded, modality, polarity
 from service.core.support.evidence import Evidence, Quote
 from service.core.support.reading import Reading, abbreviated
 
 _REACH = 600  # characters on either side in which a sentence may begin and end
+_LONG = 2000  # characters of a quote that are too many to be remembered
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W_a-zà-ÿ])|\n+")
 _CHECKS = (polarity.check, excluded.check, modality.check)
 
@@ -44,10 +46,10 @@ def whole_sentences(text: str, span: Span) -> Span:
     Span(start=11, end=26)
     """
     first = max(0, span.start - _REACH)
-    return _whole_inside(text[first : span.end + _REACH], span.shift(-first)).shift(first)
+    inside = _known_inside if span.end - span.start < _LONG else _whole_inside
+    return inside(text[first : span.end + _REACH], span.shift(-first)).shift(first)
 
 
-@lru_cache(maxsize=4096)
 def _whole_inside(window: str, span: Span) -> Span:
     ends = _ends(window)
     return Span(
@@ -56,7 +58,10 @@ def _whole_inside(window: str, span: Span) -> Span:
     )
 
 
-@lru_cache(maxsize=4096)
+_known_inside = lru_cache(maxsize=4096)(_whole_inside)
+
+
+@kept(4096)
 def each_sentence(text: str) -> tuple[Span, ...]:
     """The sentences of a text, as far as full stops show them.
 

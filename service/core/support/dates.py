@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from service.core.support.date_forms import AHEAD, LESS, MAYBE, MORE, PATTERNS, ROUGHLY, UNTIL
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -70,7 +69,7 @@ def month_name(number: int) -> str | None:
     return MONTHS[number - 1] if 0 < number <= len(MONTHS) else None
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, ...]:
     """The dates in a text, in order.
 

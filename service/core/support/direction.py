@@ -7,7 +7,6 @@ holds for what stands on either side of "after", "than" and the like, and for "f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.aliases import lands
@@ -18,7 +17,7 @@ from service.core.support.negation import NEGATORS, negated
 from service.core.support.order import named, turned_bearers, turned_order, turned_time, turned_way
 from service.core.support.past import is_past
 from service.core.support.persons import aliases, same_person
-from service.core.support.reading import Reading, Word, concept, opposites, stem
+from service.core.support.reading import Reading, Word, concept, of_reading, opposites, stem
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
 BE = frozenset("is are was were be been being got get gets".split())
@@ -144,7 +143,7 @@ def is_verb(reading: Reading, index: int) -> bool:
     return word.low.endswith("s") and index > 0 and reading.words[index - 1].content and after in _DETERMINERS
 
 
-@lru_cache(maxsize=16384)
+@of_reading
 def parties(reading: Reading, index: int) -> Parties:
     """Doer and object of the verb at the index; a passive is turned round.
 

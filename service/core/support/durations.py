@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from service.core.support.amounts import Amount, amounts
 from service.core.support.evidence import Evidence
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 from service.core.support.units import TIME, times
 
 _GAP = re.compile(r",? (?:and )?|")
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def durations(reading: Reading) -> tuple[Amount, ...]:
     """What the neighbouring amounts of time in a text make together, in the smallest of their units.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 
 from service.core.answer import Reason
 from service.core.article import Metadata, Span
-from service.core.support.reading import Reading, Word, read
+from service.core.support.reading import Reading, Word, of_reading, read
 from service.core.support.spelt import SMALL
 
 _BEFORE = 450  # characters in front of a quote where its pronouns, and its "the following year", look
@@ -98,18 +98,18 @@ Check = Callable[[Reading, Evidence], Iterator[Reason]]
 """What one rule has against a statement."""
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def concepts_of(reading: Reading) -> frozenset[str]:
     return frozenset(word.concept for word in reading.words)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def content_of(reading: Reading) -> frozenset[str]:
     """The concepts of its content words."""
     return frozenset(word.concept for word in reading.words if word.content)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _places(reading: Reading) -> dict[str, list[int]]:
     table: dict[str, list[int]] = {}
     for index, word in enumerate(reading.words):
@@ -129,7 +129,7 @@ def _weight(concepts: frozenset[str]) -> int:
     return len(concepts) + sum(one[0].isdecimal() and ":" not in one for one in concepts)
 
 
-@lru_cache(maxsize=16384)
+@of_reading
 def surroundings(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
     """The concepts of the content words and numbers near a word: in its clause, and in its sentence."""
     word = reading.words[index]

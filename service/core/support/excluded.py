@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence
 from service.core.support.negation import denies
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _APART = re.compile(
     r"(?:\b(?:but|and|although|though) not|[,;] not|\b(?:rather than|instead of|except(?: for)?|apart from))"
@@ -19,7 +18,7 @@ _APART = re.compile(
 _ENDS = re.compile(r"[,;.:]|\b(?:but|because|while|although)\b(?! of)")
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def excluded(reading: Reading) -> tuple[tuple[int, ...], ...]:
     """The content words of each phrase that is set apart, by index.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from service.core.support.aliases import canonical, lands, tokens
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import same
 from service.core.support.currencies import words_of
 from service.core.support.evidence import Evidence
-from service.core.support.reading import Reading, read
+from service.core.support.reading import Reading, of_reading, read
 from service.core.support.units import MONEY, akin
 
 _OFFICES = frozenset({"party", "president"})
@@ -54,7 +53,7 @@ def _nation(low: str) -> str:
     return _SAME.get(low, low if low == "us" or low in lands() else "")
 
 
-@lru_cache(maxsize=1024)
+@of_reading
 def _nations_in(reading: Reading) -> frozenset[str]:
     found = {_nation(canonical(word.low)) for word in reading.words if word.capital}
     return frozenset(found - {""})

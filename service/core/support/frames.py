@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.support.dates import dates
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word
+from service.core.support.reading import Reading, Word, of_reading
 from service.core.support.spelt import SMALL
 
 _BORDERS = frozenset("and or but while as because after before when that".split())
@@ -66,7 +65,7 @@ def _run(ours: Place, theirs: Place, step: int) -> tuple[int, int, bool]:
         telling += statement.words[index].content or statement.words[index].numeric
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def slots(reading: Reading) -> dict[int, Key]:
     """The content words and numbers that are no names or dates, with their neighbours; "" where the phrase ends."""
     names = {at for run in name_runs(reading) for at in run}
@@ -82,7 +81,7 @@ def slots(reading: Reading) -> dict[int, Key]:
     }
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def places(reading: Reading) -> dict[Key, tuple[int, ...]]:
     """The words of `slots` by their neighbours."""
     table: dict[Key, tuple[int, ...]] = {}

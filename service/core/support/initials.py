@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from service.core.support.evidence import Evidence
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 
 def spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> bool:
@@ -27,7 +25,7 @@ def spelt_or_shortened(statement: Reading, run: tuple[int, ...], evidence: Evide
     return False
 
 
-@lru_cache(maxsize=1024)
+@of_reading
 def _row_initials(reading: Reading) -> str:
     """The initials of every three and four content words in a row: gross domestic product."""
     low = [word.low for word in reading.words]

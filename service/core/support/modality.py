@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.cues import ANY, CUES_COMPILED
@@ -18,7 +17,7 @@ from service.core.support.evidence import Evidence
 from service.core.support.negation import negated
 from service.core.support.past import is_past
 from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _AHEAD = 1  # content words that a cue colours
 
@@ -69,7 +68,7 @@ _CLAIMS = re.compile(r"(?:believe|claim|suspect|think|thought|reckon|assume|fear
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def moods(reading: Reading) -> dict[int, frozenset[str]]:
     """The kinds of cue that colour each word, by index; uncoloured words are left out.
 
@@ -210,7 +209,7 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
     return needed != {"plan"} or past
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _kinds(reading: Reading) -> frozenset[str]:
     found = {kind for kind, _, form in CUES_COMPILED if form.search(reading.text)}
     if _LOOSE.search(reading.text):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
@@ -22,7 +21,7 @@ from service.core.support.excused import currency_words, is_office, is_setting
 from service.core.support.initials import spelt_or_shortened
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, read
+from service.core.support.reading import Reading, of_reading, read
 from service.core.support.spelt import SMALL
 from service.core.support.thesaurus import meanings
 
@@ -222,7 +221,7 @@ def _texts(evidence: Evidence) -> Iterator[Reading]:
         yield read(text)
 
 
-@lru_cache(maxsize=256)
+@of_reading
 def _pairs(reading: Reading) -> frozenset[tuple[str, str]]:
     """Words that follow each other closely; a compass word binds only its next."""
     words = tokens(reading)

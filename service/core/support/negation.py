@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.support.past import is_past
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 from service.core.support.spelt import SMALL
 
 _FORWARD = 3  # content words that a negator turns around
@@ -59,7 +58,7 @@ def denies(reading: Reading) -> bool:
     return any(word.low in NEGATORS for word in reading.words)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def negated(reading: Reading) -> Turned:
     """What the negators of a text turn around.
 

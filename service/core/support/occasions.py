@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import same
 from service.core.support.dates import dates
 from service.core.support.evidence import Evidence
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _BETWEEN = re.compile(r"(?:%| percent| per cent)?(?: [a-z]+){0,2} in ")
 
@@ -31,7 +30,7 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _dated_amounts(reading: Reading, published: datetime | None) -> tuple[tuple[Amount, str], ...]:
     """The amounts that a date follows at once: 6.3 percent in April."""
     return tuple(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 from service.core.support.subjects import keys
 
 _TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
@@ -23,7 +22,7 @@ _DISTANCE = re.compile(
 _SINGLE = re.compile(r"\b(?:an?|one) (day|week|month|year|hour|minute|decade) (?:earlier|before|ago|later|after)\b")
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def named(reading: Reading) -> frozenset[str]:
     return keys([reading.words[at] for run in name_runs(reading) for at in run])
 
@@ -63,7 +62,7 @@ def turned_order(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _sides(reading: Reading) -> tuple[tuple[int, frozenset[str], frozenset[str]], ...]:
     """What stands on either side of each word of order."""
     found = []

@@ -8,7 +8,6 @@ another number beside our owner.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
@@ -17,7 +16,7 @@ from service.core.support.direction import is_passive
 from service.core.support.evidence import Evidence
 from service.core.support.past import is_past
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word
+from service.core.support.reading import Reading, Word, of_reading
 from service.core.support.subjects import keys, subject
 from service.core.support.synonyms import alike
 
@@ -82,7 +81,7 @@ def _by_name(statement: Reading, amount: Amount, places: Sequence[Known], rivals
     return any(amount.unit == rival.unit and ours <= _names_beside(reading, rival) for reading, rival in rivals)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _names(reading: Reading) -> dict[int, frozenset[str]]:
     """The words of the names in each sentence, in lower case."""
     found: dict[int, set[str]] = {}

@@ -7,11 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from service.core.support.dates import MONTHS, Moment
 from service.core.support.evidence import Evidence
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 CODE = re.compile(r"[QH](?P<code>[1-4])(?![\w-])")
 """Q1 to Q4, H1 and H2."""
@@ -42,7 +41,7 @@ class Period:
     months: tuple[int, int]
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def periods(reading: Reading) -> tuple[Period, ...]:
     """The quarters and halves of a text.
 

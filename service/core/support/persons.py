@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from service.core.keeping import kept
 from service.core.support.aliases import defined, well_known
 from service.core.support.evidence import Evidence
 from service.core.support.lexicon import STOP
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word, read
+from service.core.support.reading import Reading, Word, of_reading, read
 from service.core.support.seats import counterparts
 from service.core.support.subjects import keys
 from service.core.support.synonyms import alike_roots
@@ -71,7 +69,7 @@ def same_person(ours: frozenset[str], theirs: frozenset[str], evidence: Evidence
     return False
 
 
-@lru_cache(maxsize=256)
+@of_reading
 def offices(reading: Reading) -> frozenset[tuple[str, str]]:
     """Pairs of a common noun and a name that stand at most two words apart."""
     found = set()

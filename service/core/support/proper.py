@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from service.core.support.aliases import canonical, nations
 from service.core.support.dates import dates
 from service.core.support.lexicon import COMMON_OPENERS
 from service.core.support.past import is_past
 from service.core.support.periods import CODE
-from service.core.support.reading import Reading, opposites
+from service.core.support.reading import Reading, of_reading, opposites
 from service.core.support.spelt import SMALL
 from service.core.support.thesaurus import meanings
 
@@ -28,7 +26,7 @@ _COMMON_ENDINGS = (
 )
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def name_runs(reading: Reading) -> tuple[tuple[int, ...], ...]:
     """The indices of the words of each proper name, as far as capitals show it.
 

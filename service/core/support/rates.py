@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.amounts import amounts
 from service.core.support.evidence import Evidence
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _RANK = re.compile(
     r"\b(?:(second|third|fourth|fifth|sixth|\d+(?:nd|rd|th))[ -])?(most \w+|(?:larg|small|bigg|high|low|old"
@@ -86,14 +85,14 @@ def ranks(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _ranks_of(reading: Reading) -> tuple[tuple[str, str], ...]:
     if "est" not in reading.text and "most" not in reading.text.lower():
         return ()  # the form is slow
     return tuple(((match[1] or "").lower(), match[2].lower()) for match in _RANK.finditer(reading.text))
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _rates_of(reading: Reading) -> tuple[str, ...]:
     found = [match[1] or _PERIODS[match[2].lower()] for match in _RATE.finditer(reading.text)]
     return tuple(rate.lower() for rate in found)

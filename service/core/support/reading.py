@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache, wraps
 from operator import attrgetter
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import snowballstemmer
 
+from service.core.keeping import kept
 from service.core.normalise import fold
 from service.core.support.concepts import CONCEPTS
 from service.core.support.lexicon import IRREGULAR, PHRASAL, STOP
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _WORD = re.compile(
     r"[A-Z]\.(?: ?[A-Z]\.)+|Ph\.D\."
@@ -24,6 +30,7 @@ _BORDER = re.compile(
     re.IGNORECASE,
 )
 _SHORTLY = 60  # characters
+_LONG = 2000  # characters: a whole article, no sentence
 _JOINING = re.compile(r"(?:which|who|whom|whose|that|as)\b")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 _TITLES = {"Sen": "senator", "Sens": "senators", "Gov": "governor", "Rep": "representative", "Gen": "general"}
@@ -65,6 +72,8 @@ class Reading:
 
     text: str
     words: tuple[Word, ...]
+    made: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
+    """What `of_reading` remembers."""
 
     def at(self, start: int) -> int:
         """The index of the first word that ends behind the character, else of the last."""
@@ -86,13 +95,30 @@ class Reading:
         return self.text[words[left].end : end]
 
 
-@lru_cache(maxsize=8192)
+def of_reading(make: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Reading, P], T]:
+    """Remembers what a function makes of a reading, as long as the reading itself is remembered."""
+
+    @wraps(make)
+    def recalled(reading: Reading, /, *more: P.args, **named: P.kwargs) -> T:
+        key = (make, *more, *named.items())
+        if key not in reading.made:
+            reading.made[key] = make(reading, *more, **named)
+        found: T = reading.made[key]
+        return found
+
+    return recalled
+
+
 def read(text: str) -> Reading:
-    """The text, read once.
+    """The text, read once. Of long ones only a few are remembered: a reading takes a hundred times their room.
 
     >>> [word.stem for word in read("Didn’t Kim’s men rise?").words]
     ['do', "n't", 'kim', 'man', 'rise']
     """
+    return _read_long(text) if len(text) > _LONG else _read_short(text)
+
+
+def _read(text: str) -> Reading:
     folded = fold(text).text
     borders = _borders(folded)
     words: list[Word] = []
@@ -108,6 +134,10 @@ def read(text: str) -> Reading:
         title = _title(folded, match) if match[0] in _TITLES else ""
         words.append(_word(match[0], match.start(), match.end(), (clause, part, sentence), title))
     return Reading(folded, tuple(_with_particle(words, at) for at in range(len(words))))
+
+
+_read_short = lru_cache(maxsize=8192)(_read)
+_read_long = kept(256, characters=1_000_000)(_read)
 
 
 def _with_particle(words: list[Word], at: int) -> Word:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice, pairwise
 
 from service.core.answer import Reason
+from service.core.keeping import kept
 from service.core.support.aliases import canonical, nations, tokens
 from service.core.support.context import each_sentence, widened
 from service.core.support.evidence import Evidence, Quote, concepts_of
 from service.core.support.past import is_past
 from service.core.support.persons import offices
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, read
+from service.core.support.reading import Reading, of_reading, read
 from service.core.support.subjects import PREPOSITIONS, keys
 from service.core.support.thesaurus import meanings
 
@@ -91,7 +91,7 @@ def _pieces(quote: Quote) -> list[tuple[str, str]]:
     return [(span.of(quote.text), front + quote.text[: span.start]) for span in each_sentence(quote.text)]
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _pronoun(text: str) -> str:
     """The pronoun that is all the sentence says of who does something, or speaks; empty where there is none."""
     if not (found := _OPENING.search(text)):
@@ -141,7 +141,7 @@ def _holds_office(names: Set[str], reading: Reading, quote: Quote) -> bool:
     return any((one, name) in roles or (name, one) in roles for one in own for name in names)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _others(reading: Reading, person: bool, article: str) -> tuple[tuple[int, ...], ...]:
     """The names in a sentence that a pronoun behind it may stand for: of persons, else of its subject."""
     runs = [run for run in name_runs(reading) if reading.low(run[0] - 1) not in _PLACING]

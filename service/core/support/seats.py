@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from service.core.support.aliases import lands, token_text, tokens, well_known
 from service.core.support.past import is_past
-from service.core.support.reading import Reading, read
+from service.core.support.reading import Reading, of_reading, read
 from service.core.support.subjects import PREPOSITIONS, keys
 
 _SEATS = """russia: kremlin|moscow; china: beijing; south korea: seoul; north korea: pyongyang; japan: tokyo;
@@ -46,7 +46,7 @@ def phrases() -> frozenset[str]:
     return frozenset(_nations_of())
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def nations_seated(reading: Reading) -> frozenset[str]:
     """The words of the nations whose seats act in a text; what happens in a city is no act of its nation.
 

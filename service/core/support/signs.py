@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
-from service.core.support.reading import Reading
+from service.core.support.reading import Reading, of_reading
 
 _STEMS = frozenset(
     """fail refus deni reject avoid prevent lack dismiss cancel stop halt suspend absenc absent miss oppos
@@ -31,7 +30,7 @@ _WEAK = frozenset(
 _LINKS = frozenset("nor rather instead".split())  # of a negation, or beside one
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def negatives(reading: Reading) -> frozenset[int]:
     """The indices of the words with something negative in them, negators apart."""
     return frozenset(
@@ -41,7 +40,7 @@ def negatives(reading: Reading) -> frozenset[int]:
     )
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def negators(reading: Reading) -> frozenset[int]:
     return frozenset(at for at in negated(reading).negators if reading.words[at].low not in _LINKS)
 
@@ -80,7 +79,7 @@ def parts(evidence: Evidence) -> list[Part]:
     return [part for reading in evidence.readings for part in _parts_of(reading)]
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _parts_of(reading: Reading) -> tuple[Part, ...]:
     found = []
     for number in sorted({word.part for word in reading.words}):

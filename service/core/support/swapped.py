@@ -8,7 +8,6 @@ front of it or behind its "by", no word of the one among what names the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.attribution import speeches
@@ -18,7 +17,7 @@ from service.core.support.negation import denies
 from service.core.support.order import named
 from service.core.support.past import is_past
 from service.core.support.persons import offices
-from service.core.support.reading import Reading, Word, stem
+from service.core.support.reading import Reading, Word, of_reading, stem
 from service.core.support.spelt import NTH, SMALL
 from service.core.support.subjects import ARTICLES, PREPOSITIONS, head, keys, plain_subject
 from service.core.support.synonyms import alike
@@ -94,7 +93,7 @@ def _has_object(reading: Reading, index: int) -> bool:
     return after[0].low in ARTICLES or not after[0].low.endswith("ly")
 
 
-@lru_cache(maxsize=16384)
+@of_reading
 def _doer(reading: Reading, index: int) -> tuple[list[Word], list[Word]]:
     """The words that name who does it, and all that belongs to them; empty where there is any doubt."""
     if not is_passive(reading, index):

@@ -7,7 +7,6 @@ surroundings, the question or the titles have, in any form or as a word of much 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical
@@ -15,7 +14,7 @@ from service.core.support.amounts import amounts
 from service.core.support.dates import dates
 from service.core.support.evidence import Evidence, concepts_of
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, Word, concept, stem
+from service.core.support.reading import Reading, Word, concept, of_reading, stem
 
 _SAME_START = 5  # letters; "signing" and "signature"
 _MOST_UNKNOWN = 0.6
@@ -61,7 +60,7 @@ def _shared(statement: Reading, evidence: Evidence) -> int:
     return len({statement.words[one].stem for one in at} & known)
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _forms(reading: Reading) -> frozenset[str]:
     return frozenset(word.stem for word in reading.words)
 
@@ -92,6 +91,6 @@ def _unknown(words: list[Word], texts: Sequence[Reading]) -> list[Word]:
     ]
 
 
-@lru_cache(maxsize=4096)
+@of_reading
 def _starts(reading: Reading) -> frozenset[str]:
     return frozenset(word.low[:_SAME_START] for word in reading.words if len(word.low) >= _SAME_START)
