@@ -85,6 +85,8 @@ class ArticleQA:
         """Says whether quotes carry a statement."""
         self.verifying = anyio.CapacityLimiter(2)
         """Checks of what callers send keep to these threads."""
+        self.reading_pdfs = anyio.CapacityLimiter(2)
+        """PDFs keep to these threads, so that those which wait take none that all else needs."""
         self.observe: Callable[[Answer], None] = lambda _: None
         """Told each answer once, when it is whole."""
         self.observe_ingest: Callable[[Ingested], None] = lambda _: None

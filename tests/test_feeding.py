@@ -191,3 +191,19 @@ def test_a_hostile_feed_neither_hangs_nor_reads_files(tmp_path: Path) -> None:
     item = "<channel><item><title>&l7;&f;</title></item></channel>"
     feed = f'<?xml version="1.0"?>{bomb}<rss version="2.0">{item}</rss>'
     assert "SECRET" not in str(read_feed(feed.encode(), "text/xml", "https://example.org/feed"))
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [("<!DOCTYPE html>", None), ("<html>", None), ("<html><frameset>", None), ("\x01<b>Rain</b>", "Rain")],
+)
+def test_odd_titles_do_not_cost_the_feed(title: str, read: str | None) -> None:
+    feed = SHARED % (item(f"<![CDATA[{title}]]>", SITE + "1", "1") + item("Snow", SITE + "2", "2"))
+    snow, odd = read_feed(feed.encode(), "text/xml", SITE)
+    assert (snow.body["title"], odd.body.get("title")) == ("Snow", read)
+
+
+def test_a_date_of_no_year_does_not_cost_the_feed() -> None:
+    dated = "<item><title>Rain</title><pubDate>0000-00-00</pubDate></item>"
+    (entry,) = read_feed((SHARED % dated).encode(), "text/xml", SITE)
+    assert entry.body["title"] == "Rain" and "published_at" not in entry.body

@@ -30,6 +30,7 @@ KINDS = frozenset(
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://\S{1,1990}")
+_FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PAGE = "<html><body><article>{}</article></body></html>"
 
 
@@ -122,7 +123,10 @@ def _moment(entry: Mapping[str, Any], name: str) -> str | None:
     parsed = entry.get(f"{name}_parsed")
     if not isinstance(parsed, struct_time):
         return None
-    return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
+    except (ValueError, OverflowError):  # of no year that there is
+        return None
 
 
 def _authors(about: Mapping[str, Any]) -> str | None:
@@ -133,9 +137,10 @@ def _authors(about: Mapping[str, Any]) -> str | None:
 
 def _line(about: Mapping[str, Any], name: str) -> str | None:
     """A value as one line of plain text."""
-    value = _encodable(about.get(name))
+    value = _FORBIDDEN.sub(" ", _encodable(about.get(name)))
     if "<" in value:
-        value = lxml.html.fragment_fromstring(value, create_parent="p").text_content()
+        # As a whole page: a fragment is refused where tags of a page are in it.
+        value = lxml.html.document_fromstring(f"<html><body>{value}</body></html>").text_content()
     return " ".join(value.split())[:1000] or None
 
 

@@ -18,17 +18,18 @@ import anyio
 import httpx2
 
 from service import __version__
+from service.adapters.gunzip import Gunzip
 from service.core.errors import Forbidden, InvalidInput, PageFailed, PageTimedOut, TooLarge
 from service.core.web_address import AllowedHosts, address_in, is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-Unpack = Callable[[bytes, int], bytes]
 
 MOST_REDIRECTS = 5
 AT_ONCE = 16
 PAGES = frozenset(
     {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/pdf"}
 )
+_LEADS_NOWHERE = "The page redirects to something that is no web address."
 _HEADERS = {"User-Agent": f"article-qa/{__version__}", "Accept-Encoding": "gzip"}
 
 
@@ -107,7 +108,7 @@ class PageFetcher:
             try:
                 target = self._checked(str(target.join(response.headers["location"])))
             except (InvalidInput, httpx2.InvalidURL):
-                raise PageFailed("The page redirects to something that is no web address.") from None
+                raise PageFailed(_LEADS_NOWHERE) from None
         raise PageFailed(f"The page redirects more than {MOST_REDIRECTS} times.")
 
     def _checked(self, url: str) -> httpx2.URL:
@@ -167,7 +168,10 @@ class PageFetcher:
                 )
                 for address in addresses
             ]
-            response = await _first_answer(client, requests)
+            try:
+                response = await _first_answer(client, requests)
+            except ValueError:  # the client looks ahead at where a redirect leads
+                raise PageFailed(_LEADS_NOWHERE) from None
             try:
                 yield response
             finally:
@@ -187,12 +191,12 @@ class PageFetcher:
                 f"The page is of a kind that cannot be read. These can: {self._accept}.",
                 "unsupported-file",
             )
-        unpack = _unpacking(response.headers.get("content-encoding", "").strip().lower())
-        if unpack is None:
+        packing = response.headers.get("content-encoding", "").strip().lower()
+        if packing not in ("", "identity", "gzip", "x-gzip"):
             raise PageFailed("The page came packed in a way that was not asked for.")
-        return Page(await self._body(response, unpack), kind, headers)
+        return Page(await self._body(response, Gunzip() if "gzip" in packing else None), kind, headers)
 
-    async def _body(self, response: httpx2.Response, unpack: Unpack) -> bytes:
+    async def _body(self, response: httpx2.Response, gunzip: Gunzip | None) -> bytes:
         announced = response.headers.get("content-length", "")
         if announced.isdecimal() and len(announced) < 19 and int(announced) > self._max_bytes:
             raise self._too_large()
@@ -200,9 +204,12 @@ class PageFetcher:
         async for piece in response.aiter_raw():
             sent += len(piece)
             # One byte more than may be is enough to know, however much it would unpack to.
-            body += unpack(piece, self._max_bytes - len(body) + 1)
+            most = self._max_bytes - len(body) + 1
+            body += gunzip.unpacked(piece, most) if gunzip else piece[:most]
             if max(sent, len(body)) > self._max_bytes:
                 raise self._too_large()
+        if gunzip and not gunzip.is_whole:
+            raise PageFailed("The server of the page broke off before its end.")
         return bytes(body)
 
     def _too_large(self) -> TooLarge:
@@ -210,14 +217,6 @@ class PageFetcher:
             f"The page is larger than {self._max_bytes:,} bytes (QA_MAX_BODY_BYTES). Send its text instead.",
             "page-too-large",
         )
-
-
-def _unpacking(encoding: str) -> Unpack | None:
-    """Given bytes as they were sent and the most to give back; None for an encoding that was not asked for."""
-    if encoding in ("", "identity"):
-        return lambda piece, most: piece[:most]
-    # zlib itself finds the head of a gzip file by this number.
-    return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress if encoding in ("gzip", "x-gzip") else None
 
 
 def _host_and_port(target: httpx2.URL) -> tuple[str, int]:

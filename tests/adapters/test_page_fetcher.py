@@ -167,6 +167,7 @@ async def test_redirects_are_followed_and_each_is_checked_anew(site: Site) -> No
     site.pages |= {"/b": to("/c", 301), "/c": to(site.url("/a"), 308), "/other": to("http://other.example.org/")}
     site.pages |= {"/file": to("file:///etc/passwd"), "/loop": to("/loop"), "/odd": to("http://[")}
     site.pages |= {"/inside": to("http://169.254.169.254/latest"), "/pass": to("http://a:b@news.example.org/")}
+    site.pages |= {"/port": to("//:99999/")}
     assert (await site.fetcher().fetch(site.url("/b"))).data.decode() == HTML
     listed = f"{HOST}:{site.port}", "169.254.169.254"
     expected = {
@@ -174,6 +175,7 @@ async def test_redirects_are_followed_and_each_is_checked_anew(site: Site) -> No
         "/inside": (Forbidden, "host-not-public"),
         "/file": (PageFailed, "page-failed"),
         "/odd": (PageFailed, "page-failed"),
+        "/port": (PageFailed, "page-failed"),
         "/pass": (PageFailed, "page-failed"),
         "/loop": (PageFailed, "page-failed"),
     }
@@ -209,6 +211,23 @@ async def test_a_page_over_the_size_is_refused_however_it_is_sent(site: Site) ->
 async def test_packed_pages_are_unpacked(site: Site) -> None:
     site.pages["/a"] = Reply(gzip.compress(HTML.encode()), headers={"Content-Encoding": "gzip"})
     assert (await site.fetcher().fetch(site.url())).data.decode() == HTML
+
+
+async def test_packed_pages_may_come_in_several_members_and_with_padding(site: Site) -> None:
+    packed, data = [gzip.compress(HTML[:200].encode()), gzip.compress(HTML[200:].encode())], b"".join
+    fetcher = site.fetcher()
+    for body in (packed, data(packed), [*data(packed)], [*packed, b"\0" * 9], data(packed) + b"\n"):
+        pieces = [bytes([one]) if isinstance(one, int) else one for one in body] if isinstance(body, list) else body
+        site.pages["/a"] = Reply(pieces, headers={"Content-Encoding": "gzip"})
+        assert (await fetcher.fetch(site.url())).data.decode() == HTML
+
+
+async def test_a_packed_page_that_is_cut_off_is_not_taken_for_whole(site: Site) -> None:
+    packed = gzip.compress(HTML.encode())
+    fetcher = site.fetcher()
+    for body in (packed[: len(packed) // 2], packed[:-1], packed + packed[:1], packed + packed[:-4], b""):
+        site.pages["/a"] = Reply([body], headers={"Content-Encoding": "gzip"})
+        assert isinstance(await refusal(fetcher, site.url()), PageFailed)
 
 
 async def test_a_page_that_does_not_end_is_given_up(site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Any
 
 import anyio
 import anyio.from_thread
+import anyio.to_thread
 import pytest
 
+from service.adapters.readers import Document
 from service.core.answer import Hit, Reason
 from service.core.locate import locate
 from service.core.support import Quote
+from service.web.routes import articles
 from tests.web.in_memory import House, house
 
 ARTICLE = {
@@ -39,6 +43,34 @@ async def test_a_crash_has_an_id_and_is_counted_and_shows_no_internals(home: Hou
     assert "Orla" not in response.text
     metrics = (await home.http.get("/metrics")).text
     assert 'qa_http_requests_total{method="POST",route="/v1/articles",status="500"} 1.0' in metrics
+
+
+async def test_slow_pdfs_leave_the_threads_to_everybody_else(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on, read = threading.Event(), articles.read
+
+    def slow(data: bytes | str, *kind: str | None, **named: str | None) -> Document:
+        if isinstance(data, bytes):
+            going_on.wait(30)
+        return read(f"It rained on the city. {data!r}")
+
+    async def upload(name: str, data: bytes) -> None:
+        stored = await home.http.post("/v1/articles/upload", files={"file": (name, data)})
+        assert stored.status_code == 201
+
+    monkeypatch.setattr(articles, "read", slow)
+    monkeypatch.setattr(anyio.to_thread.current_default_thread_limiter(), "total_tokens", 2)
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as uploads:
+            for number in range(4):
+                uploads.start_soon(
+                    upload, *(("a.pdf", b"%d" % number) if number % 2 else ("a", b"%%PDF-%d" % number))
+                )
+            await anyio.wait_all_tasks_blocked()
+            try:
+                assert (await home.http.post("/v1/articles", json=ARTICLE)).status_code == 201
+            finally:
+                going_on.set()
+    assert await home.store.count() == 5
 
 
 async def test_a_body_too_large_for_a_tool_is_told_so(home: House) -> None:

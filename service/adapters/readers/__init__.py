@@ -25,7 +25,7 @@ _TYPES: Final = {
 }  # fmt: skip
 _UNKNOWN_TYPES: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,500}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -39,10 +39,9 @@ def read(
     then the first bytes; but bytes that begin like a PDF are one. Raises InvalidInput on what cannot be read, with
     what to do about it.
     """
-    kind, _, parameters = (media_type or "").partition(";")
-    stated = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters, re.IGNORECASE)
+    stated = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", (media_type or "").partition(";")[2], re.IGNORECASE)
     charset = stated.group(1) if stated else None
-    match _format(data, kind.strip().lower(), filename):
+    match _format(data, media_type, filename):
         case "application/pdf":
             if isinstance(data, str):
                 raise InvalidInput("A PDF is sent as a file, not as text.", "binary")
@@ -55,13 +54,20 @@ def read(
             return read_plain(data, charset)
 
 
-def _format(data: bytes | str, kind: str, filename: str | None) -> str:
+def is_pdf(data: bytes | str, media_type: str | None = None, filename: str | None = None) -> bool:
+    """Whether `read` takes it for a PDF, which may take a minute and waits while two others are read. Raises
+    InvalidInput."""
+    return _format(data, media_type, filename) == "application/pdf"
+
+
+def _format(data: bytes | str, media_type: str | None, filename: str | None) -> str:
     start = data[:2048].encode(errors="replace") if isinstance(data, str) else data[:2048]
     if isinstance(data, bytes) and start.lstrip().startswith(b"%PDF-"):
         return "application/pdf"
     suffix = PurePath(filename).suffix.lower() if filename else ""
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
+    kind = (media_type or "").partition(";")[0].strip().lower()
     if kind in _TYPES:
         return _TYPES[kind]
     if kind in _UNKNOWN_TYPES and not suffix:
@@ -70,4 +76,4 @@ def _format(data: bytes | str, kind: str, filename: str | None) -> str:
     raise InvalidInput(f"Files of this kind cannot be read. Send one of: {known}.", "unsupported-file")
 
 
-__all__ = ["SUFFIXES", "Document", "read", "read_html", "read_markdown", "read_pdf", "read_plain"]
+__all__ = ["SUFFIXES", "Document", "is_pdf", "read", "read_html", "read_markdown", "read_pdf", "read_plain"]

@@ -11,6 +11,7 @@ from service.core.article import Metadata
 from service.core.errors import InvalidInput
 
 _LONGEST_VALUE = 1000
+_UNSTORABLE = r"\0\ud800-\udfff"  # JSON in a page escapes NUL and halves of surrogate pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,14 @@ def updated(moment: datetime | None) -> Mapping[str, str]:
 
 
 def cleaned(value: object) -> str | None:
-    """A value of the metadata on one line, cut off after 1,000 characters; None where nothing is in it."""
-    return re.sub(r"\s+", " ", value).strip()[:_LONGEST_VALUE] or None if isinstance(value, str) else None
+    """A value of the metadata on one line, cut off after 1,000 characters and without those that no text has; None
+    where nothing is in it."""
+    text = re.sub(f"[{_UNSTORABLE}]", "", value) if isinstance(value, str) else ""
+    return re.sub(r"\s+", " ", text).strip()[:_LONGEST_VALUE] or None
 
 
 def web_address(value: object) -> str | None:
     """The value where it is an address on the web: one cut off would lead elsewhere."""
     address = value.strip() if isinstance(value, str) else ""
     is_one = re.match("https?://", address, re.IGNORECASE) and len(address) <= _LONGEST_VALUE
-    return address if is_one and not re.search(r"\s", address) else None
+    return address if is_one and not re.search(rf"[\s{_UNSTORABLE}]", address) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import islice
+from itertools import accumulate, islice
 
 import lxml.html
 import trafilatura
@@ -14,6 +14,7 @@ from trafilatura.settings import use_config
 from service.adapters.readers.document import Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
+from service.adapters.readers.plain import in_charset
 from service.core.errors import InvalidInput, TooLarge
 from service.core.newswire import read_header
 
@@ -22,6 +23,7 @@ _NO_ARTICLE = (
 )
 _FEWEST_CHARACTERS = 25
 _MOST_ELEMENTS = 50_000
+_MOST_LEVELS = 1_000  # below the 2,048 at which libxml2 stops reading without an error
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -40,7 +42,7 @@ _EXTRACTION["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(_FEWEST_CHARACTERS)
 def read_html(data: bytes | str, charset: str | None = None, url: str | None = None) -> Document:
     """The article of a page and what the page says about it. `charset` is the one its sender declared.
 
-    Raises InvalidInput where the page has no article.
+    Raises InvalidInput where the page has no article, TooLarge over 50,000 elements or 1,000 levels of them.
     """
     page = data if isinstance(data, str) else _decoded(data, charset)
     tree = _parsed(page)
@@ -99,14 +101,25 @@ def _flatten(tree: lxml.html.HtmlElement) -> None:
 def _parsed(page: str) -> lxml.html.HtmlElement:
     page = _XML_DECLARATION.sub("", page.removeprefix("\ufeff")).replace("\0", "")
     try:
-        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+        # Without huge_tree what is nested deeper than 256 levels would be missing.
+        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
         tree = lxml.html.document_fromstring(page.encode(errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InvalidInput(_NO_ARTICLE, "no-article") from None
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS:
         raise TooLarge(f"The page has more than {_MOST_ELEMENTS:,} elements. Send the article's text instead.")
+    if _levels(tree) > _MOST_LEVELS:
+        raise TooLarge(
+            f"The page nests more than {_MOST_LEVELS:,} elements in each other. Send the article's text instead."
+        )
     _without_forbidden(tree)
     return tree
+
+
+def _levels(tree: lxml.html.HtmlElement) -> int:
+    """How deep the elements of the tree are nested."""
+    steps = (1 if event == "start" else -1 for event, _ in etree.iterwalk(tree, events=("start", "end")))
+    return max(accumulate(steps))
 
 
 def _without_forbidden(tree: lxml.html.HtmlElement) -> None:
@@ -132,17 +145,10 @@ def _decoded(data: bytes, charset: str | None) -> str:
     declared = _META_CHARSET.search(data[:4096])
     names = [charset, declared.group(1).decode("ascii", "ignore") if declared else None, "utf-8"]
     for errors in ("strict", "replace"):
-        for text in (_as(data, name, errors) for name in names if name):
+        for text in (in_charset(data, _as_browsers_call(name), errors) for name in names if name):
             if text is not None and (errors == "strict" or _is_mostly_read(text)):
                 return text
     return data.decode("cp1252", errors="replace")
-
-
-def _as(data: bytes, charset: str, errors: str) -> str | None:
-    try:
-        return data.decode(_as_browsers_call(charset), errors)
-    except (LookupError, ValueError):  # no such charset, or not this one
-        return None
 
 
 def _is_mostly_read(text: str) -> bool:

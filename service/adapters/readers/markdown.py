@@ -14,6 +14,7 @@ from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
 from service.core.dates import parse_published
+from service.core.errors import TooLarge
 from service.core.newswire import read_header
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<lines>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -21,7 +22,7 @@ _ENTRY = re.compile(r"(?P<name>[\w-]+(?: [\w-]+)?)[ \t]*:(?P<value>.*)")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(?:name:[ \t]*)?(?P<value>.*))?")
 _BETWEEN = re.compile(r"(?:[ \t]|#|[\]}]).*|")
 _QUOTED = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^']|'')*)')(?:\s+#.*)?""")
-_REMARK = re.compile(r"(?:\A|\s+)#.*")
+_REMARK = re.compile(r"(?:\A|(?<!\s)\s+)#.*")  # from the first of the spaces only: not in quadratic time
 _FIELDS: Final = {
     "title": "title", "headline": "title", "author": "author", "authors": "author", "byline": "author",
     "source": "source", "publisher": "source", "publication": "source", "url": "url", "link": "url",
@@ -34,6 +35,8 @@ _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_LINE_END = re.compile(r"\r\n?|\n")
+_MOST_CELLS = 50_000
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -41,7 +44,7 @@ def read_markdown(data: bytes | str, charset: str | None = None) -> Document:
     """The rendered text, a blank line between blocks, with the metadata of its front matter and head.
 
     Markup, raw HTML, images and struck-out words are gone; links keep their words, and lines that were
-    only wrapped run on. Raises InvalidInput on what is not text.
+    only wrapped run on. Raises InvalidInput on what is not text, TooLarge over 50,000 cells of tables.
     """
     source = decoded(data, charset).removeprefix("\ufeff")
     missing = "The Markdown has no text. Send an article with at least one word."
@@ -49,8 +52,28 @@ def read_markdown(data: bytes | str, charset: str | None = None) -> Document:
     if front and not _is_front_matter(front["lines"]):
         front = None
     stated = _front_metadata(front["lines"]) if front else Metadata()
-    text = checked(_Rendering().of(_PARSER.parse(source[front.end() :] if front else source)), missing)
+    body = source[front.end() :] if front else source
+    if _cells(body) > _MOST_CELLS:
+        raise TooLarge(
+            f"The tables have more than {_MOST_CELLS:,} cells, empty ones included. Send a part of them, or send"
+            " the text as a .txt file."
+        )
+    text = checked(_Rendering().of(_PARSER.parse(body)), missing)
     return Document(text, stated.filled(read_header(text)))
+
+
+def _cells(body: str) -> int:
+    """At most so many cells have the tables: to each row the parser adds those that it lacks."""
+    cells = columns = 0
+    before = ""
+    for line in _LINE_END.split(body):
+        if not line.strip(" \t>"):
+            columns = 0
+        elif "|" in before and "-" in line and not line.strip(" \t>|:-"):
+            columns = max(columns, len(re.findall("-+", line)))
+        cells += columns
+        before = line
+    return cells
 
 
 def _is_front_matter(lines: str) -> bool:
@@ -88,13 +111,14 @@ def _values(lines: str) -> dict[str, str]:
     return values
 
 
-def _unquoted(value: str) -> str:
+def _unquoted(value: str, within_list: bool = False) -> str:
+    """What the value says, the items of a list with commas between. A list within a list stays as it is written."""
     if quoted := _QUOTED.fullmatch(value):
         single = (quoted["single"] or "").replace("''", "'")
         return single or re.sub(r"\\([\"\\])", r"\1", quoted["double"] or "")
     value = _REMARK.sub("", value)
-    if value[:1] == "[" and value[-1:] == "]":
-        return ", ".join(_unquoted(part.strip()) for part in value[1:-1].split(","))
+    if not within_list and value[:1] == "[" and value[-1:] == "]":
+        return ", ".join(_unquoted(part.strip(), within_list=True) for part in value[1:-1].split(","))
     return value
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.adapters.readers import pdf_process
-from service.adapters.readers.document import Document, checked
+from service.adapters.readers.document import Document, checked, cleaned
 from service.adapters.readers.pdf_process import MOST_CHARACTERS, MOST_PAGES, MOST_SECONDS
 from service.core.article import Metadata
 from service.core.errors import InvalidInput, TooLarge
@@ -39,7 +39,8 @@ def read_pdf(data: bytes) -> Document:
     read = _read(data)
     missing = "No text is in this PDF; it may be a scan. Run text recognition (OCR) on it, or send its text."
     text = checked(_joined(read["pages"]), missing)
-    return Document(text, read_header(text).filled(Metadata(title=read["title"], author=read["author"])))
+    stated = Metadata(title=cleaned(read["title"]), author=cleaned(read["author"]))
+    return Document(text, read_header(text).filled(stated))
 
 
 def _read(data: bytes) -> dict[str, Any]:

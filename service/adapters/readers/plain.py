@@ -10,6 +10,8 @@ from service.core.newswire import read_header
 
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r\x1b"})
 _MOST_CONTROLS = 0.01
+_PYTHONS_OWN = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs that are no charsets: they read other characters than the file has, some in quadratic time."""
 
 
 def read_plain(data: bytes | str, charset: str | None = None) -> Document:
@@ -32,7 +34,7 @@ def _characters(data: bytes, charset: str | None) -> str:
     try:
         return data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
-        if charset and (text := _declared(data, charset)) is not None:
+        if charset and (text := in_charset(data, charset)) is not None:
             return text
         raise InvalidInput(
             f"The text is not valid UTF-8 (byte {error.start}). Save it as UTF-8 or declare its charset.",
@@ -40,8 +42,10 @@ def _characters(data: bytes, charset: str | None) -> str:
         ) from None
 
 
-def _declared(data: bytes, charset: str) -> str | None:
+def in_charset(data: bytes, charset: str, errors: str = "strict") -> str | None:
+    """The characters that the bytes are in this charset; None where they are none, or there is no such charset."""
     try:
-        return data.decode(charset)
-    except (LookupError, UnicodeError, ValueError):  # no such charset, one that is no text's, or not this one
+        known = codecs.lookup(charset).name.replace("_", "-") not in _PYTHONS_OWN
+        return data.decode(charset, errors) if known else None
+    except (LookupError, ValueError):  # no such charset, one that is no text's, or not this one
         return None

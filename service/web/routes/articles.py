@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from starlette.exceptions import HTTPException
 
 from service.adapters.page_fetcher import PageFetcher
-from service.adapters.readers import Document, read
+from service.adapters.readers import Document, is_pdf, read
 from service.core.article import Metadata
 from service.core.draft import Draft
 from service.core.errors import InvalidInput, NotFound
@@ -32,6 +32,20 @@ def _bounded(settings: Settings, content: str | bytes, kind: str | None, **named
     return document
 
 
+async def _read(
+    qa: ArticleQA,
+    settings: Settings,
+    timings: dict[str, float],
+    content: str | bytes,
+    kind: str | None,
+    **named: str | None,
+) -> Document:
+    with stage("read", timings):
+        limiter = qa.reading_pdfs if is_pdf(content, kind, named.get("filename")) else None
+        read_it = partial(_bounded, settings, content, kind, **named)
+        return await anyio.to_thread.run_sync(read_it, limiter=limiter)
+
+
 @router.post("", status_code=201, responses={200: {"model": ArticleCreated, "description": "Stored already"}})
 async def create(
     body: ArticleIn, qa: QA, settings: ActiveSettings, fetcher: Fetcher, response: Response
@@ -39,24 +53,24 @@ async def create(
     """Store an article: 201 where it is new, 200 where it was stored already. With a `url` and neither text nor
     html, the page is fetched, where the service allows its host (QA_FETCH_HOSTS)."""
     timings: dict[str, float] = {}
-    article = await stored(qa, await drafted(body, settings, fetcher, timings), timings)
+    article = await stored(qa, await drafted(qa, body, settings, fetcher, timings), timings)
     response.status_code = 201 if article.created else 200
     return article
 
 
-async def drafted(body: ArticleIn, settings: Settings, fetcher: PageFetcher, timings: dict[str, float]) -> Draft:
+async def drafted(
+    qa: ArticleQA, body: ArticleIn, settings: Settings, fetcher: PageFetcher, timings: dict[str, float]
+) -> Draft:
     """What the body describes. Raises InvalidInput where no article can be read out of it, and what `fetcher` does
     where it has to be fetched."""
     if body.text is not None:
-        read_it = partial(_bounded, settings, body.text, "text/plain")
+        document = await _read(qa, settings, timings, body.text, "text/plain")
     elif body.html is not None:
-        read_it = partial(_bounded, settings, body.html, "text/html")
+        document = await _read(qa, settings, timings, body.html, "text/html")
     else:
         with stage("fetch", timings):
             page = await fetcher.fetch(body.url or "")
-        read_it = partial(_bounded, settings, page.data, page.content_type, url=body.url)
-    with stage("read", timings):
-        document = await anyio.to_thread.run_sync(read_it)
+        document = await _read(qa, settings, timings, page.data, page.content_type, url=body.url)
     return Draft(document.text, body.given(), document.metadata, body.key)
 
 
@@ -107,10 +121,8 @@ async def upload(
 ) -> ArticleCreated:
     """Store a text, Markdown, HTML or PDF file; its name tells which it is."""
     file, data = form.file, await form.file.read()
-    read_it = partial(_bounded, settings, data, file.content_type, filename=file.filename)
     timings: dict[str, float] = {}
-    with stage("read", timings):
-        document = await anyio.to_thread.run_sync(read_it)
+    document = await _read(qa, settings, timings, data, file.content_type, filename=file.filename)
     draft = Draft(document.text, Metadata(source=form.source or None), document.metadata, form.key or None)
     article = await stored(qa, draft, timings)
     response.status_code = 201 if article.created else 200

@@ -64,7 +64,7 @@ async def batch(request: Request, qa: QA, settings: ActiveSettings, fetcher: Fet
         result: LineStored | LineRefused
         timings: dict[str, float] = {}
         try:
-            draft = await drafted(_article(line, settings), settings, fetcher, timings)
+            draft = await drafted(qa, _article(line, settings), settings, fetcher, timings)
             article = await stored(qa, draft, timings)
             result = LineStored(line=number, status=201 if article.created else 200, article=article)
         except Exception as error:  # noqa: BLE001 -- whatever happens to one line, the others are stored

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
-from service.core.errors import InvalidInput
+from service.core.errors import InvalidInput, TooLarge
 
 PARAGRAPHS = [
     "Heavy rain fell on the city of Halm for nine hours on Thursday, the weather service said in a statement.",
@@ -353,3 +353,34 @@ def test_very_many_links_in_one_paragraph_are_read_in_linear_time() -> None:
     assert time.process_time() - since < 3
     assert "word0 word1 word2" in text
     assert text.endswith("word9999")
+
+
+def test_what_is_nested_very_deep_is_read_to_its_end() -> None:
+    lines = [f"Paragraph {number} of the story." for number in range(300)]
+    text = read_html(
+        f"<html><body><article>{''.join(f'<div>{line}' for line in lines)}</article></body></html>"
+    ).text
+    assert all(line in text for line in lines)
+    around = "<div>" * 300 + f"<p>{PARAGRAPHS[0]}</p>" + "</div>" * 300 + f"<p>{PARAGRAPHS[2]}</p>"
+    assert read_html(f"<html><body><article>{around}</article></body></html>").text.splitlines() == PARAGRAPHS[::2]
+
+
+@pytest.mark.parametrize("levels", [1_000, 5_000])
+def test_what_is_nested_deeper_than_is_read_is_refused_and_not_cut_off(levels: int) -> None:
+    with pytest.raises(TooLarge, match="1,000"):
+        read_html(page("<div>It rained for hours. " * levels))
+
+
+@pytest.mark.parametrize(
+    "codec", ["punycode", "Unicode_Escape", "raw-unicode-escape", "idna", "undefined", "rot13"]
+)
+def test_codecs_that_are_no_charsets_are_not_believed(codec: str) -> None:
+    """Punycode would take many minutes."""
+    story = page("", f'<meta charset="{codec}">{NO_HEAD}', PARAGRAPHS[::2]) + "-" + "a" * 2_000_000
+    text = read_html(story.encode(), codec).text
+    assert all(paragraph in text for paragraph in PARAGRAPHS[::2])
+
+
+def test_names_have_no_characters_that_cannot_be_stored() -> None:
+    node = {"@type": "NewsArticle", "author": {"name": "Kim \ud800\0Lee"}}
+    assert read_html(page(head=NO_HEAD + linked(node))).metadata.author == "Kim Lee"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.readers.markdown import read_markdown
-from service.core.errors import InvalidInput
+from service.core.errors import InvalidInput, TooLarge
 
 ARTICLE = """\
 ---
@@ -85,6 +85,9 @@ def test_an_article_that_begins_with_a_rule_has_no_front_matter() -> None:
         ("source: Halm Courier # a remark", "source", "Halm Courier"),
         ("date: 2025-06-12 # a remark", "published_at", datetime(2025, 6, 12)),  # noqa: DTZ001
         ("authors:\n  - Jane Doe\n- 'John Roe'\ntags:\n  - x", "author", "Jane Doe, John Roe"),
+        (f"title: Rain{' ' * 500_000}ends", "title", "Rain ends"),
+        ("authors: [Jane Doe, [John Roe]]", "author", "Jane Doe, [John Roe]"),
+        (f"title: {'[' * 2_000}{']' * 2_000}", "title", "[" * 1_000),
         ("authors:\n  - name: Jane Doe\n    email: j@example.org", "author", "Jane Doe"),
     ],
 )
@@ -132,3 +135,23 @@ def test_markdown_without_text_is_refused(text: str) -> None:
 def test_any_markdown_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(InvalidInput):
         assert read_markdown(text).text.strip()
+
+
+def table(columns: int, rows: int) -> str:
+    return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|b\n" * rows
+
+
+def test_tables_are_refused_that_would_be_filled_up_with_very_many_cells() -> None:
+    """14 kB, on which the parser spends 568 MB."""
+    for text in (
+        "\n\n".join([table(200, 320)] * 8),
+        "> " + table(200, 320).replace("\n", "\n> "),
+        table(2_000, 99),
+    ):
+        with pytest.raises(TooLarge, match="50,000 cells"):
+            read_markdown(text)
+
+
+def test_rows_may_lack_cells_and_paragraphs_after_a_table_count_for_none() -> None:
+    text = read_markdown(table(100, 3) + "\nIt rained on." * 600).text
+    assert text.startswith("a | a") and text.count("b | ") == 3 and text.count("It rained on.") == 600

@@ -73,6 +73,7 @@ def test_a_hyphen_before_a_conjunction_is_kept() -> None:
 def test_the_files_own_title_serves_where_the_text_has_none() -> None:
     long = ["It rained. It rained for nine hours and then it stopped."]
     assert read_pdf(pdf([long], info="/Title (Rain ends) /Author (Jo)")).metadata.title == "Rain ends"
+    assert read_pdf(pdf([long], info=r"/Title (Rain\000 ends)")).metadata.title == "Rain ends"
     assert read_pdf(pdf([long], info="/Title (draft7.docx)")).metadata.title is None
 
 

@@ -74,6 +74,12 @@ def test_html_is_recognised(media_type: str | None, filename: str | None) -> Non
     assert "<p>" not in read(HTML.encode(), media_type, filename).text
 
 
+def test_comments_before_a_page_are_passed_over_without_trying_all_ways_to_end_them() -> None:
+    comments = b"<!-- a > b -->\n<!---->" * 90
+    assert "<p>" not in read(comments + HTML.encode()).text
+    assert read(comments + b"It rained.").text.endswith("It rained.")
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -95,6 +101,14 @@ def test_what_is_no_text_is_refused_with_what_to_do(data: bytes | str, code: str
         read(data)
     assert refused.value.code == code
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize("codec", ["unicode_escape", "raw-unicode-escape", "punycode", "idna", "undefined", "hex"])
+def test_codecs_that_are_no_charsets_are_not_believed(codec: str) -> None:
+    """With the first the stored article would say "A" where the file does not."""
+    with pytest.raises(InvalidInput) as refused:
+        read(b"Rain \\x41 caf\xe9", f"text/plain; charset={codec}")
+    assert refused.value.code == "not-utf-8"
 
 
 @pytest.mark.parametrize(
