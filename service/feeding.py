@@ -32,7 +32,7 @@ async def store_feeds(client: Client, feeds: Sequence[str], url: str, source: st
 
 
 async def _store_feed(client: Client, feed: str, url: str, source: str, quiet: bool) -> int:
-    with closing(Ledger(Settings().data, url, feed)) as ledger:
+    with closing(Ledger(Settings().data, url, feed, await client.tenant())) as ledger:
         entries, headers = await _entries(feed, source, ledger.validators())
         known = ledger.items()
         with tally(feed, len(entries), quiet=quiet) as counted:

@@ -92,8 +92,8 @@ async def synchronise(client: Client, sync: Sync) -> int:
         folder = look_into(root)
     except OSError as error:
         raise InvalidInput(f"{sync.folder} cannot be read: {error.strerror}. Nothing was changed.") from None
-    current = {article["id"] for article in await client.articles()}
-    with closing(Ledger(Settings().data, sync.service, str(root))) as ledger:
+    current = {article["id"]: article["source"] for article in await client.articles()}
+    with closing(Ledger(Settings().data, sync.service, str(root), await client.tenant())) as ledger:
         known = ledger.items()
         gone = [name for name in known if not folder.may_have(name)]
         kept = gone if sync.keep_gone else _kept_for_safety(gone, known, sync)
@@ -137,7 +137,7 @@ class _Pass:
     sync: Sync
     ledger: Ledger
     known: dict[str, Item]
-    current: set[str]
+    current: dict[str, str | None]  # the sources of the stored articles, by their ids
     counted: Tally
 
     async def store(self, name: str, path: Path) -> None:
@@ -147,7 +147,8 @@ class _Pass:
         except OSError as error:
             self.counted.refuse(name, error.strerror or error)
             return
-        digest = hashlib.sha256(data).hexdigest()
+        # Without a source it is what it was before sources counted.
+        digest = f"{hashlib.sha256(data).hexdigest()} {self.sync.source}".rstrip()
         if known and (known.key, known.digest) == (key, digest) and known.article_id in self.current:
             self.counted.count("unchanged")
         elif other := self.ledger.claimant(key):
@@ -161,12 +162,13 @@ class _Pass:
         try:
             stored = await self.client.upload(path.name, data, item.key, self.sync.source)
             if (before := self.known.get(name)) and before.key != item.key:
-                await self._delete(before.article_id)  # it has moved to another --prefix
+                await self._delete(name)  # it has moved to another --prefix
         except QAError as error:
             self.counted.refuse(name, error)
             return
         self.ledger.note(name, Item(item.key, item.digest, stored["id"]))
-        self.counted.count(kind if stored["created"] else "unchanged")
+        same = not stored["created"] and stored["source"] == self.current.get(stored["id"])
+        self.counted.count("unchanged" if same else kind)
 
     async def delete(self, name: str) -> None:
         """Delete the article of a file that is gone."""
@@ -174,14 +176,16 @@ class _Pass:
             self.counted.show("gone", name)
             return
         try:
-            await self._delete(self.known[name].article_id)
+            await self._delete(name)
         except QAError as error:
             self.counted.refuse(name, error)
             return
         self.ledger.forget(name)
         self.counted.count("gone")
 
-    async def _delete(self, article_id: str) -> None:
-        """Unless somebody else has stored a newer one under its key, or deleted it already."""
-        if article_id in self.current:
-            await self.client.call("DELETE", f"/v1/articles/{article_id}")
+    async def _delete(self, name: str) -> None:
+        """Unless another file has the key now, or somebody else has stored a newer article under it, or deleted it
+        already."""
+        known = self.known[name]
+        if known.article_id in self.current and not self.ledger.shared(name, known.key):
+            await self.client.call("DELETE", f"/v1/articles/{known.article_id}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from service.web.client import Client
 from tests.web.in_memory import House, house
+from tests.web.keyed import bearer, new_key
 from tests.web_site import Site, web_site
 
 
@@ -34,6 +37,14 @@ async def home(data: Path, site: Site) -> AsyncIterator[House]:
 @pytest.fixture
 def client(home: House) -> Client:
     return Client(home.http)
+
+
+@asynccontextmanager
+async def client_for(home: House, data: Path, tenant: str) -> AsyncIterator[Client]:
+    """A client with a new key of the tenant."""
+    transport, headers = httpx2.ASGITransport(home.app), bearer(new_key(data, tenant))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as http:
+        yield Client(http)
 
 
 async def keys(client: Client) -> dict[str, str]:

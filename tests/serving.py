@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from service.adapters.embedded_store import SERVED_AT
 from service.qa import ArticleQA
 from service.settings import Settings
 from service.web.app import create_app
@@ -31,6 +32,8 @@ def serving(settings: Settings, qa: ArticleQA | None = None) -> Iterator[str]:
         thread.start()
         try:
             assert started.wait(60), "the service did not start"
+            # Here the store is opened after the note was written, and takes it for a killed service's.
+            (settings.data / SERVED_AT).write_text(address)
             yield address
         finally:
             server.should_exit = True

@@ -11,7 +11,8 @@ from service.adapters.feeds import KINDS, read_feed
 from service.core.errors import InvalidInput
 from service.feeding import store_feeds
 from service.web.client import Client
-from tests.bringing import client, data, home, keys, site
+from tests.bringing import client, client_for, data, home, keys, site
+from tests.web.in_memory import House
 from tests.web_site import STORY, Reply, Site
 
 __all__ = ["client", "data", "home", "site"]
@@ -176,6 +177,16 @@ async def test_a_feed_in_a_file_is_read_too(client: Client, tmp_path: Path) -> N
     assert await fed(client, str(tmp_path / "feed.xml")) == 0
     assert len(await keys(client)) == 2
     assert await fed(client, str(tmp_path / "none.xml")) == 1
+
+
+async def test_what_one_tenant_has_stored_is_stored_for_another_too(
+    home: House, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.xml").write_text(ATOM % STORY)
+    for tenant in ("anna", "bert"):
+        async with client_for(home, data, tenant) as client:
+            assert await fed(client, str(tmp_path / "feed.xml")) == 0
+            assert len(await keys(client)) == 2
 
 
 @pytest.mark.parametrize("data", [b"", b"<html><body>Home</body></html>", b"garbage", b'{"a": 1}', b"\0\xff"])

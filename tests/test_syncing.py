@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from service.cli import app
 from service.core.errors import InvalidInput
 from service.syncing import Sync, synchronise
 from service.web.client import Client
-from tests.bringing import client, data, home, keys, site
+from tests.bringing import client, client_for, data, home, keys, site
+from tests.web.in_memory import House
 
 __all__ = ["client", "data", "home", "site"]
 
@@ -284,6 +287,94 @@ async def test_another_prefix_moves_the_articles(client: Client, folder: Path) -
     await done(client, folder)
     assert await done(client, folder, prefix="orla/") == 0
     assert (await keys(client)).keys() == {"orla/0.txt", "orla/1.txt", "orla/2.txt", "orla/2025/may.md"}
+
+
+async def test_a_key_that_another_file_takes_over_is_not_deleted(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "2025" / "0.txt").write_text("The ferry of 2025 has sunk.")
+    await done(client, folder)
+    assert await done(client, folder, prefix="2025/") == 0
+    assert "5 changed" in capsys.readouterr().out
+    names = {"0.txt", "1.txt", "2.txt", "2025/may.md", "2025/0.txt"}
+    assert (await keys(client)).keys() == {f"2025/{name}" for name in names}
+    assert await done(client, folder) == 0
+    assert (await keys(client)).keys() == names
+    assert await done(client, folder) == 0
+    assert "5 unchanged" in capsys.readouterr().out
+
+
+async def test_files_that_move_to_where_their_prefix_names_them_keep_their_articles(
+    client: Client, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    above = tmp_path / "above"
+    os.renames(folder, above / "2026")
+    await done(client, above)
+    stored = await keys(client)
+    for path in list((above / "2026").iterdir()):
+        shutil.move(path, above)
+    assert await done(client, above, prefix="2026/", yes=True) == 0
+    assert "4 unchanged, 4 gone" in capsys.readouterr().out
+    assert await keys(client) == stored
+    (above / "0.txt").unlink()
+    assert await done(client, above, prefix="2026/") == 0
+    assert (await keys(client)).keys() == stored.keys() - {"2026/0.txt"}
+
+
+async def test_a_file_that_took_over_a_key_keeps_its_article_while_it_cannot_be_read(
+    client: Client, folder: Path
+) -> None:
+    await done(client, folder)
+    (folder / "2025" / "may.md").rename(folder / "may.md")
+    assert await done(client, folder, prefix="2025/", keep_gone=True) == 0
+    stored = await keys(client)
+    (folder / "may.md").write_bytes(b"\0\1\2 binary now")
+    assert await done(client, folder, prefix="2025/", yes=True) == 1
+    assert await keys(client) == stored
+
+
+async def test_a_source_that_is_named_later_is_stored(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await done(client, folder)
+    for told in ("4 changed", "4 unchanged"):
+        assert await done(client, folder, source="The Orla Post") == 0
+        assert told in capsys.readouterr().out
+        assert {article["source"] for article in await client.articles()} == {"The Orla Post"}
+
+
+async def test_without_a_source_the_digest_is_that_of_earlier_ledgers(
+    client: Client, folder: Path, data: Path
+) -> None:
+    await done(client, folder)
+    with closing(Ledger(data, "", str(folder))) as ledger:
+        known = ledger.items()["0.txt"]
+    assert known.digest == hashlib.sha256(b"The ferry to island 0 stopped in May.").hexdigest()
+
+
+async def test_each_tenant_has_a_ledger_that_outlives_its_keys(
+    home: House, data: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with client_for(home, data, "anna") as anna, client_for(home, data, "bert") as bert:
+        for client in (anna, bert):
+            assert await done(client, folder) == 0
+            assert "4 new" in capsys.readouterr().out
+    (folder / "1.txt").unlink()
+    async with client_for(home, data, "anna") as anna, client_for(home, data, "bert") as bert:
+        for client in (anna, bert):
+            assert await done(client, folder) == 0
+            assert "3 unchanged, 1 gone" in capsys.readouterr().out
+            assert (await keys(client)).keys() == {"0.txt", "2.txt", "2025/may.md"}
+
+
+async def test_what_was_stored_before_there_were_keys_is_the_default_tenants(
+    client: Client, home: House, data: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await done(client, folder)
+    (folder / "1.txt").unlink()
+    async with client_for(home, data, "default") as default:
+        assert await done(default, folder) == 0
+        assert "3 unchanged, 1 gone" in capsys.readouterr().out
 
 
 async def test_two_folders_do_not_write_over_each_other(

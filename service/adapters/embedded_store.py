@@ -25,6 +25,8 @@ from service.core.answer import Filters
 from service.core.errors import StoreInUse, Unavailable
 
 TENANTS = "tenants"
+# Where the process that has the store serves, if it does.
+SERVED_AT = "served-at"
 # Smaller stores of tenants have no vector index: comparing all is exact, as quick, and keeps no file open.
 INDEX_FROM = 4_000
 # An open index holds 14 files, 7 threads and some 3 MB even when it is small (bench/tenants.py).
@@ -138,6 +140,8 @@ def locked(folder: Path) -> FileLock:
         # It is released from another thread than it was taken in.
         lock = FileLock(folder / "lock", thread_local=False)
         lock.acquire(timeout=0)
+        # A process that was killed has left it. Whoever listens there now is to get no calls, and no key.
+        (folder / SERVED_AT).unlink(missing_ok=True)
     except Timeout:
         raise StoreInUse(
             f"Another process serves the store in {folder}. Two would destroy its index: ask the one that runs, "

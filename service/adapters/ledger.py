@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.core.access import DEFAULT_TENANT
 from service.core.errors import Unavailable
 
 FILE = "ledger.sqlite3"
@@ -42,13 +43,15 @@ class Item:
 
 
 class Ledger:
-    """The part of the ledger about one origin (a folder, a feed) on one service. Each note is kept at once.
+    """The part of the ledger about one origin (a folder, a feed) and one tenant of a service. Each note is kept at
+    once.
 
     Raises Unavailable where the file cannot be used.
     """
 
-    def __init__(self, folder: Path, service: str, origin: str) -> None:
-        self._place = (service, origin)
+    def __init__(self, folder: Path, service: str, origin: str, tenant: str = DEFAULT_TENANT) -> None:
+        # To the ledger another tenant is another service. No address has a space in it.
+        self._place = (service if tenant == DEFAULT_TENANT else f"{service} {tenant}", origin)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / FILE, timeout=10, isolation_level=None)
@@ -74,6 +77,14 @@ class Ledger:
             (self._place[0], key, self._place[1]),
         ).fetchone()
         return str(row[0]) if row else None
+
+    def shared(self, name: str, key: str) -> bool:
+        """Whether something else was stored under the key of this name, too."""
+        found = self._db.execute(
+            "SELECT 1 FROM item WHERE service = ? AND key = ? AND (origin, name) != (?, ?)",
+            (self._place[0], key, self._place[1], name),
+        )
+        return found.fetchone() is not None
 
     def note(self, name: str, item: Item) -> None:
         self._db.execute(

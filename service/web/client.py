@@ -9,9 +9,11 @@ from typing import Any
 import anyio
 import httpx2
 
+from service.core.access import DEFAULT_TENANT
 from service.core.errors import QAError, StoreInUse, Unavailable
 from service.settings import Settings
 from service.web.app import create_app
+from service.web.gate import TENANT
 from service.web.serving import address_of
 
 TIMEOUT_SECONDS = 300.0
@@ -28,12 +30,17 @@ class Client:
 
     async def call(self, method: str, path: str, **request: Any) -> Any:
         response = await self._response(method, path, **request)
-        if response.is_success:
-            return response.json() if response.content else None
-        try:
-            raise QAError(response.json()["detail"])
-        except (ValueError, KeyError, TypeError):
-            raise QAError(f"The service answered with status {response.status_code}.") from None
+        if not response.is_success:
+            raise _problem(response)
+        return response.json() if response.content else None
+
+    async def tenant(self) -> str:
+        """Whose articles the calls are about. It outlives a key that is renewed."""
+        response = await self._response("GET", "/v1/articles", params={"limit": "1"})
+        # A key that may do nothing but store is refused, and told.
+        if not response.is_success and TENANT not in response.headers:
+            raise _problem(response)
+        return response.headers.get(TENANT, DEFAULT_TENANT)
 
     async def _response(self, method: str, path: str, **request: Any) -> httpx2.Response:
         """The response; where the service asks for patience, the one after that."""
@@ -64,6 +71,13 @@ class Client:
         """Store a file as an article."""
         form = {"key": key} | ({"source": source} if source else {})
         return await self.call("POST", "/v1/articles/upload", files={"file": (name, data)}, data=form)
+
+
+def _problem(response: httpx2.Response) -> QAError:
+    try:
+        return QAError(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return QAError(f"The service answered with status {response.status_code}.")
 
 
 @asynccontextmanager

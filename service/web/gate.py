@@ -20,6 +20,8 @@ from service.web.permissions import scope_for
 from service.web.problems import problem
 from service.web.rates import Rates
 
+# Tells whose articles the calls of a key are about.
+TENANT = "QA-Tenant"
 REALM = 'Bearer realm="article-qa"'
 NO_KEY = (
     "This service needs an API key: send it as Authorization: Bearer KEY, or as X-API-Key. "
@@ -69,18 +71,18 @@ class Gate:
         if needed not in key.scopes:
             detail = f"This API key lacks the scope {needed.value!r}, which this call needs."
             challenge = f'{REALM}, error="insufficient_scope", scope="{needed.value}"'
-            headers = {"WWW-Authenticate": challenge}
+            headers = {"WWW-Authenticate": challenge, TENANT: key.tenant}
             await problem(scope, 403, "missing-scope", detail, headers)(scope, receive, send)
             return
         async with self._rates.counted(key, needed) as (too_many, told):
             if too_many is not None:
-                headers = {"Retry-After": str(too_many.retry_after), **told}
+                headers = {"Retry-After": str(too_many.retry_after), **told, TENANT: key.tenant}
                 await problem(scope, 429, too_many.code, too_many.detail, headers)(scope, receive, send)
                 return
 
             async def telling(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    MutableHeaders(scope=message).update(told)
+                    MutableHeaders(scope=message).update({**told, TENANT: key.tenant})
                 await send(message)
 
             now = datetime.now(UTC)

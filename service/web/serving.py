@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from service.adapters.embedded_store import SERVED_AT
 from service.core.errors import InvalidInput
 from service.settings import Settings
 from service.web.arrival import impatient
@@ -69,4 +70,4 @@ def address_of(settings: Settings) -> str | None:
 
 
 def _note(settings: Settings) -> Path:
-    return settings.data / "served-at"
+    return settings.data / SERVED_AT

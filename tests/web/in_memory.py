@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from service.adapters.page_fetcher import PageFetcher
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.article import Article, Passage
 from service.core.errors import Unavailable
-from service.core.ports import Stored, Vectors
+from service.core.ports import Holdings, Stored, Vectors
 from service.core.support import Guard, unsupported
 from service.qa import ArticleQA
 from service.web.app import create_app
@@ -113,7 +114,15 @@ async def house(
 ) -> AsyncIterator[House]:
     store, embedder = Watched(), Words()
     given = settings(data, **chosen)
-    qa = ArticleQA(store, embedder, FirstSentence(), guard=guard, question_seconds=given.question_seconds)
+    others: defaultdict[str, MemoryStore] = defaultdict(MemoryStore)
+    qa = ArticleQA(
+        store,
+        embedder,
+        FirstSentence(),
+        guard=guard,
+        question_seconds=given.question_seconds,
+        holdings=lambda tenant: Holdings(others[tenant], None),
+    )
     app = create_app(given, qa, fetcher)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx2
 import pytest
 
-from service.core.errors import QAError
-from service.web.client import Client
+from service import wiring
+from service.adapters.embedded_store import SERVED_AT, locked
+from service.core.errors import QAError, StoreInUse
+from service.settings import Settings
+from service.web.client import Client, connected
+from tests.web.conftest import settings
+from tests.web.in_memory import Words, house
+from tests.web.keyed import bearer, new_key
 
 
 def client_of(*statuses: int) -> tuple[Client, list[str]]:
@@ -40,3 +48,29 @@ async def test_other_refusals_are_final() -> None:
     with pytest.raises(QAError):
         await client.call("POST", "/v1/articles")
     assert len(asked) == 1
+
+
+async def test_where_a_killed_service_listened_nothing_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def words(_: Settings) -> Words:
+        return Words()
+
+    monkeypatch.setattr(wiring, "embedder_of", words)
+    (tmp_path / SERVED_AT).write_text("http://127.0.0.1:9")
+    held = locked(tmp_path)
+    with pytest.raises(StoreInUse):
+        async with connected(settings(tmp_path)):
+            pass
+    held.release()
+
+
+@pytest.mark.parametrize("scopes", [("ask", "ingest"), ("ingest",)])
+async def test_every_key_that_holds_is_told_its_tenant(tmp_path: Path, scopes: tuple[str, ...]) -> None:
+    async with house(tmp_path) as home:
+        assert await Client(home.http).tenant() == "default"
+        home.http.headers.update(bearer(new_key(tmp_path, "anna", scopes)))
+        assert await Client(home.http).tenant() == "anna"
+        home.http.headers.update(bearer("aqa_none"))
+        with pytest.raises(QAError, match="not known here"):
+            await Client(home.http).tenant()
