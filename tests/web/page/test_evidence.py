@@ -149,7 +149,8 @@ def test_hostile_words_are_shown_as_harmless_text(visiting: Visiting) -> None:
     question = "What did Mayor Vex write <img src=x onerror=alert(1)> on the wall of Vexford?"
     turn = visit.ask(question, HOSTILE_SENTENCE)
     expect(turn.locator("h2")).to_have_text(question)
-    assert texts(turn) == [HOSTILE_SENTENCE]
+    # What a model writes has no signs of direction; the quote is as it stands.
+    assert texts(turn) == [HOSTILE_SENTENCE.replace("\u202e", "").replace("\u202c", "")]
     turn.locator(".markers a").click()
     assert visit.marked == HOSTILE_SENTENCE
     expect(visit.reader.locator("h2")).to_have_text("<img src=x onerror=alert(1)> Vexford\u2028event: error")
