@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,19 +45,27 @@ class StatementTeacher:
         self._chance = chance
         self._suites = cases("tuned")
         self._siblings = siblings_in(known)
+        self.whole: Collection[str] = ()
+        """The files of the corpus of which each pass shows everything."""
 
     def rows(self, share: float) -> list[Row]:
-        """The rows of one pass over that share of the statements."""
-        rows = [row for row in self._shown() if row is not None]
-        return self._chance.sample(rows, round(share * len(rows)))
+        """The rows of one pass over that share of the statements, and over all of the `whole` files' statements."""
+        fresh = [one for one in self._lessons if one.file in self.whole]
+        rest = [one for one in self._lessons if one.file not in self.whole]
+        rows = [row for row in (*self._shown(rest), *self._suited()) if row is not None]
+        chosen = self._chance.sample(rows, round(share * len(rows)))
+        return chosen + [row for row in self._shown(fresh) if row is not None]
 
-    def _shown(self) -> Iterator[Row | None]:
-        for lesson in self._lessons:
+    def _shown(self, known: Sequence[Lesson]) -> Iterator[Row | None]:
+        for lesson in known:
             for statement in self._statements(lesson):
                 quotes = lesson.quotes(statement.cited)
                 yield self.row(statement.text, self._bare(statement, quotes) or quotes, statement.true)
                 if statement.true:
                     yield from self._made(lesson, statement)
+
+    def _suited(self) -> Iterator[Row | None]:
+        """Of the mutant suites."""
         for case in self._suites:
             if case.made_by == "hand" or self._chance.random() < BY_RULE:
                 yield self.row(case.statement, case.quotes, case.true)

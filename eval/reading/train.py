@@ -75,9 +75,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("learner", choices=TEACHERS)
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--share", type=float, default=1.0, help="of the corpus in each pass")
-    parser.add_argument(
-        "--whole", nargs="*", default=[], help="files of which the reader sees everything in each pass"
-    )
+    parser.add_argument("--whole", nargs="*", default=[], help="files of which each pass shows everything")
     parser.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
     parser.add_argument("--resume", type=Path, help="go on from what was learned before, kept in this file")
     parser.add_argument("--seed", type=int, default=0)
@@ -98,8 +96,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if options.resume:
         network.resume(load_learned(options.resume))
     teacher = TEACHERS[options.learner](taught, tokenizer, chance)
-    if isinstance(teacher, QuestionTeacher):
-        teacher.whole = options.whole
+    teacher.whole = options.whole
     for _ in learn(network, teacher, chance, options.passes, options.share, options.rate):
         np.savez_compressed(out, **network.kept())
     # From here on as the service has it: kept in half precision.
