@@ -17,6 +17,7 @@ from typing import Any
 import feedparser
 import lxml.html
 
+from service.adapters.readers.document import FORBIDDEN, cleaned
 from service.core.dates import parse_published
 from service.core.errors import InvalidInput
 
@@ -30,7 +31,6 @@ KINDS = frozenset(
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://\S{1,1990}")
-_FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PAGE = "<html><body><article>{}</article></body></html>"
 
 
@@ -137,11 +137,11 @@ def _authors(about: Mapping[str, Any]) -> str | None:
 
 def _line(about: Mapping[str, Any], name: str) -> str | None:
     """A value as one line of plain text."""
-    value = _FORBIDDEN.sub(" ", _encodable(about.get(name)))
+    value = FORBIDDEN.sub(" ", _encodable(about.get(name)))
     if "<" in value:
         # As a whole page: a fragment is refused where tags of a page are in it.
         value = lxml.html.document_fromstring(f"<html><body>{value}</body></html>").text_content()
-    return " ".join(value.split())[:1000] or None
+    return cleaned(value)
 
 
 def _matched(pattern: re.Pattern[str], value: object) -> str | None:

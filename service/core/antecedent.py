@@ -10,6 +10,7 @@ from service.core.asking import Asked
 from service.core.fit import QUOTATION
 from service.core.support.proper import name_runs
 from service.core.support.reading import read
+from service.core.support.subjects import PLACING
 
 _FAR = 2  # sentences back
 _SAYING = "said|says|added|adds|told|wrote|writes|explained|warned|asked|argued|replied|insisted"
@@ -18,8 +19,8 @@ PRONOUN = re.compile(
 )
 """Where a sentence says no more than "he" of who does something, or speaks."""
 _TO_WHOM = re.compile(r"(?:who|whom) (?:was|were|is|are|did|do|does|has been|have been)\b", re.IGNORECASE)
-PLACING = frozenset("in at near from to of on across into through outside around".split())
-"""In front of a name that is a place rather than somebody."""
+LEADING = PLACING | {"of"}
+"""In front of a name that does nothing itself."""
 _ACTING = re.compile(r"(?:['’]s)?,? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b)[a-z0-9]")
 
 
@@ -53,7 +54,7 @@ def _somebody(question: Asked, text: str) -> bool:
     one that does something; no place that something happens in."""
     reading = read(text)
     for run in name_runs(reading):
-        if all(reading.words[at].low in question.names for at in run) or reading.low(run[0] - 1) in PLACING:
+        if all(reading.words[at].low in question.names for at in run) or reading.low(run[0] - 1) in LEADING:
             continue
         after = reading.text[reading.words[run[-1]].end :]
         if len(run) > 1 or _ACTING.match(after):

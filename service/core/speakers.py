@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from service.core.answer import NumberedSentence
-from service.core.antecedent import PLACING, PRONOUN
+from service.core.antecedent import LEADING, PRONOUN
 from service.core.asking import Asked
 from service.core.fit import QUOTATION
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
 
 _FAR = 2  # sentences back
-_NO_SUBJECT = PLACING | {"the", "a", "an", "by", "with", "for"}
+_NO_SUBJECT = LEADING | {"the", "a", "an", "by", "with", "for"}
 _POSSESSIVE = re.compile(r"['’]s\b|s?['’](?=\s)")
 _DOING = re.compile(r",? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b|of\b)[a-z0-9]")
 

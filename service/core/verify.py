@@ -147,12 +147,12 @@ def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) 
     """What speaks against a text beside its evidence. Each of its sentences must be carried, or one that is would
     vouch for the others. A sentence of one word must stand in the evidence. "Yes" or "No" in front is left out."""
     text = text if is_verbatim(text, quotes) else without_reply(text)
-    if text and not _has_words(text):
-        return (Reason("wording", "The statement says nothing.", final=True),)
     if not text:
         return (
             Reason("reply", "“Yes” or “No” alone says nothing that a quote proves: the fact behind it is missing."),
         )
+    if not _has_words(text):
+        return (Reason("wording", "The statement says nothing.", final=True),)
     reasons = guard(text, quotes, question)
     if reasons or is_verbatim(text, quotes):
         return reasons

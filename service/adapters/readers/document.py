@@ -11,6 +11,8 @@ from service.core.article import Metadata
 from service.core.errors import InvalidInput
 
 _LONGEST_VALUE = 1000
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs that XML does not allow."""
 _UNSTORABLE = r"\0\ud800-\udfff"  # JSON in a page escapes NUL and halves of surrogate pairs
 
 

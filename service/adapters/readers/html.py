@@ -11,7 +11,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import use_config
 
-from service.adapters.readers.document import Document, checked
+from service.adapters.readers.document import FORBIDDEN, Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.plain import in_charset
@@ -25,7 +25,6 @@ _FEWEST_CHARACTERS = 25
 _MOST_ELEMENTS = 50_000
 _MOST_LEVELS = 1_000  # below the 2,048 at which libxml2 stops reading without an error
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _MOST_INLINE = 1_000
 _INLINE = "a abbr b cite code em font i mark small span strong sub sup u".split()
@@ -126,11 +125,11 @@ def _without_forbidden(tree: lxml.html.HtmlElement) -> None:
     """Put a space for each sign that XML does not allow: trafilatura gives up on them. Entities make them, too."""
     for element in tree.iter():
         for part in ("text", "tail"):
-            if (held := getattr(element, part)) and _FORBIDDEN.search(held):
-                setattr(element, part, _FORBIDDEN.sub(" ", held))
+            if (held := getattr(element, part)) and FORBIDDEN.search(held):
+                setattr(element, part, FORBIDDEN.sub(" ", held))
         for name, held in element.attrib.items():
-            if _FORBIDDEN.search(held):
-                element.set(name, _FORBIDDEN.sub(" ", held))
+            if FORBIDDEN.search(held):
+                element.set(name, FORBIDDEN.sub(" ", held))
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from service.core.answer import Reason
@@ -16,7 +15,6 @@ from service.core.support.evidence import Evidence, Quote
 from service.core.support.reading import Reading, abbreviated
 
 _REACH = 600  # characters on either side in which a sentence may begin and end
-_LONG = 2000  # characters of a quote that are too many to be remembered
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\W_a-zà-ÿ])|\n+")
 _CHECKS = (polarity.check, excluded.check, modality.check)
 
@@ -46,22 +44,14 @@ def whole_sentences(text: str, span: Span) -> Span:
     Span(start=11, end=26)
     """
     first = max(0, span.start - _REACH)
-    inside = _known_inside if span.end - span.start < _LONG else _whole_inside
-    return inside(text[first : span.end + _REACH], span.shift(-first)).shift(first)
-
-
-def _whole_inside(window: str, span: Span) -> Span:
-    ends = _ends(window)
+    window = text[first : span.end + _REACH]
+    ends = [first + end for end in _ends(window)]
     return Span(
-        max((end for end in ends if end <= span.start), default=0),
-        min((end for end in ends if end >= span.end), default=len(window)),
+        max((end for end in ends if end <= span.start), default=first),
+        min((end for end in ends if end >= span.end), default=first + len(window)),
     )
 
 
-_known_inside = lru_cache(maxsize=4096)(_whole_inside)
-
-
-@kept(4096)
 def each_sentence(text: str) -> tuple[Span, ...]:
     """The sentences of a text, as far as full stops show them.
 
@@ -73,5 +63,6 @@ def each_sentence(text: str) -> tuple[Span, ...]:
     return tuple(Span(start, start + len(piece)) for start, piece in pieces if piece)
 
 
-def _ends(text: str) -> list[int]:
-    return [one.end() for one in _END.finditer(text) if not abbreviated(text, one.start())]
+@kept(4096)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(one.end() for one in _END.finditer(text) if not abbreviated(text, one.start()))

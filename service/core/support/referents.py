@@ -20,7 +20,7 @@ from service.core.support.past import is_past
 from service.core.support.persons import offices
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, of_reading, read
-from service.core.support.subjects import PREPOSITIONS, keys
+from service.core.support.subjects import PLACING, PREPOSITIONS, keys
 from service.core.support.thesaurus import meanings
 
 _REACH = 1500  # characters in front of a pronoun in which it is looked for who it stands for
@@ -31,7 +31,6 @@ _OPENING = re.compile(
 )
 _OTHER = {"he": frozenset("she her herself mrs ms".split()), "she": frozenset("he him his himself mr".split())}
 """Words of a sentence whose names this pronoun hardly stands for."""
-_PLACING = frozenset("in at near from to on across into through outside around".split())
 _HELPING = frozenset("is are was were has have had will would can could may might must does do did".split())
 _MOST_IN_FRONT = 4  # words in front of a name that is a subject: "The former mayor, Ana Berg, …"
 
@@ -144,7 +143,7 @@ def _holds_office(names: Set[str], reading: Reading, quote: Quote) -> bool:
 @of_reading
 def _others(reading: Reading, person: bool, article: str) -> tuple[tuple[int, ...], ...]:
     """The names in a sentence that a pronoun behind it may stand for: of persons, else of its subject."""
-    runs = [run for run in name_runs(reading) if reading.low(run[0] - 1) not in _PLACING]
+    runs = [run for run in name_runs(reading) if reading.low(run[0] - 1) not in PLACING]
     if person:
         return tuple(run for run in runs if _is_person(reading, run, article))
     return tuple(run for run in runs[:1] if _is_subject(reading, run))

@@ -12,6 +12,8 @@ PREPOSITIONS = frozenset(
     "since "
     "through towards toward as than without within".split()
 )
+PLACING = frozenset("in at near from to on across into through outside around".split())
+"""In front of a name that is a place rather than somebody."""
 _NOT_PLAIN = _PRONOUNS | frozenset(
     "who which whose to not one some others most both those these there what".split()
 )
