@@ -11,7 +11,7 @@ const PAUSE = 250; // milliseconds without a key until a search begins
 
 const list = make("ul.listing");
 const told = make("p.quiet", { role: "status" });
-const more = make("button", { type: "button", hidden: true, click: () => load(cursor) });
+const more = make("button", { hidden: true, click: () => load(cursor) });
 const search = make("input", { type: "search", maxlength: "500", input: schedule });
 
 let cursor = null;
@@ -21,11 +21,9 @@ let pause;
 /** Draws the section; `listArticles` fills it. */
 export function openArticles() {
   more.textContent = say("more");
-  search.placeholder = say("searchArticles");
-  search.setAttribute("aria-label", say("searchArticles"));
-  const adding = make("button.main", { type: "button", click: add }, say("add"));
+  search.placeholder = search.ariaLabel = say("searchArticles");
   part("articles").append(
-    make("div.heading", {}, make("h2", {}, say("articles")), adding), search, told, list, more);
+    make("div.heading", {}, make("h2", {}, say("articles")), make("button.main", { click: add }, say("add"))), search, told, list, more);
 }
 
 export function listArticles() {
@@ -77,7 +75,7 @@ function row(article) {
   const remove = async () => {
     if (!(await confirmed(say("deleteAsk", { name }), say("delete"), say("deleteHint")))) return;
     try {
-      await service.remove(article.id);
+      await service.change("DELETE", `articles/${article.id}`);
       ((item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a") ?? search).focus();
       item.remove();
       if (list.firstChild) told.textContent = "";
@@ -94,15 +92,16 @@ function row(article) {
 async function add() {
   const results = make("ul.results", { "aria-live": "polite" });
   const change = async ({ target }) => {
-    for (const file of target.files) await store(results, file.name, service.upload(file));
+    const files = [...target.files];
     target.value = "";
+    for (const file of files) await store(results, file.name, service.upload(file));
   };
   const submit = async (event) => {
     event.preventDefault();
     const { target, submitter } = event;
     submitter.disabled = true;
     const given = Object.fromEntries([...new FormData(target)].filter(([, value]) => value.trim()));
-    if (await store(results, title(given), service.call("POST", "articles", given))) target.reset();
+    if (await store(results, title(given), service.change("POST", "articles", given))) target.reset();
     submitter.disabled = false;
   };
   const field = (name, label = name, more = {}) => make("label", {}, say(label), make("input", { name, maxlength: "1000", ...more }));
@@ -128,6 +127,7 @@ async function store(results, name, work) {
     const stored = await work;
     bar.replaceWith(icon("check"));
     state.textContent = say(stored.created ? "stored" : "unchanged");
+    if (!results.isConnected && !search.value) load(null);
     return true;
   } catch (problem) {
     bar.replaceWith(icon("warning"));

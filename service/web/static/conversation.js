@@ -8,8 +8,9 @@ const MOST_HISTORY = 8; // turns that go along with a follow-up question
 export let turns = load();
 
 function load() {
+  const whole = ({ id, answer }) => id && answer?.citations && answer.dropped && answer.nearest;
   try {
-    return (JSON.parse(localStorage.getItem(PLACE)) ?? []).filter((turn) => turn.id && turn.answer.citations);
+    return JSON.parse(localStorage[PLACE]).filter(whole);
   } catch {
     return [];
   }
@@ -21,14 +22,21 @@ export function keep(turn) {
   for (let from = 0; from < kept.length; from = from * 2 + 1) {
     try {
       // Where the browser's storage is full, the oldest turns go first.
-      return localStorage.setItem(PLACE, JSON.stringify(kept.slice(from)));
+      return (localStorage[PLACE] = JSON.stringify(kept.slice(from)));
     } catch {}
   }
 }
 
+/** The turn with this id; another tab may have kept it since. */
+export function find(id) {
+  const sought = (turn) => turn.id === id;
+  if (!turns.some(sought)) turns.push(...load().filter(sought));
+  return turns.find(sought);
+}
+
 export function clear() {
   turns = [];
-  localStorage.removeItem(PLACE);
+  delete localStorage[PLACE];
 }
 
 /** What was said since the topic began, for the service. */

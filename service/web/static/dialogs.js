@@ -1,11 +1,11 @@
 // Dialogs.
 
-import { make } from "./element.js";
+import { foreign, make } from "./element.js";
 import { say } from "./words.js";
 
 /** Shows a modal dialog and removes it once it is closed. What it was closed with. */
 export function opened(label, ...content) {
-  const heading = make("h2", { id: "dialog-title" }, label);
+  const heading = foreign("h2", label, { id: "dialog-title" });
   const dialog = make("dialog", { "aria-labelledby": "dialog-title" }, heading, content);
   document.body.append(dialog);
   dialog.showModal();

@@ -12,7 +12,7 @@ export function make(kind, properties, ...children) {
   if (classes.length) made.className = classes.join(" ");
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (typeof value === "function") made.addEventListener(name, value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    else if ((value ?? false) !== false) made.setAttribute(name, value === true ? "" : value);
   }
   made.append(...children.flat().filter(Boolean));
   return made;
@@ -39,6 +39,7 @@ export function icon(name) {
   const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
   use.setAttribute("href", `icons.svg#${name}`);
   svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   svg.append(use);
   return svg;
@@ -47,11 +48,11 @@ export function icon(name) {
 /** A button that is only an icon; its label is read out and shown as its tooltip. */
 export function iconButton(name, words, click, properties) {
   const label = say(words, properties);
-  return make("button.plain", { type: "button", "aria-label": label, title: label, click, ...properties }, icon(name));
+  return make("button.plain", { "aria-label": label, title: label, click, ...properties }, icon(name));
 }
 
-export function banner(name, kind, words, ...rest) {
-  return make(`div.banner.${kind}`, { role: kind === "wrong" && "alert" }, icon(name), make("div", {}, make("strong", {}, say(words)), rest));
+export function banner(kind, words, ...rest) {
+  return make(`div.banner.${kind}`, { role: kind === "wrong" && "alert" }, icon(kind === "missing" ? "search" : "warning"), make("div", {}, make("strong", {}, say(words)), rest));
 }
 
 /** Tells a screen reader, without moving the focus. */
@@ -62,9 +63,9 @@ export function announce(text) {
 /** A button that copies the text; none where the browser has no clipboard, as on plain http from elsewhere. */
 export function copyButton(name, words, text) {
   const click = async ({ currentTarget: button }) => {
-    await navigator.clipboard.writeText(text);
-    button.replaceChildren(icon("check"));
-    announce(say("copied"));
+    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    button.replaceChildren(icon(copied ? "check" : "warning"));
+    announce(say(copied ? "copied" : "failed"));
   };
   return navigator.clipboard && iconButton(name, words, click);
 }

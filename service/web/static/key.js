@@ -8,7 +8,7 @@ const PLACE = "api-key";
 
 let asking = null;
 
-export const key = () => sessionStorage.getItem(PLACE);
+export const key = () => sessionStorage[PLACE];
 
 /** Whether there is a key beside the refused one: asks once for all calls. */
 export async function another(refused) {
@@ -25,6 +25,6 @@ async function ask(refused) {
     make("p.quiet", {}, say("keyKept")),
     make("div.buttons", {}, make("button.main", { value: "given" }, say("open")))));
   if (given !== "given") return false;
-  sessionStorage.setItem(PLACE, field.value.trim());
+  sessionStorage[PLACE] = field.value.replace(/[^!-~]/g, ""); // a header takes nothing else
   return true;
 }

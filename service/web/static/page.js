@@ -62,7 +62,7 @@ async function examples() {
   const buttons = [...new Set(subjects)].map((name) => {
     const lang = languageOf(name);
     const question = questionAbout(name, lang);
-    return make("button", { type: "button", lang, click: () => start(question, answer) }, question);
+    return make("button", { lang, click: () => start(question, answer) }, question);
   });
   part("examples").replaceChildren(make("p.quiet", {}, articles.length ? say("tryAsking") : make("a", { href: "#/articles" }, say("nothingStored"))), ...buttons);
 }
@@ -72,13 +72,16 @@ function switches() {
   language.textContent = say("otherLanguage");
   language.lang = root.lang === "ko" ? "en" : "ko";
   language.onclick = () => {
-    localStorage.setItem("language", language.lang);
+    history.replaceState(language.lang, ""); // for a browser that keeps nothing
+    try {
+      localStorage.language = language.lang;
+    } catch {}
     location.reload();
   };
   part("theme").onclick = () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
+    localStorage.theme = root.dataset.theme;
   };
 }
 

@@ -18,7 +18,7 @@ export function openReader(left) {
   leave = left;
   narrow.addEventListener("change", cover);
   document.addEventListener("keydown", (event) => {
-    if (!reader.dataset.open || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog")) return;
+    if (!reader.dataset.open || event.altKey || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog")) return;
     if (event.key === "Escape") leave();
     const turned = reader.contains(document.activeElement) && { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
     if (turned) reader.querySelector(`.${turned}`)?.click();
@@ -82,9 +82,9 @@ function about(article, { quote, link, also_in: others = [], ...span } = {}) {
     make("p.quiet.proof", {},
       stands && make("span.badge", {}, icon("check"), say("toTheLetter")),
       original && make("a", { href: original, target: "_blank", rel: "noreferrer" }, say("original"))),
-    quote && !stands && banner("warning", "wrong", "mismatch"),
-    others.length && foreign("p.quiet.also", say("also", { names: names(others) })),
-    !article.current && banner("warning", "older", "older", make("a", { href: `#/article/${article.superseded_by}` }, say("currentVersion"))),
+    quote && !stands && banner("wrong", "mismatch"),
+    others.length && foreign("p.quiet", say("also", { names: names(others) })),
+    !article.current && banner("older", "older", make("a", { href: `#/article/${article.superseded_by}` }, say("currentVersion"))),
   ];
 }
 
@@ -97,7 +97,7 @@ function text(article, place) {
 /** The article is gone or cannot be had; an answer has kept the quote. */
 function missing(problem, citation = {}) {
   const { before, quote, after } = citation;
-  const told = problem.code === "not-found" ? banner("warning", "gone", "gone") : banner("warning", "wrong", "failed", make("p", {}, trouble(problem)));
+  const told = problem.code === "not-found" ? banner("gone", "gone") : banner("wrong", "failed", make("p", {}, trouble(problem)));
   if (!quote) return [[told], []];
   const words = make("p", { dir: "auto" }, before, foreign("mark", quote), after);
   return [[foreign("h2", title(citation)), foreign("p.quiet", byline(citation)), told], [make("div.article.dimmed", {}, words)]];

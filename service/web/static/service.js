@@ -17,9 +17,9 @@ export async function call(method, path, body) {
 
 async function reach(method, path, body, signal) {
   const shown = key();
-  const headers = { ...(shown && { Authorization: `Bearer ${shown}` }), ...(body && !(body instanceof FormData) && { "Content-Type": "application/json" }) };
-  const sent = headers["Content-Type"] ? JSON.stringify(body) : body;
-  const response = await lost(fetch(`v1/${path}`, { method, signal, headers, body: sent }));
+  const json = body && !(body instanceof FormData);
+  const headers = { ...(shown && { Authorization: `Bearer ${shown}` }), ...(json && { "Content-Type": "application/json" }) };
+  const response = await lost(fetch(`v1/${path}`, { method, signal, headers, body: json ? JSON.stringify(body) : body }));
   if (response.status === 401 && (await another(shown))) return reach(method, path, body, signal);
   if (!response.ok) throw problemOf(await response.text());
   return response;
@@ -77,16 +77,15 @@ export function article(id) {
   return known.get(id);
 }
 
-export async function remove(id) {
-  await call("DELETE", `articles/${id}`);
-  known.clear(); // its other versions are gone too
+/** Stores or deletes, after which other versions may be current or gone. */
+export function change(...request) {
+  return call(...request).finally(() => known.clear());
 }
 
 /** Stores a file under its name: the next one of that name is its newer version. */
-export async function upload(file) {
+export function upload(file) {
   const form = new FormData();
   form.append("file", file);
   form.append("key", file.name);
-  known.clear(); // what was the newest version may no longer be
-  return (await reach("POST", "articles/upload", form)).json();
+  return change("POST", "articles/upload", form);
 }

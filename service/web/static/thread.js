@@ -3,7 +3,7 @@
 import { start, stopWork } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { confirmed } from "./dialogs.js";
-import { make, part } from "./element.js";
+import { announce, make, part } from "./element.js";
 import { Problem, ask } from "./service.js";
 import { TurnView } from "./turn.js";
 import { say } from "./words.js";
@@ -25,10 +25,15 @@ export function openThread() {
 }
 
 export function find(id) {
-  return live.get(id) ?? conversation.turns.find((turn) => turn.id === id);
+  if (live.has(id)) return live.get(id);
+  const turn = conversation.find(id);
+  if (turn && !part(`turn-${id}`)) draw(turn).finish(turn.answer);
+  settle(fresh);
+  return turn;
 }
 
 function draw(turn) {
+  thread.querySelector(".latest")?.classList.remove("latest");
   const view = new TurnView(turn, () => start(turn.question, answer));
   thread.append(view.element);
   return view;
@@ -36,10 +41,9 @@ function draw(turn) {
 
 /** Asks, and draws the turn as it comes about. */
 export async function answer(question, signal) {
-  const partial = { question, status: "stopped", statements: [], citations: [], dropped: [], nearest: [] };
+  const partial = { question, status: "partial", statements: [], citations: [], dropped: [], nearest: [] };
   const turn = { id: `live-${live.size}`, question, asked: new Date().toISOString(), fresh, answer: partial };
   const history = fresh ? [] : conversation.history();
-  thread.querySelector(".latest")?.classList.remove("latest");
   live.set(turn.id, turn);
   const view = draw(turn);
   view.element.classList.add("latest");
@@ -49,9 +53,12 @@ export async function answer(question, signal) {
   try {
     await follow(view, { question, history }, signal);
   } catch (error) {
+    const stopped = error.name === "AbortError";
+    if (stopped) partial.status = "stopped";
     // A conversation that was cleared meanwhile stays clear.
-    if (error.name === "AbortError" && view.element.isConnected) finish(view, partial);
-    else view.fail(error instanceof Problem ? error : new Problem());
+    const kept = view.element.isConnected && (stopped || partial.statements.length);
+    if (kept) finish(view, partial);
+    if (!kept || !stopped) view.fail(error instanceof Problem ? error : new Problem());
   }
 }
 
@@ -75,6 +82,7 @@ function finish(view, whole) {
   live.delete(before);
   turn.id = whole.id ?? `stopped-${Date.now()}`;
   view.finish(whole);
+  announce(`${view.progress.innerText} ${view.before.innerText}`);
   conversation.keep(turn);
   // Evidence that was opened meanwhile stays open, under the address that lasts.
   if (location.hash.includes(`/${before}/`)) history.replaceState(null, "", location.hash.replace(before, turn.id));

@@ -51,7 +51,7 @@ export class TurnView {
   fail(problem) {
     clearInterval(this.ticking);
     this.progress.replaceChildren();
-    this.before.replaceChildren(banner("warning", "wrong", "failed", make("p", {}, trouble(problem)), make("button", { type: "button", click: this.again }, say("again"))));
+    this.before.replaceChildren(banner("wrong", "failed", make("p", {}, trouble(problem)), make("button", { click: this.again }, say("again"))));
   }
 
   #place(n) {
@@ -59,8 +59,7 @@ export class TurnView {
   }
 
   #sources(citations) {
-    const articles = new Map();
-    for (const citation of citations) articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
+    const articles = Map.groupBy(citations, (citation) => citation.article_id);
     const quote = ({ index, quote }) => make("li", {}, make("a", { href: this.#place(index) }, make("span.number", {}, index), foreign(/^["“„«「『]/.test(quote) ? "q.quoted" : "q", quote)));
     return [...articles.values()].map((quotes) =>
       make("div.source", {}, foreign("strong", title(quotes[0])), foreign("p.quiet", byline(quotes[0])), make("ul", {}, quotes.map(quote))),
@@ -81,9 +80,9 @@ function banners({ status, degraded, asked_as: asked, reason: code, message }) {
   return [
     asked && foreign("p.quiet", say("understood", { question: asked })),
     status === "stopped" && make("p.quiet", {}, say("stopped")),
-    degraded && banner("warning", "degraded", "degraded", why),
-    status === "partial" && !degraded && banner("warning", "partial", "partial", why),
-    status === "not_found" && banner("search", "missing", "notFound", !degraded && why),
+    degraded && banner("degraded", "degraded", why),
+    status === "partial" && !degraded && banner("partial", "partial", why),
+    status === "not_found" && banner("missing", "notFound", !degraded && why),
   ].filter(Boolean);
 }
 

@@ -114,6 +114,21 @@ def test_a_stream_that_breaks_off_keeps_what_was_proven(visiting: Visiting) -> N
     turn = visit.begin("Anything?")
     expect(turn.get_by_role("alert")).to_be_visible()
     assert texts(turn) == ["So."]
+    visit.page.reload()
+    expect(turn.locator(".banner")).to_have_text("Part of the answer is missing")
+    assert texts(turn) == ["So."]
+
+
+def test_how_an_answer_ended_is_read_out(visiting: Visiting) -> None:
+    visit = visiting()
+    told = visit.page.locator("#status")
+    visit.ask("How long is the quay of Halm?", QUAY)
+    expect(told).to_have_text("1 statement, proven")
+    visit.ask("Which metal melts at the highest temperature?", behaviour=answers())
+    expect(told).to_contain_text("Not in these articles")
+    visit.page.reload()
+    expect(visit.turns).to_have_count(2)
+    expect(told).to_have_text("")
 
 
 def test_the_conversation_goes_along_until_a_new_topic_begins(visiting: Visiting) -> None:
@@ -162,6 +177,33 @@ def test_two_tabs_keep_the_turns_of_both(visiting: Visiting) -> None:
     expect(other.turns).to_have_count(2)
 
 
+def test_a_link_to_an_answer_opens_it_in_a_tab_that_is_older(visiting: Visiting) -> None:
+    visit = visiting()
+    other = Visit(visit.page.context.new_page(), visit.model)
+    other.go("/")
+    turn = visit.ask("How long is the quay of Halm?", QUAY)
+    evidence = turn.locator(".markers a").get_attribute("href")
+    for address in (evidence, "#/", evidence):
+        other.page.evaluate("address => { location.hash = address }", address)
+    assert other.marked == QUAY
+    expect(other.turns).to_have_count(1)
+    assert texts(other.turns.first) == [QUAY]
+    expect(other.page.locator("#welcome")).not_to_be_visible()
+
+
+def test_a_kept_turn_that_is_not_whole_is_left_out(visiting: Visiting) -> None:
+    visit = visiting()
+    visit.ask("How long is the quay of Halm?", QUAY)
+    visit.page.evaluate(
+        "() => { const [turn] = JSON.parse(localStorage.conversation); "
+        "const { nearest, ...answer } = turn.answer; "
+        "localStorage.conversation = JSON.stringify([{ ...turn, id: 'other', answer }, turn]) }"
+    )
+    visit.page.reload()
+    expect(visit.page.locator("html[data-ready]")).to_be_attached()
+    expect(visit.turns).to_have_count(1)
+
+
 def test_an_example_of_the_empty_page_is_asked_with_a_click(visiting: Visiting) -> None:
     visit = visiting()
     example = visit.page.locator("#examples button").first
@@ -182,6 +224,14 @@ def test_the_answer_is_copied_with_its_sources_and_linked(visiting: Visiting) ->
     visit.page.goto("about:blank")
     visit.go(link)
     expect(visit.turns.first.locator("h2")).to_be_in_viewport()
+
+
+def test_a_browser_that_refuses_to_copy_is_told(visiting: Visiting) -> None:
+    visit = visiting()
+    turn = visit.ask("How long is the quay of Halm?", QUAY)
+    visit.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
+    turn.get_by_role("button", name="Copy a link").click()
+    expect(visit.page.locator("#status")).to_have_text("That did not work")
 
 
 def test_thumbs_and_a_comment_reach_the_service(visiting: Visiting, data: Path) -> None:

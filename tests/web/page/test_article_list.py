@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.web.page.articles import LIBRARY_BOOKS
 from tests.web.page.visit import Visit
@@ -74,3 +74,54 @@ def test_files_are_stored_one_by_one_and_a_bad_one_says_why(
     expect(visit.page.locator("#articles li", has_text="Plums in Tarn")).to_be_visible()
     listed = http.get("/v1/articles").json()["articles"]
     assert http.delete(f"/v1/articles/{next(one['id'] for one in listed if one['key'] == 'tarn.md')}").is_success
+
+
+def test_files_chosen_while_others_are_sent_are_stored_too(visiting: Visiting, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("pears.txt", "plums.txt", "figs.txt")]
+    for file in files:
+        file.write_text("The kiosk of Tarn sells fruit.\n")
+    held: list[Route] = []
+    stored = {"created": True}
+    visit = visiting("/#/articles")
+    visit.page.route(
+        "**/v1/articles/upload",
+        lambda route: route.fulfill(json=stored) if len(held) == 2 else held.append(route),
+    )
+    visit.page.get_by_role("button", name="Add articles").click()
+    results = visit.page.locator(".results li")
+    visit.page.get_by_label("Files (").set_input_files(files[:1])
+    expect(results).to_have_count(1)
+    visit.page.get_by_label("Files (").set_input_files(files[1:])
+    expect(results).to_have_count(2)
+    held[0].fulfill(json=stored)
+    expect(results.filter(has_text="Stored")).to_have_count(1)
+    held[1].fulfill(json=stored)
+    expect(results.filter(has_text="Stored")).to_have_count(3)
+
+
+def test_a_file_that_is_stored_after_its_dialog_was_closed_is_listed(
+    visiting: Visiting, http: httpx2.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "figs.md"
+    file.write_text("# Figs in Tarn\n\nThe kiosk of Tarn sells figs.\n")
+    sent: list[Route] = []
+    visit = visiting("/#/articles")
+    visit.page.route("**/v1/articles/upload", lambda route: sent.append(route))
+    visit.page.get_by_role("button", name="Add articles").click()
+    visit.page.get_by_label("Files (").set_input_files(file)
+    expect(visit.page.locator(".results li")).to_have_count(1)
+    with visit.page.expect_response("**/v1/articles?*"):
+        visit.page.keyboard.press("Escape")
+    sent[0].continue_()
+    expect(visit.page.locator("#articles li", has_text="Figs in Tarn")).to_be_visible()
+    listed = http.get("/v1/articles").json()["articles"]
+    assert http.delete(f"/v1/articles/{next(one['id'] for one in listed if one['key'] == 'figs.md')}").is_success
+
+
+def test_the_question_before_an_article_is_deleted_shows_unseen_characters(visiting: Visiting) -> None:
+    visit = visiting()
+    article = {"id": "art_none", "title": "Pears \u202enraT ni"}
+    visit.page.route("**/v1/articles?*", lambda route: route.fulfill(json={"articles": [article], "cursor": None}))
+    visit.page.get_by_role("link", name="Articles").click()
+    visit.page.locator("#articles li").get_by_role("button").click()
+    expect(visit.page.get_by_role("dialog").locator("h2 .unseen")).to_have_attribute("data-code", "U+202E")

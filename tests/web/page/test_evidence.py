@@ -89,6 +89,17 @@ def test_evidence_is_read_with_the_keyboard_alone(visiting: Visiting) -> None:
     expect(marker).to_be_focused()
 
 
+def test_an_escape_that_ends_a_syllable_leaves_the_evidence_open(visiting: Visiting) -> None:
+    visit = visiting()
+    visit.ask("How long is the quay of Halm?", QUAY).locator(".markers a").click()
+    assert visit.marked == QUAY
+    visit.question.evaluate(
+        "field => field.dispatchEvent(new KeyboardEvent('keydown', "
+        "{key: 'Escape', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    assert visit.marked == QUAY
+
+
 def test_a_quotation_is_copied_with_its_attribution(visiting: Visiting) -> None:
     visit = visiting(permissions=["clipboard-read", "clipboard-write"])
     visit.ask("How long is the quay of Halm?", QUAY).locator(".markers a").click()
@@ -129,6 +140,49 @@ def test_an_older_version_says_that_there_is_a_newer_one(visiting: Visiting, htt
     http.delete(
         f"/v1/articles/{re.findall('art_[a-z0-9]+', str(http.get('/v1/articles').json()['articles'][0]))[0]}"
     )
+
+
+def test_an_article_read_before_says_when_a_newer_version_was_pasted(
+    visiting: Visiting, http: httpx2.Client
+) -> None:
+    url = "https://news.example/tarn"
+    old = http.post("/v1/articles", json={"text": "The kiosk of Tarn sells pears.", "url": url}).json()["id"]
+    visit = visiting(f"/#/article/{old}")
+    expect(visit.reader.locator(".article")).to_have_text("The kiosk of Tarn sells pears.")
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_role("link", name="Articles").click()
+    visit.page.get_by_role("button", name="Add articles").click()
+    dialog = visit.page.get_by_role("dialog")
+    dialog.get_by_label("Or paste the text").fill("The kiosk of Tarn sells plums.")
+    dialog.get_by_label("Web address").fill(url)
+    dialog.get_by_role("button", name="Store").click()
+    expect(dialog.locator(".results")).to_contain_text("Stored")
+    visit.page.keyboard.press("Escape")
+    visit.page.evaluate("address => { location.hash = address }", f"#/article/{old}")
+    expect(visit.reader).to_contain_text("This version has since changed.")
+    assert http.delete(f"/v1/articles/{old}").is_success
+
+
+def test_an_article_of_many_spaces_is_cut_into_paragraphs_at_once(visiting: Visiting) -> None:
+    milliseconds = visiting().page.evaluate(
+        "async () => { const { paragraphs } = await import('./text.js'); const begun = performance.now(); "
+        "paragraphs(`Pears.\\n \\n${' '.repeat(100_000)}Plums.`); return performance.now() - begun }"
+    )
+    assert milliseconds < 500
+
+
+def test_the_language_of_an_article_is_told_as_far_as_its_script_tells(visiting: Visiting) -> None:
+    told = {
+        "“420 metres”, said 田中.": "en",
+        "새 도서관 42": "ko",
+        FESTIVAL_VISITORS: "ko",
+        "港が開いた。NHKによると": "",
+        "افتتح الميناء": "",
+        "הנמל נפתח": "",
+        "42": "",
+    }
+    tell = "async texts => { const { languageOf } = await import('./text.js'); return texts.map(languageOf) }"
+    assert visiting().page.evaluate(tell, list(told)) == list(told.values())
 
 
 def test_a_quote_that_does_not_match_the_article_is_called_out(visiting: Visiting) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from service.adapters.key_file import KeyFile
 from tests.fake_model import MODEL, FakeModel
@@ -79,6 +79,25 @@ def test_the_page_asks_for_the_key_once_and_forgets_it_with_the_tab(
         expect(turn).to_contain_text("not known here")
     finally:
         context.close()
+
+
+@pytest.mark.parametrize("forbidden", [False, True], ids=["kept", "storage is forbidden"])
+def test_a_key_opens_with_unseen_characters_pasted_around_it(
+    visiting: Callable[..., Visit], forbidden: bool
+) -> None:
+    def need(route: Route) -> None:
+        if route.request.headers.get("authorization") == "Bearer aqa_key":
+            route.continue_()
+        else:
+            route.fulfill(status=401, json={"type": "urn:no-key", "detail": "A key is needed."})
+
+    visit = visiting()
+    visit.page.route("**/v1/**", need)
+    visit.forbid_storage() if forbidden else visit.page.reload()
+    _enter(visit.page, " \u200baqa_\u200bkey\ufeff ")
+    expect(visit.page.locator("#examples button").first).to_be_visible()
+    expect(_dialog(visit.page)).not_to_be_attached()
+    visit.ask("How long is the quay of Halm?", QUAY)
 
 
 def test_what_the_page_says_of_stored_articles_follows_what_is_stored(

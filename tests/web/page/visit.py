@@ -49,6 +49,15 @@ class Visit:
         if self.scripted:
             expect(self.page.locator("html[data-ready]")).to_be_attached()
 
+    def forbid_storage(self) -> None:
+        """Loads the page anew in a browser that forbids it to keep anything."""
+        self.page.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(self, name, "
+            "{configurable: true, get() { throw new DOMException('forbidden', 'SecurityError') }})"
+        )
+        self.page.reload()
+        expect(self.page.locator("html[data-ready]")).to_be_attached()
+
     def ask(self, question: str, *said: Said, behaviour: Behaviour | None = None) -> Locator:
         """Asks, and waits for the whole answer. The turn."""
         turn = self.begin(question, behaviour or proving(*said))
