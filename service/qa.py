@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
@@ -17,7 +18,7 @@ import anyio.to_thread
 
 from service.admission import Admission
 from service.answer_cache import AnswerCache, given_again
-from service.answering import Answering, Event, Part, Retrieved
+from service.answering import WITHHELD, Answering, Event, Part, Retrieved
 from service.attempts import Attempt, in_both_languages
 from service.core.access import DEFAULT_TENANT
 from service.core.answer import Answer, Filters, Hit, Reason, Turn
@@ -37,6 +38,8 @@ from service.deadlines import QUESTION_SECONDS, Deadline, until
 from service.ingesting import Ingested, Outcome, stored_from
 from service.retrieving import Retrieval
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 GeneratorChoice = Literal["auto", "llm", "extractive"]
 
@@ -44,6 +47,8 @@ GeneratorChoice = Literal["auto", "llm", "extractive"]
 STATEMENTS_RECALLED = 3
 # Of what fits a statement so many passages are looked at for its words.
 PASSAGES_RECALLED = 4
+# Why an answer may be another one the next time.
+ACCIDENTS = WITHHELD | {"unproven"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class ArticleQA:
         try:
             stored, outcome = await stored_from(draft, self.store, self.embedder, self.sentences, spent)
         finally:
-            self.observe_ingest(Ingested(outcome, spent))
+            _tell(self.observe_ingest, Ingested(outcome, spent))
         return stored
 
     async def delete(self, article_id: str) -> bool:
@@ -155,7 +160,7 @@ class ArticleQA:
         async with self.admission.place(deadline.end), aclosing(answered(request, deadline)) as events:
             async for event in events:
                 if isinstance(event, Answer):
-                    self.observe(event)
+                    _tell(self.observe, event)
                 yield event
 
     async def _cached(
@@ -177,8 +182,7 @@ class ArticleQA:
         async with aclosing(self._answered(request, deadline)) as fresh:
             async for event in fresh:
                 events.append(event)
-                # A fault passes; its answer must not outlive it.
-                if isinstance(event, Answer) and not event.degraded:
+                if isinstance(event, Answer) and not _is_accident(event):
                     cache.keep(key, events)
                 yield event
 
@@ -334,3 +338,16 @@ class ArticleQA:
                 "No language model is configured (QA_LLM_MODEL). Ask with generator auto or extractive.", "no-llm"
             )
         return self.llm if self.llm is not None and choice != "extractive" else self.extractive
+
+
+def _is_accident(answer: Answer) -> bool:
+    """Whether a fault or a whim of the model made it what it is: these pass, and it must not outlive them."""
+    return answer.degraded or (answer.reason is not None and answer.reason.code in ACCIDENTS)
+
+
+def _tell(observer: Callable[[T], None], news: T) -> None:
+    """Tell an observer, whose own faults concern nobody else."""
+    try:
+        observer(news)
+    except Exception:
+        log.exception("what happened could not be noted")

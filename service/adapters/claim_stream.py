@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jiter
@@ -47,14 +49,28 @@ SCHEMA: dict[str, Any] = {
 # An answer is a few hundred words. A model that runs on is cut off here, and parsing stays cheap.
 MAX_CHARACTERS = 40_000
 MAX_POINTERS = 32
+MAX_STATEMENTS = 400
 
-_START = re.compile(r'\{[^{}\[\]]*"(?:statements|not_covered)"\s*:|\[\s*\{\s*"(?:text|evidence)"')
+_KEY = re.compile(r'"(?:(?P<of_all>statements|not_covered)"\s{0,20}:|(?:text|evidence)")')
+_LONGEST_KEY = 40
+_SIGN = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
 # The last one is how gpt-oss goes over to its answer, where the server does not take its format apart.
 _THOUGHTS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>")
 _LONGEST_TAG = len("<|channel|>final<|message|>")
 _NUMBER = re.compile(r"\d{1,9}")
-_FINAL_NUMBERS = re.compile(r"\s*((?:\[\d{1,6}(?:\s*,\s*\d{1,6})*\]\s*)+)([.!?。]?)\s*$")
+_RANGE = re.compile(r"\W*(\d{1,9}) ?[-–] ?(\d{1,9})\W*")
+_LONGEST_RANGE = 10
+# Of text in which white space is single blanks.
+_FINAL_NUMBERS = re.compile(r" ?((?:\[\d{1,6}(?: ?, ?\d{1,6}){0,31}\] ?){1,32})([.!?。]?)$")
+_AROUND_NOTES = string.punctuation + string.whitespace + "…–—“”‘’"
+_NOTHING = frozenset("null none nothing nil na n/a no".split()) | {
+    "",
+    "not applicable",
+    "nothing is missing",
+    "everything is covered",
+    "all parts are covered",
+}
 
 
 def without_thoughts(text: str) -> str:
@@ -78,13 +94,12 @@ class ClaimStream:
     """
 
     def __init__(self, nonce: str) -> None:
-        self._marker = re.compile(rf"\s*[\[(⟦]?\s*{re.escape(nonce)}\s*[:\s]\s*(\d{{1,9}})\s*[\])⟧]?")
+        # Of text in which white space is single blanks.
+        self._marker = re.compile(rf" ?[\[(⟦]? ?{re.escape(nonce)} ?[: ] ?(\d{{1,9}}) ?[\])⟧]?")
         self.text = ""
         """All that came, up to MAX_CHARACTERS."""
-        self._begin = self._looked = 0
-        self._start: int | None = None
-        self._scanned = 0
-        self._released = 0
+        self._begin = self._looked = self._sought = 0
+        self._json: _Json | None = None
         self._seen: set[Claim] = set()
         self.wrapped = False
         """True once prose or a fence was seen around the JSON: the server ignored the output format."""
@@ -93,12 +108,12 @@ class ClaimStream:
         """The claims that this piece completes."""
         self.text = (self.text + piece)[:MAX_CHARACTERS]
         self._find_start()
-        if self._start is None:
-            return
-        # A statement can only be complete where a brace closes, so only there is a look worth its while.
-        while (brace := self.text.find("}", max(self._scanned, self._start))) >= 0:
-            self._scanned = brace + 1
-            yield from self._release(self.text[self._start : self._scanned])
+        # A statement can only be complete where something closes, so only there is a look worth its while.
+        while (found := self._json) is not None and found.closes(self.text):
+            yield from self._release(found)
+            if found.closed and not found.released and not _statements(self._document()):
+                found.in_vain = True
+                self._find_start()
 
     @property
     def full(self) -> bool:
@@ -107,7 +122,7 @@ class ClaimStream:
     @property
     def readable(self) -> bool:
         """Whether there was anything of the shape asked for."""
-        return self._start is not None
+        return self._json is not None
 
     @property
     def complete(self) -> bool:
@@ -120,7 +135,7 @@ class ClaimStream:
         document = self._document()
         note = document.get("not_covered") if isinstance(document, dict) else None
         notes = note if isinstance(note, list) else [note]
-        return any(isinstance(one, str) and one.strip().lower() not in ("", "null", "none") for one in notes)
+        return any(isinstance(one, str) and one.strip(_AROUND_NOTES).casefold() not in _NOTHING for one in notes)
 
     @property
     def empty(self) -> bool:
@@ -130,7 +145,8 @@ class ClaimStream:
 
     def rest(self) -> Iterator[Claim]:
         """The claims of the whole JSON that its pieces did not give: half a surrogate pair, for one, stops that."""
-        yield from self._fresh(_statements(self._document())[self._released :])
+        if self._json is not None:
+            yield from self._fresh(_statements(self._document())[self._json.released : MAX_STATEMENTS])
 
     def _fresh(self, statements: Sequence[Any]) -> Iterator[Claim]:
         for statement in statements:
@@ -140,28 +156,36 @@ class ClaimStream:
                 yield claim
 
     def _find_start(self) -> None:
-        """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them."""
+        """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them, and
+        behind one without statements, as in a model's words on the form of its reply."""
         # Only what is new is looked at, and a little before it, where a tag may have begun.
         for end in _THOUGHTS_END.finditer(self.text, max(self._begin, self._looked - _LONGEST_TAG)):
             self._begin = end.end()
         self._looked = len(self.text)
-        known = self._start is not None and self._start >= self._begin
+        known = self._json is not None and self._json.start >= self._begin and not self._json.in_vain
         if known or (not self._begin and _THOUGHTS.match(self.text)):
             return
-        found = _START.search(self.text, self._begin)
-        if found is not None:
-            self._start, self._scanned, self._released = found.start(), found.start(), 0
-            self.wrapped = bool(self.text[self._begin : found.start()].strip())
+        first = max(self._begin, self._json.at if self._json is not None and self._json.in_vain else 0)
+        for key in _KEY.finditer(self.text, max(first, self._sought)):
+            start = _start(self.text, first, key)
+            if start is not None:
+                self._json = _Json(start, at=start, around=2 if key["of_all"] else 1)
+                self.wrapped = bool(self.text[self._begin : start].strip())
+                return
+        self._sought = len(self.text) - _LONGEST_KEY
 
     def _document(self) -> Any:
-        if self._start is None:
+        if self._json is None:
             return None
         try:
-            return json.JSONDecoder().raw_decode(self.text, self._start)[0]
+            return json.JSONDecoder().raw_decode(self.text, self._json.start)[0]
         except (ValueError, RecursionError):
             return None
 
-    def _release(self, so_far: str) -> Iterator[Claim]:
+    def _release(self, found: _Json) -> Iterator[Claim]:
+        if found.released >= MAX_STATEMENTS:
+            return
+        so_far = self.text[found.start : found.at]
         # With one more element appended, the statement before it is the last one that is closed; inside a
         # string or a nested object the extra element changes nothing or is an error.
         try:
@@ -170,8 +194,8 @@ class ClaimStream:
             return
         statements = _statements(document)
         closed = statements[: -1 if statements and statements[-1] == 0 else 0]
-        yield from self._fresh(closed[self._released :])
-        self._released = max(self._released, len(closed))
+        yield from self._fresh(closed[found.released :])
+        found.released = max(found.released, len(closed))
 
     def _claim(self, statement: Any) -> Claim | None:
         if isinstance(statement, str):
@@ -185,24 +209,86 @@ class ClaimStream:
 
     def _without_markers(self, text: str) -> tuple[str, tuple[int, ...]]:
         """The sentence without the markers that a model wrote into it, and their numbers."""
+        text = " ".join(_CONTROLS.sub(" ", _DIRECTIONS.sub("", text)).split())
         numbers = [int(number) for number in self._marker.findall(text)]
         text = self._marker.sub("", text)
         if final := _FINAL_NUMBERS.search(text):
             numbers += [int(number) for number in _NUMBER.findall(final[1])]
             text = text[: final.start()] + final[2]
-        return " ".join(_CONTROLS.sub(" ", _DIRECTIONS.sub("", text)).split()), tuple(numbers)
+        return text.strip(), tuple(numbers)
 
     def _pointers(self, evidence: Any) -> Iterator[int]:
-        """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `1.0` and `"[nonce:1]"`; others are left out."""
+        """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `"1-3"`, `1.0`, `{"number": 1}` and `"[nonce:1]"`; others
+        are left out."""
         if isinstance(evidence, list):
             for one in evidence[: 2 * MAX_POINTERS]:
-                if not isinstance(one, list):
-                    yield from self._pointers(one)
+                number = one.get("number") if isinstance(one, dict) else one
+                if not isinstance(number, list):
+                    yield from self._pointers(number)
         elif isinstance(evidence, str):
+            evidence = " ".join(evidence.split())
             marked = self._marker.findall(evidence)
-            yield from (int(number) for number in marked or _NUMBER.findall(evidence))
+            yield from (int(number) for number in marked) if marked else _numbers(evidence)
         elif isinstance(evidence, int | float) and not isinstance(evidence, bool) and evidence == evidence // 1:
             yield int(evidence)
+
+
+@dataclass(slots=True)
+class _Json:
+    """JSON that begins at `start`, looked through up to `at`, where `depth` brackets are open: `around` of them
+    around a statement."""
+
+    start: int
+    at: int
+    around: int
+    depth: int = 0
+    quoted: bool = False
+    released: int = 0
+    in_vain: bool = False
+    """Whether it has come to its end without a statement."""
+
+    @property
+    def closed(self) -> bool:
+        return self.at > self.start and not self.depth
+
+    def closes(self, text: str) -> bool:
+        """Go on to where the next statement closes, or all; False where the text does not go so far."""
+        if self.closed:
+            return False
+        for sign in _SIGN.finditer(text, self.at):
+            self.at = sign.end()
+            if sign[0] == '"':
+                self.quoted = not self.quoted
+            elif self.quoted or sign[0][0] == "\\":
+                continue
+            elif sign[0] in "{[":
+                self.depth += 1
+            else:
+                self.depth -= 1
+                if self.depth in (0, self.around):
+                    return True
+        # Half an escape is looked at again.
+        self.at = max(self.at, len(text) - text.endswith("\\"))
+        return False
+
+
+def _start(text: str, first: int, key: re.Match[str]) -> int | None:
+    """Where the JSON begins that has this key, at `first` or behind it; None where it is none of ours."""
+    before = text[first : key.start()]
+    if key["of_all"]:
+        last = max(map(before.rfind, "{}[]"))
+        return first + last if before[last : last + 1] == "{" else None
+    inside = before.rstrip()
+    around = inside[:-1].rstrip()
+    return first + len(around) - 1 if inside.endswith("{") and around.endswith("[") else None
+
+
+def _numbers(evidence: str) -> list[int]:
+    if found := _RANGE.fullmatch(evidence):
+        first, last = int(found[1]), int(found[2])
+        if first <= last < first + _LONGEST_RANGE:
+            return list(range(first, last + 1))
+    return [int(number) for number in _NUMBER.findall(evidence)]
 
 
 def _statements(document: Any) -> list[Any]:

@@ -15,9 +15,11 @@ refused             a content filter before the model refuses the question
 from __future__ import annotations
 
 import math
+import re
 import time
 from email.utils import parsedate_to_datetime
 
+import httpx2
 import openai
 
 from service.core.errors import Unavailable
@@ -55,14 +57,16 @@ def fault_of(error: Exception, started: bool) -> Unavailable:
     """The fault behind any error of the client; `started` is true once a token has come."""
     if isinstance(error, Unavailable):
         return error
-    if isinstance(error, TimeoutError | openai.APITimeoutError):
+    if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
         return fault("model-timeout")
     if isinstance(error, openai.APIStatusError):
-        return fault(_code_of(error), retry_after_of(error))
+        return fault(_code_of(error, error.status_code), retry_after_of(error))
     if isinstance(error, openai.APIResponseValidationError):
         return fault("model-malformed")
     if isinstance(error, openai.APIError):
-        return fault("model-interrupted" if started else "model-down")
+        return fault("model-interrupted" if started else _code_of(error, _status_in(error)))
+    if isinstance(error, httpx2.TransportError):
+        return fault("model-down")
     # A page of HTML with status 200, JSON of another shape: whatever the client makes of it.
     return fault("model-malformed")
 
@@ -82,8 +86,14 @@ def retry_after_of(error: BaseException | None) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _code_of(error: openai.APIStatusError) -> str:
-    status = error.status_code
+def _status_in(error: openai.APIError) -> int:
+    """The status that an error inside an answer has for its code; 500 where it has none."""
+    if "rate_limit_exceeded" in (error.code, error.type) or "insufficient_quota" in (error.code, error.type):
+        return 429
+    return int(error.code) if error.code and re.fullmatch("[45][0-9][0-9]", error.code) else 500
+
+
+def _code_of(error: openai.APIError, status: int) -> str:
     if error.code == "content_filter":
         return "refused"
     if status == 429:

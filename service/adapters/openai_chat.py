@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import anyio
 import openai
 from openai import AsyncOpenAI, AsyncStream
-from openai.types.chat import ChatCompletionChunk
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from opentelemetry.trace import Span
 
 from service.adapters.breaker import Breaker
@@ -26,6 +27,9 @@ _log = logging.getLogger(__name__)
 _jitter = random.SystemRandom()
 
 Message = dict[str, str]
+
+_MOST_TOKENS = 10**9  # that anyone believes
+_OFTEN_IGNORED = 2  # times in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Chat:
         self._client = client
         self._limits = limits
         self._sleep = sleep
+        self._ignored = 0
 
     async def stream(
         self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None
@@ -87,8 +92,10 @@ class Chat:
                             started = True
                             yield piece
                 except Unavailable as trouble:
-                    pause = self._pause(trouble, attempt)
-                    over = pause > self._limits.longest_pause_s or anyio.current_time() + pause >= deadline
+                    named = retry_after_of(trouble.__cause__) or 0.0
+                    # Exponential with full jitter, and never less than the server asked for.
+                    pause = named + _jitter.uniform(0, self._limits.backoff_s * 2**attempt)
+                    over = named > self._limits.longest_pause_s or anyio.current_time() + pause >= deadline
                     if started or over or attempt >= self._limits.retries or trouble.code not in RETRYABLE:
                         raise
                 else:
@@ -96,17 +103,16 @@ class Chat:
                 await self._sleep(pause)
                 attempt += 1
 
-    def output_ignored(self) -> None:
-        """To be told when the server accepted the output format and did not keep to it."""
-        self.dialect = self.dialect.lower() or self.dialect
+    def output_came(self, *, as_asked: bool) -> None:
+        """To be told whether the server kept to the output format that it accepted. Where it does not, twice in a
+        row, it is asked for a simpler one."""
+        self._ignored = 0 if as_asked else self._ignored + 1
+        if self._ignored >= _OFTEN_IGNORED:
+            self._ignored = 0
+            self.dialect = self.dialect.lower() or self.dialect
 
     async def aclose(self) -> None:
         await self._client.close()
-
-    def _pause(self, trouble: Unavailable, attempt: int) -> float:
-        """Exponential with full jitter, and never less than the server asked for."""
-        asked = retry_after_of(trouble.__cause__) or 0.0
-        return asked + _jitter.uniform(0, self._limits.backoff_s * 2**attempt)
 
     async def _once(
         self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, deadline: float
@@ -162,7 +168,8 @@ async def _pieces(
     finish: str | None = None
     usage: Usage | None = None
     refused = spoken = False
-    chunks = aiter(stream)
+    chunks: AsyncIterator[ChatCompletionChunk | ChatCompletion]
+    chunks = aiter(stream) if _streamed(stream) else _whole(stream)
     while True:
         # Not one scope around the loop: a cancel scope must not stay open while the caller holds a piece.
         with anyio.fail_after(_left(deadline)):
@@ -178,7 +185,7 @@ async def _pieces(
             continue
         finish = choice.finish_reason or finish
         # Azure's filter tells what it found in chunks of their own, without a delta.
-        delta = getattr(choice, "delta", None)
+        delta = getattr(choice, "delta", None) or getattr(choice, "message", None)
         refused = refused or bool(getattr(delta, "refusal", None))
         if content := _text_of(getattr(delta, "content", None)):
             yield content
@@ -188,6 +195,21 @@ async def _pieces(
     yield End(finish, refused, usage)
 
 
+def _streamed(stream: AsyncStream[ChatCompletionChunk]) -> bool:
+    return not stream.response.headers.get("content-type", "").startswith("application/json")
+
+
+async def _whole(stream: AsyncStream[ChatCompletionChunk]) -> AsyncIterator[ChatCompletion]:
+    """The answer of a server that does not stream, as if it were a chunk. Raises APIError where it tells of one."""
+    body = json.loads(await stream.response.aread())
+    if error := body.get("error"):
+        raise openai.APIError("the server answers 200 with an error", stream.response.request, body=error)
+    answer = ChatCompletion.construct(**body)
+    if not answer.choices:
+        raise fault("model-malformed")
+    yield answer
+
+
 def _text_of(content: object) -> str:
     """The text of a piece, which some servers send in parts."""
     if isinstance(content, list):
@@ -195,13 +217,15 @@ def _text_of(content: object) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _usage_of(chunk: ChatCompletionChunk) -> Usage | None:
+def _usage_of(chunk: ChatCompletionChunk | ChatCompletion) -> Usage | None:
     # The client checks nothing it reads: every field may hold anything.
     prompt = getattr(chunk.usage, "prompt_tokens", None)
     completion = getattr(chunk.usage, "completion_tokens", None)
-    if isinstance(prompt, int) and isinstance(completion, int):
-        return Usage(max(0, prompt), max(0, completion))
-    return None
+    return Usage(prompt, completion) if _is_count(prompt) and _is_count(completion) else None
+
+
+def _is_count(tokens: object) -> TypeGuard[int]:
+    return isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens <= _MOST_TOKENS
 
 
 def _left(deadline: float) -> float:

@@ -15,6 +15,7 @@ from service.adapters.openai_chat import Chat, End, Message
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.errors import Unavailable
 from service.core.ports import ModelState
+from service.core.terms import content_terms
 from service.prompting import Prompt, Prompts
 
 # What chat templates add around our two messages, and a little air: counts differ between vocabularies.
@@ -25,6 +26,12 @@ _QUESTION_CHARACTERS = 600
 _FAILURES = 12
 _LABEL = re.compile(r"^\W*(?:(?:rewritten|stand-?alone)\s+)*question\s*:\W*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\W*(?:(?:I['’]m|I am) (?:sorry|afraid|unable|not able)|sorry\b|unfortunately\b|as an AI\b"
+    r"|(?:I|we) (?:cannot|can not|can['’]t|could not|couldn['’]t|won['’]t|will not|do not|don['’]t|am unable)\b)",
+    re.IGNORECASE,
+)
 
 
 class OpenAIGenerator:
@@ -103,11 +110,9 @@ class OpenAIGenerator:
                 else:
                     text += piece
         usage = end.usage or self._usage(messages, text)
-        rewritten = _rewritten(text)
-        asks = rewritten.endswith(_ASKED) or not question.rstrip().endswith(_ASKED)
+        rewritten = _rewritten(text, question, history[-_TURNS:])
         whole = 0 < len(rewritten) <= _QUESTION_CHARACTERS and end.finish != "length"
-        usable = asks and whole and not end.refused
-        return (rewritten if usable else question), usage
+        return (rewritten if whole and not end.refused else question), usage
 
     async def aclose(self) -> None:
         """Close the connections to the model."""
@@ -162,8 +167,9 @@ class OpenAIGenerator:
             if parsed.text:
                 yield self._usage(messages, parsed.text)
             raise
-        if parsed.text and (parsed.wrapped or not parsed.readable):
-            self._chat.output_ignored()
+        said = without_thoughts(parsed.text)
+        if end.finish == "stop" and not end.refused and said.strip() and not _REFUSAL.match(said):
+            self._chat.output_came(as_asked=parsed.readable and not parsed.wrapped)
         yield end.usage or self._usage(messages, parsed.text)
         if reason := _reason(parsed, end, found):
             yield reason
@@ -192,11 +198,30 @@ def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
     return None
 
 
-def _rewritten(text: str) -> str:
-    """The question in what a model says when it is asked for one line; small ones add a label or a preface."""
+def _rewritten(text: str, question: str, history: Sequence[Turn]) -> str:
+    """The question in what a model says when it is asked for one line; empty where it says none.
+
+    Small models add a label or a preface, and give each of several questions a line. Who asks without a question
+    mark is understood so, too: then the only line will do if it is about the same.
+    """
     lines = [_LABEL.sub("", line).strip(' "“”*`') for line in without_thoughts(text).splitlines()]
-    said = [line for line in lines if line]
-    return next((line for line in said if line.endswith(_ASKED)), said[0] if said else "")
+    said = [line for line in lines if line and not _REFUSAL.match(line)]
+    asked: list[str] = []
+    for line in said:
+        if line.endswith(_ASKED) and _marks(asked) < max(1, _marks([question])):
+            asked.append(re.sub(rf"^{len(asked) + 1}[.)]\s+", "", line))
+    if asked or question.rstrip().endswith(_ASKED):
+        return " ".join(asked)
+    # An answer is about the same, too.
+    asks = not _QUESTION_WORD.search(question) or any(map(_QUESTION_WORD.search, said))
+    known = {term for part in (question, *(turn.content for turn in history)) for term in content_terms(part)}
+    alone = len(said) == 1 and not said[0].endswith(":")
+    return said[0] if alone and asks and known.intersection(content_terms(said[0])) else ""
+
+
+def _marks(texts: Sequence[str]) -> int:
+    """How many question marks there are."""
+    return sum(text.count(mark) for text in texts for mark in _ASKED)
 
 
 def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:

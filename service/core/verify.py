@@ -21,10 +21,12 @@ from service.core.support import Guard, Quote, unsupported
 from service.core.support.evidence import concepts_of
 from service.core.support.negation import denies
 from service.core.support.reading import read
+from service.core.telling import is_label, is_question
 
 _FEWEST_WORDS = 3  # of a part that counts as taken from an article
 _MOST_PARTS = 4
 _MOST_EVIDENCE = 1900  # characters of the sentences that one claim is held against
+_LONGEST_CLAIM = 2000  # characters
 _MARKUP_SIGN = re.compile(r"[/@<]|www|\]\(", re.IGNORECASE)
 _MARKUP = re.compile(
     r"[a-z][a-z+.-]{1,20}://\S+|\bwww\.\S+|\b[\w.-]{1,100}\.[a-z]{2,20}/\S*|[\w.+-]{1,100}@[\w-]+\.\w+"
@@ -34,7 +36,8 @@ _MARKUP = re.compile(
 _QUOTATION = re.compile(r"[“„«‟]([^“”„«»‟]{2,}?)[”“»]|\"([^\"]{2,}?)\"|(?<!\w)[‘']([^‘’'\n]{12,}?)[’'](?!\w)")
 _TRAILING = ",.;:!? "
 _EDGES = "\"'“”‘’()[]*…- " + _TRAILING
-_ENDED_INSIDE = re.compile(r"[.!?…;。！？][\W_]*\w")
+# Possessive, and only from the beginning: of the many ways to read a run of dots none is tried twice.
+_ENDED_INSIDE = re.compile(r"[^.!?…;。！？]*+[.!?…;。！？].*\w", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ def verify_claim(
     if is_verbatim(claim.text, _quotes(pointed, articles)):
         same = [sentence for sentence in pointed if is_verbatim(claim.text, _quotes([sentence], articles))]
         return ClaimVerification(Verdict.VERIFIED, _proofs(same or pointed))
+    if len(claim.text) > _LONGEST_CLAIM:
+        reason = Reason("wording", f"The claim has more than {_LONGEST_CLAIM} characters.")
+        return ClaimVerification(Verdict.UNSUPPORTED, (), (reason,))
     pointed = _closest(claim.text, pointed)
     if foreign := _foreign(claim.text, pointed):
         reason = Reason("markup", f"The claim has a link or markup that its evidence does not have: “{foreign}”.")
@@ -145,7 +151,8 @@ def verify_claim(
 
 def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) -> tuple[Reason, ...]:
     """What speaks against a text beside its evidence. Each of its sentences must be carried, or one that is would
-    vouch for the others. A sentence of one word must stand in the evidence. "Yes" or "No" in front is left out."""
+    vouch for the others. A sentence of one word, and one that is no statement, must stand in the evidence. "Yes" or
+    "No" in front is left out."""
     text = text if is_verbatim(text, quotes) else without_reply(text)
     if not text:
         return (
@@ -156,6 +163,8 @@ def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) 
     reasons = guard(text, quotes, question)
     if reasons or is_verbatim(text, quotes):
         return reasons
+    if untold := _untold(text, quotes):
+        return (untold,)
     evidence = " ".join(quote.text for quote in quotes)
     for part in _parts(text):
         word = part.strip(_EDGES)
@@ -197,10 +206,21 @@ def _foreign(text: str, pointed: Sequence[NumberedSentence]) -> str:
 
 def _parts(text: str) -> list[str]:
     """The sentences of a claim that has several: each must be carried, or one that is vouches for the others."""
-    if not _ENDED_INSIDE.search(text):
+    if not _ENDED_INSIDE.match(text):
         return []
     found = [span.of(text) for span in sentences(text)]
     return [piece for one in found for piece in one.split("; ") if piece.strip(_EDGES)]
+
+
+def _untold(text: str, quotes: Sequence[Quote]) -> Reason | None:
+    """Why one of the sentences tells nothing by itself, where no quote has it to the letter."""
+    for part in _parts(text) or [text]:
+        bare = part.strip(_EDGES)
+        if is_question(part) and not is_verbatim(part, quotes):
+            return Reason("wording", f"“{bare}” is a question and says nothing. Write a statement.")
+        if is_label(part) and not any(quoted_in(bare, quote.text) for quote in quotes):
+            return Reason("wording", f"“{bare}” is no sentence. Write a statement with a verb.")
+    return None
 
 
 def quotations(text: str) -> list[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,12 @@ def test_chunk_borders_change_nothing(size: int) -> None:
         ([], ()),
         (None, ()),
         ([-1, 10**40], (-1, 10**40)),
+        ([{"number": 1}, {"number": "2"}, {"number": [3]}, {"number": {"number": 4}}], (1, 2)),
+        (["1-3"], (1, 2, 3)),
+        ("[4 – 5]", (4, 5)),
+        ("3-1", (3, 1)),
+        ("1-11", (1, 11)),
+        ("1-3, 7", (1, 3, 7)),
         (list(range(1000)), tuple(range(MAX_POINTERS))),
     ],
 )
@@ -70,6 +77,8 @@ def test_pointers_are_read_as_models_write_them(written: object, read_as: tuple[
         ("Kim wrote. [7, 8]", "Kim wrote.", (7, 8)),
         ("Kim [7] wrote of 2 things.", "Kim [7] wrote of 2 things.", ()),
         ("Kim\n wrote.", "Kim wrote.", ()),
+        (f"Kim wrote \n[ {NONCE} :\n 7 ] \n.", "Kim wrote .", (7,)),
+        ("Kim wrote [7] \n [ 8 ] [9,\n 10] .", "Kim wrote [7] [ 8 ].", (9, 10)),
     ],
 )
 def test_markers_inside_the_sentence_are_taken_out(written: str, text: str, pointers: tuple[int, ...]) -> None:
@@ -89,6 +98,61 @@ def test_json_in_prose_fences_and_thoughts_is_found(wrapping: str) -> None:
     claims, stream = read(wrapping.replace("%s", document(("Kim wrote.", [1]))), 3)
     assert claims == [Claim("Kim wrote.", (1,))]
     assert stream.readable
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize(
+    "before",
+    [
+        'I will reply in the form {"statements": [], "not_covered": null}. Here it is:\n',
+        'In the form {"statements": [...], "not_covered": "..."}:\n',
+        '{"statements": [], "not_covered": "all"}\nNo, there is something:\n',
+    ],
+)
+def test_json_behind_a_template_without_statements_is_found(before: str, size: int) -> None:
+    claims, stream = read(before + document(("Kim wrote.", [1])), size)
+    assert claims == [Claim("Kim wrote.", (1,))]
+    assert stream.complete
+    assert stream.wrapped
+    assert not stream.not_covered
+
+
+def test_json_without_statements_stays_the_answer_where_no_other_follows() -> None:
+    _, stream = read(document(not_covered="all") + "\nI hope this helps: {}.", 7)
+    assert stream.complete
+    assert stream.empty
+    assert stream.not_covered
+
+
+@pytest.mark.parametrize(
+    "nothing", ["N/A", "Nothing", "nil", "-", ".", "None.", "“none”", "All parts are covered."]
+)
+def test_a_note_that_nothing_is_missing_is_none(nothing: str) -> None:
+    assert not read(document(("Kim wrote.", [1]), not_covered=nothing))[1].not_covered
+    assert read(document(("Kim wrote.", [1]), not_covered=f"{nothing} on the hour"))[1].not_covered
+
+
+RUNS = [" ", "\n", ".", "[", "]", "[1]", "[1] ", "[1,", "1", "1,", "'", '"', "}", "{", "{}", "(", f"{NONCE}:"]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("size", [4, MAX_CHARACTERS])
+def test_a_long_run_of_one_sign_takes_no_long_time(run: str, size: int) -> None:
+    long = run * (MAX_CHARACTERS // (len(json.dumps(run)) - 2) - 100)
+    began = process_time()
+    for text in (document((f"Kim{long}wrote.", [1])), document(("Kim wrote.", [f"1{long}"])), long):
+        list(read(text[:MAX_CHARACTERS], size)[1].rest())
+    assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "run", ["{},", '{"a":[{},{}]},', '{"statements": ', '"text" ', '{"statements": []} ', '{"statements": [} ']
+)
+def test_a_long_run_of_json_takes_no_long_time(run: str) -> None:
+    began = process_time()
+    for first in ("", '{"statements": [', '{"statements": [{"a": [', "{"):
+        read(first + run * (MAX_CHARACTERS // len(run)), 7)
+    assert process_time() - began < 5
 
 
 def test_prose_around_the_json_tells_that_the_format_was_ignored() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from time import perf_counter
@@ -15,6 +15,7 @@ import pytest
 from service.adapters.breaker import Breaker
 from service.adapters.openai_chat import Limits
 from service.adapters.openai_client import connect
+from service.core.answer import Usage
 from service.core.errors import Unavailable
 from tests.adapters.asking import (
     CLAIM,
@@ -29,6 +30,7 @@ from tests.adapters.asking import (
 )
 from tests.fake_model import (
     Behaviour,
+    Exchange,
     FakeModel,
     answers,
     breaks_off,
@@ -90,11 +92,36 @@ async def test_a_refusal_for_another_reason_is_not_held_against_the_output_forma
 
 async def test_a_server_that_ignores_the_format_is_understood_and_asked_more_simply(fake_model: FakeModel) -> None:
     document = json.dumps({"statements": [{"text": CLAIM.text, "evidence": "[1]"}], "not_covered": None})
-    fake_model.script(says(f"Sure:\n```json\n{document}\n```"), GOOD)
+    ignores = says(f"Sure:\n```json\n{document}\n```")
+    fake_model.script(ignores, GOOD, ignores, ignores, GOOD)
     async with generating(fake_model) as generator:
+        for _ in range(5):
+            assert CLAIM in await everything(generator)
+    formats = [request.body["response_format"]["type"] for request in fake_model.requests]
+    assert formats == ["json_schema"] * 4 + ["json_object"]
+
+
+@pytest.mark.parametrize(
+    "accident",
+    [
+        says("<think>What is there on Kim? Sentence 1", finish="length"),
+        says("<think>What is there on Kim?"),
+        says("Let me see: ", finish="length"),
+        says("I'm sorry, but I can't help with that."),
+        says("I cannot answer that."),
+    ],
+)
+async def test_an_accident_is_not_held_against_the_output_format(
+    fake_model: FakeModel, accident: Behaviour
+) -> None:
+    async with generating(fake_model, breaker=Breaker(threshold=1000)) as generator:
+        for _ in range(3):
+            fake_model.script(accident)
+            with suppress(Unavailable):
+                await everything(generator)
+        fake_model.script(GOOD)
         assert CLAIM in await everything(generator)
-        assert CLAIM in await everything(generator)
-    assert fake_model.requests[1].body["response_format"] == {"type": "json_object"}
+    assert fake_model.requests[-1].body["response_format"]["type"] == "json_schema"
 
 
 # Faults and time
@@ -115,6 +142,14 @@ async def test_retry_after_is_honoured(fake_model: FakeModel, as_date: bool) -> 
     async with generating(fake_model, pauses=pauses) as generator:
         assert CLAIM in await everything(generator)
     assert 5 < pauses[0] <= 9 + Limits().backoff_s
+
+
+async def test_the_longest_pause_is_waited_for(fake_model: FakeModel) -> None:
+    fake_model.script(rate_limited(10), GOOD)
+    pauses = Pauses()
+    async with generating(fake_model, pauses=pauses) as generator:
+        assert CLAIM in await everything(generator)
+    assert pauses[0] >= 10
 
 
 @pytest.mark.parametrize(("seconds", "limits"), [(20, Limits()), (3, Limits(deadline_s=2))])
@@ -216,3 +251,60 @@ async def test_cancellation_closes_the_connection(fake_model: FakeModel) -> None
             await anyio.to_thread.run_sync(fake_model.asked.wait, 2)
             tasks.cancel_scope.cancel()
         assert await gone(fake_model)
+
+
+# What is not quite the protocol
+
+ANSWER = json.dumps({"statements": [{"text": CLAIM.text, "evidence": [1]}], "not_covered": None})
+
+
+def whole(**usage: object) -> str:
+    choice = {"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}
+    return json.dumps({"id": "x", "object": "chat.completion", "choices": [choice], "usage": usage})
+
+
+async def test_the_answer_of_a_server_that_does_not_stream_is_read(fake_model: FakeModel) -> None:
+    fake_model.script(replies(200, whole(prompt_tokens=7, completion_tokens=5)))
+    async with generating(fake_model) as generator:
+        assert await everything(generator) == [CLAIM, Usage(7, 5)]
+
+
+@pytest.mark.parametrize("tokens", [10**400, 10**10, -1, True, 7.5, "7"])
+async def test_what_is_no_count_of_tokens_is_counted_here(fake_model: FakeModel, tokens: object) -> None:
+    fake_model.script(replies(200, whole(prompt_tokens=tokens, completion_tokens=5)))
+    async with generating(fake_model) as generator:
+        claim, spent = await everything(generator)
+    assert claim == CLAIM
+    assert isinstance(spent, Usage) and 100 < spent.prompt_tokens < 10_000
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ({"message": "Too many requests", "code": 429}, "model-rate-limited"),
+        ({"message": "Too many requests", "code": "rate_limit_exceeded"}, "model-rate-limited"),
+        ({"message": "No money left", "type": "insufficient_quota"}, "model-over-budget"),
+        ({"message": "Who are you?", "code": "401"}, "model-unauthorized"),
+        ({"message": "Not that", "code": "content_filter"}, "refused"),
+        ({"message": "boom", "code": 503}, "model-down"),
+        ({"message": "boom"}, "model-down"),
+    ],
+)
+async def test_an_error_in_place_of_an_answer_is_the_fault_that_it_names(
+    fake_model: FakeModel, error: dict[str, object], code: str, streamed: bool
+) -> None:
+    body = json.dumps({"error": error})
+    kind = "text/event-stream" if streamed else "application/json"
+    fake_model.script(replies(200, f"data: {body}\n\n" if streamed else body, kind))
+    assert (await trouble(fake_model, Limits(retries=0))).code == code
+
+
+async def test_a_whole_answer_that_stops_coming_ends_at_the_token_gap(fake_model: FakeModel) -> None:
+    async def stalls(exchange: Exchange) -> None:
+        await exchange.begin(200, "application/json")
+        await exchange.write(whole()[:20])
+        await exchange.wait(None)
+
+    fake_model.script(stalls)
+    assert (await trouble(fake_model, Limits(gap_s=0.1, retries=0))).code == "model-timeout"

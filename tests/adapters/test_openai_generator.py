@@ -344,3 +344,60 @@ async def test_what_is_no_question_does_not_take_the_place_of_one(fake_model: Fa
     async with generating(fake_model) as generator:
         asked, _ = await generator.standalone("What does it cost?", [Turn.of("user", "What is the Aster dam?")])
     assert asked == "What does it cost?"
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("What does the Aster dam cost?", "What does the Aster dam cost?"),
+        ("the cost of the Aster dam", "the cost of the Aster dam"),
+        ("Here is it:\nWhat does the Aster dam cost?", "What does the Aster dam cost?"),
+        ("Here is the rewritten question:", None),
+        ("The rewritten cost question:", None),
+        ("I'm sorry, but I can't help with that.", None),
+        ("I cannot tell what the dam does cost.", None),
+        ("I cannot help with the dam. Is there something else?", None),
+        ("Bridges rust.", None),
+        ("The dam is new.\nIt does cost 9 million crowns.", None),
+    ],
+)
+async def test_a_follow_up_without_a_question_mark_is_replaced_by_the_same_question_only(
+    fake_model: FakeModel, written: str, understood: str | None
+) -> None:
+    fake_model.script(says(written))
+    history = [Turn.of("user", "What is the Aster dam?")]
+    async with generating(fake_model) as generator:
+        assert (await generator.standalone("and its cost", history))[0] == (understood or "and its cost")
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("what does the Aster dam cost", "what does the Aster dam cost"),
+        ("The Aster dam does cost 9 million crowns.", "what does it cost"),
+    ],
+)
+async def test_an_answer_does_not_take_the_place_of_a_question_without_its_mark(
+    fake_model: FakeModel, written: str, understood: str
+) -> None:
+    fake_model.script(says(written))
+    history = [Turn.of("user", "What is the Aster dam?")]
+    async with generating(fake_model) as generator:
+        assert (await generator.standalone("what does it cost", history))[0] == understood
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "When was the old bridge closed?\nWho led the work on the new bridge?",
+        "1. When was the old bridge closed?\n2. Who led the work on the new bridge?",
+        "1) When was the old bridge closed?\n\n2) Who led the work on the new bridge?\nShall I answer?",
+        "When was the old bridge closed? Who led the work on the new bridge?\nShall I answer?",
+    ],
+)
+async def test_both_questions_of_a_follow_up_are_kept(fake_model: FakeModel, written: str) -> None:
+    fake_model.script(says(written))
+    asked = "When was the old one closed? Who led the work on the new one?"
+    async with generating(fake_model) as generator:
+        told, _ = await generator.standalone(asked, [Turn.of("user", "What is known of the bridges in Orla?")])
+    assert told == "When was the old bridge closed? Who led the work on the new bridge?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,10 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.fake_model import MODEL, Exchange, FakeModel, replies
+from tests.fake_model import MODEL, Behaviour, Exchange, FakeModel, replies, says
 from tests.serving import serving
 from tests.web.conftest import sample_body, settings
-from tests.web.pointing import chats, points
+from tests.web.pointing import chats, number_of, points
 from tests.web.test_answers import ask, assert_proven, events
 from tests.web.test_model_answers import MET, MET_WORDS, QUESTION, WEAPONS, WEAPONS_WORDS
 
@@ -133,6 +134,32 @@ def test_the_answer_of_a_fault_is_not_kept(caching: httpx2.Client, fake_model: F
     assert ask(caching, QUESTION)["degraded"] is True
     well = ask(caching, QUESTION)
     assert (well["cached"], well["degraded"], well["generator"]) == (False, False, MODEL)
+
+
+async def cut_off(exchange: Exchange) -> None:
+    number = number_of(exchange.request.prompt, MET_WORDS)
+    whole = json.dumps({"statements": [{"text": MET, "evidence": [number]}, {"text": "Kim"}]})
+    await says(whole[:-4], finish="length")(exchange)
+
+
+LIES = [points((f"{MET[:-2]}5.", MET_WORDS))] * 2
+
+
+@pytest.mark.parametrize(
+    ("accident", "reason"),
+    [
+        ([points((MET, MET_WORDS), finish="content_filter")], "refused"),
+        ([cut_off], "truncated"),
+        (LIES, "unproven"),
+    ],
+)
+def test_an_accident_of_the_model_is_not_kept(
+    caching: httpx2.Client, fake_model: FakeModel, accident: list[Behaviour], reason: str
+) -> None:
+    fake_model.script(*accident)
+    first, again = ask(caching, QUESTION), ask(caching, QUESTION)
+    assert (first["reason"], first["degraded"]) == (reason, False)
+    assert (again["cached"], again["status"]) == (False, "answered")
 
 
 def test_no_more_answers_are_kept_than_the_setting_allows(caching: httpx2.Client) -> None:

@@ -45,6 +45,20 @@ async def test_a_crash_has_an_id_and_is_counted_and_shows_no_internals(home: Hou
     assert 'qa_http_requests_total{method="POST",route="/v1/articles",status="500"} 1.0' in metrics
 
 
+async def test_an_answer_that_cannot_be_counted_is_an_answer(
+    home: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise OverflowError("int too large to convert to float")
+
+    for told in ("observe", "observe_ingest"):
+        monkeypatch.setattr(home.app.state.qa, told, fails)
+    assert (await home.http.post("/v1/articles", json=ARTICLE)).status_code == 201
+    response = await home.http.post("/v1/answers", json={"question": "What did Orla open?"})
+    assert response.status_code == 200 and response.json()["statements"]
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [OverflowError] * 2
+
+
 async def test_slow_pdfs_leave_the_threads_to_everybody_else(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     going_on, read = threading.Event(), articles.read
 
