@@ -7,11 +7,24 @@ from typing import Annotated, Any
 import anyio
 import typer
 
-from service.settings import Settings
+from service.settings import Settings, address
 from service.terminal import errors_told
 from service.web.client import connected
 
-Url = Annotated[str, typer.Option(envvar="QA_URL", help="A running service; default: the one on QA_DATA, if any.")]
+
+def _service(url: str) -> str:
+    try:
+        return address(url)
+    except ValueError as error:
+        raise typer.BadParameter(f"It {error}.") from None
+
+
+Url = Annotated[
+    str,
+    typer.Option(
+        envvar="QA_URL", callback=_service, help="A running service; default: the one on QA_DATA, if any."
+    ),
+]
 
 
 def run(work: Any, url: str, *arguments: Any) -> Any:

@@ -6,10 +6,12 @@ Those that ask or store speak the HTTP API, with a running service or with the a
 from __future__ import annotations
 
 import json
+import os
 import signal
-from contextlib import suppress
+import sys
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote as percent_encoded
 
 import anyio
 import typer
@@ -22,7 +24,7 @@ from service.adapters.readers import read
 from service.calling import Url, run
 from service.core.answer import Verdict
 from service.core.article import Article
-from service.core.errors import QAError
+from service.core.errors import InvalidInput, QAError
 from service.core.support import unsupported
 from service.core.verify import verify_quote
 from service.ingest_cli import feed, ingest, sync
@@ -41,7 +43,7 @@ from service.terminal import (
 from service.web import logs
 from service.web.app import create_app
 from service.web.client import Client
-from service.web.routes.receipts import judged, sources_of
+from service.web.routes.receipts import each_once, judged, sources_of
 from service.web.serving import listening, server_of
 from service.wiring import opened
 
@@ -169,9 +171,13 @@ def verify_saved_answer(
 
 
 def _saved(path: Path) -> dict[str, Any]:
-    saved = None
-    with suppress(ValueError, RecursionError):
-        saved = json.loads(path.read_bytes())
+    try:
+        saved = json.loads(path.read_bytes(), object_pairs_hook=each_once)
+        json.dumps(saved, ensure_ascii=False, allow_nan=False).encode()
+    except InvalidInput as error:
+        fail(f"{path}: {error}")
+    except (ValueError, RecursionError):
+        saved = None
     if not isinstance(saved, dict):
         fail(f"{path} is no saved answer; `article-qa ask --json` prints one.")
     return saved
@@ -216,6 +222,8 @@ def delete_article(
     article_id: str, url: Url = "", yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
 ) -> None:
     """Delete an article with all its versions."""
+    if not article_id.strip("."):
+        fail("An article is named by its id; `article-qa articles list` prints them.")
     if not yes:
         typer.confirm(f"Delete {article_id} with all its versions?", abort=True)
     run(_delete, url, article_id)
@@ -230,8 +238,26 @@ async def _post(client: Client, path: str, body: dict[str, object]) -> Any:
 
 
 async def _delete(client: Client, article_id: str) -> None:
-    await client.call("DELETE", f"/v1/articles/{article_id}")
+    await client.call("DELETE", f"/v1/articles/{percent_encoded(article_id, safe='')}")
+
+
+def main() -> None:
+    """The program: `app`, which ends with a sentence where what it prints cannot be written."""
+    if sys.stdout is None:
+        sys.exit("Standard output is closed.")
+    try:
+        try:
+            app()
+        finally:
+            if not sys.stdout.closed:
+                sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # The interpreter flushes once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(f"Standard output cannot be written: {error.strerror}.")
 
 
 if __name__ == "__main__":
-    app()
+    main()

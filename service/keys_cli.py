@@ -43,7 +43,12 @@ def create(
         if settings.chroma_url:
             _refuse_too_many({known.tenant for known in file.keys().values()} | {tenant})
         key, shown = file.create(name, tenant_named(tenant), scopes_named(scope or USUAL), days)
-    print(shown)  # noqa: T201 -- the only line on standard output, for scripts
+    try:
+        print(shown, flush=True)  # noqa: T201 -- the only line on standard output, for scripts
+    except OSError:
+        file.revoke(key.id)
+        errors.print(f"Key {key.id} is revoked, as it cannot be printed. The service needs a key now.")
+        raise
     said = f"Key {key.id} of tenant {key.tenant}, for {', '.join(sorted(key.scopes))}. It is not shown again."
     errors.print(escape(said), highlight=False)
     if first:

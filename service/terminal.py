@@ -83,6 +83,8 @@ def errors_told() -> Iterator[None]:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
+    except UnicodeEncodeError:
+        fail("An argument is not UTF-8. Check the encoding of the terminal.")
 
 
 def print_answer(answer: dict[str, Any], *, as_json: bool = False) -> None:

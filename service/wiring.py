@@ -73,14 +73,14 @@ def key_file(settings: Settings) -> KeyFile:
 async def traced(settings: Settings) -> AsyncIterator[None]:
     """Export traces meanwhile, where the settings name a collector. Traces that cannot be had stop nothing else."""
     provider = None
-    if settings.traces_url:
+    if settings.traces_endpoint:
         try:
             # Only who exports traces waits for the exporter to load.
             from service.adapters.otlp_traces import begin_export
         except ImportError:
-            log.warning("No traces are exported: install article-qa[otel], or unset QA_TRACES_URL")
+            log.warning("No traces are exported: install article-qa[otel], or name no collector")
         else:
-            provider = begin_export(settings.traces_url)
+            provider = begin_export(settings.traces_endpoint)
     try:
         yield
     finally:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,13 +143,26 @@ def test_a_saved_answer_is_checked_offline_against_its_article(data: Path, tmp_p
     assert "does not hold" in changed.output
 
 
-@pytest.mark.parametrize("saved", ["[]", '"The bridge cost 4 million crowns."', "{", "12"])
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "[]", '"The bridge cost 4 million crowns."', "{", "12", '{"answer": NaN}', '{"answer": 1e999}',
+        '{"answer": "\\ud800"}',
+    ],
+)  # fmt: skip
 def test_a_file_that_holds_no_answer_is_refused(tmp_path: Path, saved: str) -> None:
     (tmp_path / "answer.json").write_text(saved, "utf-8")
     refused = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
     told = refused.output.replace("\n", "")  # long lines are broken
     assert refused.exit_code == 1 and "answer.json is no saved answer" in told
     assert isinstance(refused.exception, SystemExit)
+
+
+def test_a_saved_answer_that_says_something_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text('{"answer": "It snowed.", "answer": "It rained. [1]"}', "utf-8")
+    refused = run("verify-answer", str(tmp_path / "answer.json"), SAMPLE)
+    assert refused.exit_code == 1
+    assert "answer.json: The field 'answer' stands twice" in refused.output.replace("\n", "")
 
 
 def test_a_source_that_cannot_be_read_is_named_and_not_the_answer(tmp_path: Path) -> None:
@@ -192,6 +207,49 @@ def test_a_setting_that_cannot_be_used_is_named(data: Path, monkeypatch: pytest.
     ):
         assert f"QA_{name}_URL: must look like http://host:8000, not '{value}'" in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999", "http://[::1", "http://", "notaurl"])
+def test_the_address_of_a_service_that_is_none_is_refused(data: Path, url: str) -> None:
+    for refused in (
+        run("articles", "list", "--url", url),
+        CliRunner().invoke(app, ["mcp"], env={"QA_URL": url, "COLUMNS": "200"}),
+    ):
+        assert refused.exit_code == 2
+        assert f"It must look like http://host:8000, not '{url}'" in refused.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("ask", "\udcff"), ("search", "\udcff"), ("articles", "delete", "--yes", "\udcff")]
+)
+def test_an_argument_that_is_not_utf_8_is_refused(data: Path, arguments: tuple[str, ...]) -> None:
+    refused = run(*arguments)
+    assert (refused.exit_code, type(refused.exception)) == (1, SystemExit)
+    assert "An argument is not UTF-8" in refused.output
+
+
+def test_the_id_of_an_article_to_delete_leads_nowhere_else(data: Path) -> None:
+    run("ingest", SAMPLE)
+    (listed,) = re.findall(r"art_[a-z2-7]{26}", run("articles", "list").output)
+    for wrong in (f"{listed}?b=c", f"{listed}#b", f"x/../{listed}", "", ".", ".."):
+        assert run("articles", "delete", "--yes", wrong).exit_code == 1
+    assert listed in run("articles", "list").output
+
+
+@pytest.mark.parametrize(
+    ("redirected", "told"),
+    [
+        ("> /dev/full", "Standard output cannot be written: No space left on device.\n"),
+        (">&-", "Standard output is closed.\n"),
+    ],
+)
+def test_output_that_cannot_be_written_is_told_in_one_line(
+    data: Path, tmp_path: Path, redirected: str, told: str
+) -> None:
+    for command in ("verify weapons", "keys list"):
+        line = f"{sys.executable} -m service.cli {command} {SAMPLE if 'verify' in command else ''} {redirected}"
+        ended = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stderr) == (1, told)
 
 
 def test_the_version_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,17 @@ def test_a_key_is_shown_once_listed_without_it_and_revoked(data: Path) -> None:
     assert run("keys", "revoke", id_).exit_code == 0
     assert "revoked" in run("keys", "list").stdout
     assert run("keys", "revoke", "nothing").exit_code == 1
+
+
+def test_a_key_that_cannot_be_printed_is_revoked(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("builtins.print", full)
+        made = run("keys", "create", "news desk")
+    assert made.exit_code == 1 and "is revoked, as it cannot be printed" in made.stderr
+    assert "revoked" in run("keys", "list").stdout
 
 
 @pytest.mark.parametrize("wrong", [["--tenant", "../x"], ["--scope", "root"], ["--days", "0"]])

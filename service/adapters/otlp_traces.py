@@ -14,8 +14,6 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from service import __version__
 
-PATH = "/v1/traces"
-
 
 class WithoutQuery(SpanProcessor):
     """What stands behind the question mark of an address is anybody's text."""
@@ -34,8 +32,6 @@ def begin_export(url: str) -> TracerProvider | None:
     resource = Resource.create({**named, **OTELResourceDetector().detect().attributes})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(WithoutQuery())
-    address = url.rstrip("/")
-    exporter = OTLPSpanExporter(endpoint=address if address.endswith(PATH) else address + PATH)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=url)))
     trace.set_tracer_provider(provider)
     return provider

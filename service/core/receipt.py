@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
 from service.core.answer import Reason, Statement, Verdict
-from service.core.article import Article, Span
+from service.core.article import Article, Metadata, Span
+from service.core.dates import parse_published
 from service.core.errors import InvalidInput
 from service.core.sentences import sentences
 from service.core.support import Guard, Quote, unsupported
@@ -88,14 +89,16 @@ def verify_answer(
     sources: Mapping[str, Article],
     guard: Guard = unsupported,
     pause: Callable[[], None] = lambda: None,
+    stored: Container[str] = (),
 ) -> AnswerVerification:
     """Check a saved answer against the articles it names, by id.
 
     Read are our own Answer JSON, and that of any system: `answer` is a text, with markers `[1]` for the first
     source or without, and `citations`, if any, have `quote` and perhaps `article_id`, `start`, `end`. A `receipt`
-    in the answer is checked, too. Nothing is fetched, and no language model is asked. `pause` is called before each
-    citation, statement and source: it may raise to end the work. Raises InvalidInput for more than 500 statements,
-    and where `answer` is no text.
+    in the answer is checked, too, and an answer of ours must have one. Nothing is fetched, and no language model is
+    asked. `pause` is called before each citation, statement and source: it may raise to end the work. `stored` are
+    the ids of sources of which all is known: their citations must name them as they are. Raises InvalidInput for
+    more than 500 statements, and where `answer` is no text.
 
     >>> source = Article.of("The board rejected the plan on Monday.")
     >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
@@ -104,7 +107,7 @@ def verify_answer(
     False
     """
     citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
-    checked = tuple(_checked_citation(citation, sources, pause) for citation in citations)
+    checked = tuple(_checked_citation(citation, sources, pause, stored) for citation in citations)
     text = answer.get("answer") or ""
     if not isinstance(text, str):
         raise InvalidInput("The field `answer` of an answer is its text.", "invalid-request")
@@ -113,10 +116,15 @@ def verify_answer(
     if max(own, len(plain)) > _MOST_STATEMENTS:
         raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
     if own:
-        statements = tuple(_own_statements(answer, citations, sources, guard, pause))
+        known = _named_as_cited(sources, citations) if _is_as_made(answer) else sources
+        statements = tuple(_own_statements(answer, citations, known, guard, pause))
     else:
         statements = tuple(_plain_statements(plain, sources, guard, pause))
-    reasons = [*_text_reasons(text, statements if own else ()), *_receipt_reasons(answer, sources)]
+    reasons = [
+        *_text_reasons(text, statements if own else ()),
+        *_marker_reasons(text, answer),
+        *_receipt_reasons(answer, sources),
+    ]
     if not statements:
         reasons.insert(0, Reason("no-statements", "The answer states nothing, so there is nothing to check."))
     return AnswerVerification(statements, checked, tuple(reasons))
@@ -127,7 +135,10 @@ def _list(value: object) -> list[object]:
 
 
 def _checked_citation(
-    citation: Mapping[str, object], sources: Mapping[str, Article], pause: Callable[[], None]
+    citation: Mapping[str, object],
+    sources: Mapping[str, Article],
+    pause: Callable[[], None],
+    stored: Container[str],
 ) -> Checked:
     pause()
     quote, named = str(citation.get("quote") or ""), citation.get("article_id")
@@ -135,6 +146,9 @@ def _checked_citation(
     start, end = citation.get("start"), citation.get("end")
     if named is not None and article is None:
         return Checked(quote, Verdict.FABRICATED, (Reason("source", f"The source “{named}” was not sent along."),))
+    if article is not None and str(named) in stored and (wrong := ", ".join(_misnamed(citation, article.metadata))):
+        reason = Reason("article", f"The stored article has another {wrong} than the citation says.")
+        return Checked(quote, Verdict.MISATTRIBUTED, (reason,))
     if article is not None and isinstance(start, int) and isinstance(end, int):
         if 0 <= start <= end and quote and article.text[start:end] == quote:
             return Checked(quote, Verdict.VERIFIED)
@@ -145,6 +159,35 @@ def _checked_citation(
     if best is None:
         return Checked(quote, Verdict.FABRICATED, (Reason("source", "No source was sent along."),))
     return Checked(quote, best.verdict, best.reasons)
+
+
+def _misnamed(citation: Mapping[str, object], known: Metadata) -> Iterator[str]:
+    """What a citation says of its article that is not so. Of a date the beginning, such as the day, is enough."""
+    for name in ("title", "source", "author"):
+        if citation.get(name) not in (None, "", getattr(known, name)):
+            yield name
+    published = known.published_at.isoformat() if known.published_at else ""
+    if not published.startswith(str(citation.get("published_at") or "")):
+        yield "date"
+
+
+def _named_as_cited(
+    sources: Mapping[str, Article], citations: Sequence[Mapping[str, object]]
+) -> Mapping[str, Article]:
+    """The sources with what they lack of what their citations say of them: a bare text has no date."""
+    named = dict(sources)
+    for citation in citations:
+        id_ = str(citation.get("article_id"))
+        if id_ in named:
+            metadata = named[id_].metadata.filled(_metadata_in(citation))
+            named[id_] = replace(named[id_], metadata=metadata)
+    return named
+
+
+def _metadata_in(citation: Mapping[str, object]) -> Metadata:
+    said = (citation.get(name) for name in ("title", "source", "author", "published_at"))
+    title, source, author, published = (one if isinstance(one, str) else None for one in said)
+    return Metadata(title, source, author, parse_published(published or ""))
 
 
 def _own_statements(
@@ -252,15 +295,38 @@ def _text_reasons(text: str, statements: Sequence[Checked]) -> Iterator[Reason]:
         yield Reason("answer", "The text of the answer is not that of its statements.")
 
 
+def _marker_reasons(text: str, answer: Mapping[str, object]) -> Iterator[Reason]:
+    """The markers of the text, if any, are the citations of the statements, where these have numbers."""
+    statements = [one for one in _list(answer.get("statements")) if isinstance(one, Mapping)]
+    cited = [str(index) for one in statements for index in _list(one.get("citations"))]
+    markers = [str(int(number)) for number in _MARKER.findall(text)]
+    if markers and cited and all(map(str.isdecimal, cited)) and markers != cited:
+        yield Reason("answer", "The markers in the text of the answer are not those of its statements.")
+
+
 def _shown(texts: Sequence[str]) -> list[str]:
     return " ".join(Statement(text, ()).marked for text in texts).split()
+
+
+def _is_ours(answer: Mapping[str, object]) -> bool:
+    """Whether it has what only answers of this service have."""
+    made = bool(answer.get("generator")) and bool(_list(answer.get("statements")))
+    return made or str(answer.get("id")).startswith("ans_")
+
+
+def _is_as_made(answer: Mapping[str, object]) -> bool:
+    """Whether it is the answer that its receipt was made for."""
+    receipt = answer.get("receipt")
+    return isinstance(receipt, Mapping) and receipt.get("answer") == answer_digest(answer)
 
 
 def _receipt_reasons(answer: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Reason]:
     receipt = answer.get("receipt")
     if not isinstance(receipt, Mapping):
+        if _is_ours(answer):
+            yield Reason("receipt", "The answer lacks the receipt that every answer of this service comes with.")
         return
-    if receipt.get("answer") != answer_digest(answer):
+    if not _is_as_made(answer):
         yield Reason("digest", "The answer is not the one the receipt was made for.")
     articles = receipt.get("articles")
     for article_id, expected in (articles if isinstance(articles, Mapping) else {}).items():

@@ -120,7 +120,7 @@ def _statuses(path: str, operation: Operation) -> Iterator[int]:
         yield from (408, 413)
     if body or parameters:
         yield 422
-    if path.startswith("/v1/verify") or any(parameter["in"] == "path" for parameter in parameters):
+    if path.endswith("}") or path in ("/v1/verify", "/v1/verify/batch"):
         yield 404
     if path == "/v1/articles" and body:
         yield from (502, 504)

@@ -14,7 +14,7 @@ from anyio.abc import SocketAttribute, SocketStream
 from service.adapters import chroma_store
 from service.adapters.chroma_store import ChromaStore
 from service.core.article import Article
-from service.core.errors import EmbedderMismatch, InvalidInput, Unavailable
+from service.core.errors import EmbedderMismatch, Unavailable
 from tests.adapters.chroma_process import ChromaProcess
 from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, uncut
 
@@ -89,12 +89,6 @@ async def _meets(handler: Any, prefix: str, code: str) -> None:
         assert caught.value.code == code
         await store.close()
         tasks.cancel_scope.cancel()
-
-
-@pytest.mark.parametrize("url", ["chroma:8000", "ftp://chroma", "http://", ""])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(InvalidInput, match="QA_CHROMA_URL"):
-        connected(url, "test")
 
 
 async def test_another_embedder_is_refused_with_the_way_out(

@@ -526,3 +526,79 @@ def test_neighbours_over_a_line_break_are_verbatim_together_whatever_the_guard_s
 def test_a_statement_without_a_word_is_not_proven(text: str) -> None:
     assert _verdict(text, 1) == (Verdict.UNSUPPORTED, ["wording"])
     assert verify_quote(SENTENCES[0], ARTICLE, text).verdict is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize("ours", [{"id": "ans_1"}, {"generator": "extractive"}])
+@pytest.mark.parametrize("receipt", [{}, {"receipt": None}, {"receit": {"articles": {}}}])
+def test_an_answer_of_this_service_without_its_receipt_fails(ours: dict[str, Any], receipt: dict[str, Any]) -> None:
+    checked = verify_answer(_answer() | ours | receipt, ARTICLES)
+    assert [reason.code for reason in checked.reasons] == ["receipt"] and not checked.holds
+
+
+def _with_receipt(answer: dict[str, Any], article: Article) -> dict[str, Any]:
+    answer["receipt"] = {"articles": {article.id: digest(article.text)}}
+    answer["receipt"]["answer"] = answer_digest(answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        (
+            {"title": "Council votes", "source": None, "author": "", "published_at": "2024-03-15T00:00:00+00:00"},
+            True,
+        ),
+        ({"published_at": "2024-03-15"}, True),
+        ({"published_at": "2024-03-16"}, False),
+        ({"title": "Council resigns"}, False),
+        ({"source": "The Orla Post"}, False),
+        ({"author": ["Ann Lee"]}, False),
+    ],
+)
+def test_a_citation_names_a_stored_article_as_it_is(said: dict[str, Any], holds: bool) -> None:
+    answer = _answer()
+    answer["citations"][0] |= said
+    for checked in (answer, _with_receipt(answer, ARTICLE)):
+        assert verify_answer(checked, ARTICLES, stored=ARTICLES).holds is holds
+        assert verify_answer(checked, ARTICLES).holds
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "said"),
+    [
+        (
+            "The council met yesterday.",
+            "The council met on 14 March 2024.",
+            {"published_at": "2024-03-15T00:00:00"},
+        ),
+        (
+            "The council met on Friday.",
+            "The Orla Post reported that the council met on Friday.",
+            {"source": "The Orla Post"},
+        ),
+    ],
+)
+def test_a_bare_text_is_what_citations_say_of_it_while_the_answer_is_as_it_was_made(
+    text: str, statement: str, said: dict[str, str]
+) -> None:
+    bare = Article.of(text)
+    answer = {
+        "answer": f"{statement} [1]",
+        "statements": [{"text": statement, "citations": [1]}],
+        "citations": [
+            {"index": 1, "article_id": bare.id, "quote": text, "start": 0, "end": len(text), "title": 1, **said}
+        ],
+    }
+    assert not verify_answer(answer, {bare.id: bare}).holds
+    assert verify_answer(_with_receipt(answer, bare), {bare.id: bare}).holds
+    answer["question"] = "When did the council meet?"
+    checked = verify_answer(answer, {bare.id: bare})
+    assert [one.verdict for one in checked.statements] == [Verdict.UNSUPPORTED]
+
+
+def test_the_markers_of_a_saved_answer_are_the_citations_of_its_statements() -> None:
+    answer = _answer()
+    answer["answer"] = answer["answer"].replace("[1]", "[7]")
+    assert [reason.code for reason in verify_answer(answer, ARTICLES).reasons] == ["answer"]
+    answer["answer"] = answer["answer"].replace(" [7]", "")
+    assert verify_answer(answer, ARTICLES).holds

@@ -6,14 +6,18 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from service.settings import Settings
+from service.settings import Settings, variable_of
 
 
 def rows() -> dict[str, str]:
     """The beginning of each setting's row, by the name of its variable: all but the example."""
-    return {
-        f"QA_{name.upper()}": f"| `QA_{name.upper()}` | {_written(field.default)} | {field.description} |"
+    variables = {
+        field.validation_alias if isinstance(field.validation_alias, str) else variable_of(name): field
         for name, field in Settings.model_fields.items()
+    }
+    return {
+        variable: f"| `{variable}` | {_written(field.default)} | {field.description} |"
+        for variable, field in variables.items()
     }
 
 

@@ -264,6 +264,29 @@ def test_answers_of_other_systems_are_checked_against_their_sources(http: httpx2
         assert checked["holds"] is holds, checked
 
 
+def test_a_saved_answer_without_its_receipt_or_with_another_source_fails(
+    http: httpx2.Client, sample: dict[str, object]
+) -> None:
+    answer = saved(http)
+    del answer["receipt"]
+    checked = http.post("/v1/verify/answer", json={"answer": answer}).json()
+    assert not checked["holds"] and "receipt" in checked["reasons"][0]
+    plain = {"answer": answer["answer"], "citations": answer["citations"]}
+    assert http.post("/v1/verify/answer", json={"answer": plain}).json()["holds"]
+    plain["citations"][0]["source"] = "The Orla Post"
+    checked = http.post("/v1/verify/answer", json={"answer": plain}).json()
+    assert not checked["holds"] and checked["citations"][0]["verdict"] == "misattributed"
+
+
+def test_a_saved_answer_that_says_something_twice_is_refused(http: httpx2.Client) -> None:
+    body = b'{"answer": {"answer": "It snowed.", "answer": "It rained."}, "sources": [{"text": "It rained."}]}'
+    refused = http.post("/v1/verify/answer", content=body, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "The field 'answer' stands twice in one object.",
+    )
+
+
 def test_an_answer_that_states_nothing_does_not_hold_and_is_told_why(http: httpx2.Client) -> None:
     checked = http.post("/v1/verify/answer", json={"answer": {}}).json()
     assert checked["holds"] is False

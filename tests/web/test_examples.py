@@ -75,6 +75,15 @@ def test_every_error_is_one_that_the_service_has(path: str, operation: dict[str,
         assert f'"{code}"' in CODE, code
 
 
+def test_only_calls_that_look_something_up_may_answer_that_it_is_not_there() -> None:
+    promising = {
+        path
+        for path, operations in document["paths"].items()
+        if "404" in next(iter(operations.values()))["responses"]
+    }
+    assert promising == {"/v1/articles/{article_id}", "/v1/models/{model}", "/v1/verify", "/v1/verify/batch"}
+
+
 def test_the_service_answers_as_the_examples_say(tmp_path: Path) -> None:
     """Fails where an answer has another form than the example: `python -m tests.web.recorded` records anew."""
     with (

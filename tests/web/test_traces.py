@@ -49,7 +49,7 @@ async def ask(http: httpx2.AsyncClient, **others: Any) -> httpx2.Response:
 async def test_a_question_is_a_trace_of_its_stages_and_of_the_models_calls(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         await http.post("/v1/articles", json=ARTICLE)
         fake_model.script(points(OPENED, LIE), points(OPENED))
         response = await ask(http)
@@ -78,7 +78,7 @@ async def test_a_question_is_a_trace_of_its_stages_and_of_the_models_calls(
 async def test_calls_of_models_follow_the_conventions_for_generative_ai(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=f"{collector.url}/v1/traces") as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=f"{collector.url}/v1/traces") as http:
         await http.post("/v1/articles", json=ARTICLE)
         fake_model.script(points(OPENED))
         answer = (await ask(http)).json()
@@ -98,7 +98,7 @@ async def test_calls_of_models_follow_the_conventions_for_generative_ai(
 async def test_a_fault_of_the_model_stands_on_its_span_by_its_code(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         await http.post("/v1/articles", json=ARTICLE)
         fake_model.script(replies(500))
         assert (await ask(http)).json()["degraded"] is True
@@ -113,7 +113,7 @@ async def test_a_fault_of_the_model_stands_on_its_span_by_its_code(
 async def test_storing_an_article_is_a_trace_of_its_stages(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         article = (await http.post("/v1/articles", json=ARTICLE)).json()
         await http.post("/v1/articles/upload", files={"file": ("a.txt", b"The bridge in Orla fell down.")})
     for request in ("POST /v1/articles", "POST /v1/articles/upload"):
@@ -130,7 +130,7 @@ async def test_storing_an_article_is_a_trace_of_its_stages(
 async def test_a_call_of_a_tool_is_in_the_trace_of_its_request(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         await http.post("/v1/articles", json=ARTICLE)
         fake_model.script(points(OPENED))
         await http.post("/mcp", json={**CALL, "params": {"name": "ask", "arguments": QUESTION}}, headers=ACCEPT)
@@ -144,7 +144,7 @@ async def test_a_call_of_a_tool_is_in_the_trace_of_its_request(
 async def test_log_lines_and_problems_name_the_trace(
     tmp_path: Path, fake_model: FakeModel, collector: Collector, logged: Lines
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         refused = await ask(http, question="x" * 3_000)
     assert refused.json()["trace_id"] == TRACE
     (line,) = [line for line in logged() if line["event"] == "request"]
@@ -154,7 +154,7 @@ async def test_log_lines_and_problems_name_the_trace(
 async def test_no_text_and_no_key_reaches_the_collector(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         await http.post("/v1/articles", json={**ARTICLE, "title": "Crowns for Orla"})
         fake_model.script(points(OPENED, LIE), replies(500, '{"error": {"message": "Orla is refused"}}'))
         for body in (QUESTION, {**QUESTION, "stream": True}, {"question": "Orla", "generator": "none"}):
@@ -181,9 +181,9 @@ async def test_without_a_collector_nothing_is_traced(
 async def test_one_application_after_another_can_be_traced_in_a_process(
     tmp_path: Path, fake_model: FakeModel, collector: Collector
 ) -> None:
-    async with traced(settings(tmp_path, QA_TRACES_URL=collector.url)):
+    async with traced(settings(tmp_path, traces_url=collector.url)):
         for _ in range(2):
-            async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+            async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
                 await ask(http)
     assert len(collector.named("POST /v1/answers")) == 2
 
@@ -192,6 +192,6 @@ async def test_traces_that_cannot_be_had_stop_nothing_else(
     tmp_path: Path, fake_model: FakeModel, collector: Collector, monkeypatch: pytest.MonkeyPatch, logged: Lines
 ) -> None:
     monkeypatch.setitem(sys.modules, "service.adapters.otlp_traces", None)
-    async with modelled_house(tmp_path, fake_model, QA_TRACES_URL=collector.url) as http:
+    async with modelled_house(tmp_path, fake_model, traces_url=collector.url) as http:
         assert (await ask(http)).status_code == 200
     assert any("article-qa[otel]" in line["event"] for line in logged())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -11,6 +13,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from service.core.article import Article, Metadata
+from service.core.errors import InvalidInput
 from service.core.receipt import Checked, digest, verify_answer
 from service.core.support import Guard
 from service.settings import Settings
@@ -59,15 +62,25 @@ class AnswerJudged(BaseModel):
 @router.post("/answer")
 async def verify_saved_answer(body: SavedAnswer, http: Request, qa: QA, settings: ActiveSettings) -> AnswerJudged:
     """Check every statement, citation and digest of a saved answer."""
+    json.loads(await http.body(), object_pairs_hook=each_once)
     sources = {
         source.id or str(place): _article(source, place, settings) for place, source in enumerate(body.sources, 1)
     }
     missing = [id_ for id_ in named_articles(body.answer) if id_ not in sources]
-    if missing:
-        sources |= await qa.store.get_many(missing[:MAX_SOURCES])
+    stored = await qa.store.get_many(missing[:MAX_SOURCES]) if missing else {}
+    known = {**sources, **stored}
     return await while_present(
-        http.receive, qa.checked(lambda guard: judged(body.answer, sources, guard, check_cancelled))
+        http.receive, qa.checked(lambda guard: judged(body.answer, known, guard, check_cancelled, stored))
     )
+
+
+def each_once(fields: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises InvalidInput where a field stands twice: others may read the other one."""
+    found = dict(fields)
+    if len(found) < len(fields):
+        ((twice, _),) = Counter(name for name, _ in fields).most_common(1)
+        raise InvalidInput(f"The field {twice[:40]!r} stands twice in one object.", "invalid-request")
+    return found
 
 
 def judged(
@@ -75,8 +88,9 @@ def judged(
     sources: Mapping[str, Article],
     guard: Guard,
     pause: Callable[[], None] = lambda: None,
+    stored: Container[str] = (),
 ) -> AnswerJudged:
-    checked = verify_answer(answer, sources, guard, pause)
+    checked = verify_answer(answer, sources, guard, pause, stored)
     return AnswerJudged(
         holds=checked.holds,
         statements=[_rendered(one) for one in checked.statements],
