@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from hypothesis import given, settings
 
-from service.adapters.minilm_judge import load_guard
+from service.adapters.mpnet_judge import load_guard
 from service.core.answer import Claim, NumberedSentence, Verdict
 from service.core.locate import locate
 from service.core.support import Guard, unsupported

@@ -58,7 +58,7 @@ def _rank(hits: Sequence[Hit], evidence: Sequence[str]) -> int:
 
 
 async def measured() -> list[Outcome]:
-    known = [one for one in lessons(further=[UNSEEN]) if one.held_out and readable(one)]
+    known = [one for one in lessons(further=(UNSEEN,)) if one.held_out and readable(one)]
     with TemporaryDirectory() as data:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
             return await outcomes(qa, known)

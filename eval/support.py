@@ -21,7 +21,7 @@ import numpy as np
 from eval.logistic import fitted
 from eval.reading.corpus import digest, lessons
 from service.adapters.cross_encoder import JUDGE, learned_digest, load_cross_encoder
-from service.adapters.minilm_judge import WEIGHED, MiniLMJudge
+from service.adapters.mpnet_judge import WEIGHED, MPNetJudge
 from service.core.logistic import Logistic
 from service.core.support import unsupported
 from service.core.support.second_opinion import signs
@@ -52,7 +52,7 @@ def rows_of() -> list[Row]:
     """The held-out statements, and mutants of those that are carried."""
     encoder = load_cross_encoder(JUDGE)
     assert encoder is not None
-    judge = MiniLMJudge(encoder)
+    judge = MPNetJudge(encoder)
     found = []
     for lesson in lessons():
         if not lesson.held_out:

@@ -19,7 +19,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from service import __version__
-from service.adapters.minilm_judge import load_guard
+from service.adapters.mpnet_judge import load_guard
 from service.adapters.readers import read
 from service.calling import Url, run
 from service.core.answer import Verdict

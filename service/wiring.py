@@ -18,8 +18,8 @@ from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive
 from service.adapters.key_file import KeyFile
 from service.adapters.minilm import load_minilm
-from service.adapters.minilm_judge import load_guard
 from service.adapters.minilm_reader import load_reader
+from service.adapters.mpnet_judge import load_guard, warm_up
 from service.adapters.page_fetcher import PageFetcher
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
@@ -43,6 +43,8 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         for part in (embedder, llm):
             if isinstance(part, Connected):
                 closing.push_async_callback(part.aclose)
+        if llm is not None:
+            warm_up()
         store = await anyio.to_thread.run_sync(store_of, settings, embedder)
         closing.push_async_callback(store.close)
         # Only who has the store may make its file of vectors anew.

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from service.adapters.cross_encoder import load_learned
+from service.adapters.weights import load_learned
 
 Learned = Mapping[str, NDArray[np.float32]]
-RANK = 32
 
 
 def averaged(one: Learned, other: Learned, share: float) -> dict[str, NDArray[np.float16]]:
@@ -27,9 +26,10 @@ def averaged(one: Learned, other: Learned, share: float) -> dict[str, NDArray[np
         if part == "up":
             change = share * _change(other, base) + (1 - share) * _change(one, base)
             left, strength, right = np.linalg.svd(change, full_matrices=False)
-            root = np.sqrt(strength[:RANK])
-            found[name] = (left[:, :RANK] * root).astype(np.float16)
-            found[f"{base}.down"] = (root[:, None] * right[:RANK]).astype(np.float16)
+            rank = max(len(kept[f"{base}.down"]) for kept in (one, other) if name in kept)
+            root = np.sqrt(strength[:rank])
+            found[name] = (left[:, :rank] * root).astype(np.float16)
+            found[f"{base}.down"] = (root[:, None] * right[:rank]).astype(np.float16)
         elif part != "down":
             found[name] = (share * other[name] + (1 - share) * one[name]).astype(np.float16)
     return found

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from service.core.article import Article, Metadata, Span
@@ -141,7 +142,8 @@ def _same(one: Span, other: Span) -> bool:
     return shared > min(one.end - one.start, other.end - other.start) / 2
 
 
-def lessons(folder: Path = CORPUS, further: Sequence[Path] = (EVERYDAY, CROSSING)) -> list[Lesson]:
+@cache
+def lessons(folder: Path = CORPUS, further: tuple[Path, ...] = (EVERYDAY, CROSSING)) -> list[Lesson]:
     """All articles of the corpus. Raises NotUnderstood."""
     drafts: dict[str, _Draft] = {}
     for path in sorted(folder.glob("*.txt")):

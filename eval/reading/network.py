@@ -14,13 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from service.adapters.mpnet import BIAS, OWN_PIECES, near
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Arrays = Mapping[str, NDArray[np.float32]]
 
-_WIDTH, _HEADS, _LAYERS, _HIDDEN = 384, 12, 6, 128
-_EPSILON = 1e-12
+_HEADS, _HIDDEN = 12, 128
 _STRENGTH = 2.0
 _DENSE = {
     "query": "attention.self.query",
@@ -64,12 +65,12 @@ class Dropout(nn.Module):
 class Block(nn.Module):
     """One layer of BERT."""
 
-    def __init__(self, weights: Mapping[str, Tensor], at: str, rank: int, dropout: float) -> None:
+    def __init__(self, weights: Mapping[str, Tensor], at: str, rank: int, dropout: float, epsilon: float) -> None:
         super().__init__()
         for name, path in _DENSE.items():
             setattr(self, name, Changed(weights[f"{at}{path}.weight"], weights[f"{at}{path}.bias"], rank))
-        self.middle = norm(weights, f"{at}attention.output.")
-        self.last = norm(weights, f"{at}output.")
+        self.middle = norm(weights, f"{at}attention.output.", epsilon)
+        self.last = norm(weights, f"{at}output.", epsilon)
         self.dropout = Dropout(dropout)
 
     def forward(self, given: Tensor, mask: Tensor) -> Tensor:
@@ -87,8 +88,8 @@ class Block(nn.Module):
         return last
 
 
-def norm(weights: Mapping[str, Tensor], at: str) -> nn.LayerNorm:
-    made = nn.LayerNorm(_WIDTH, eps=_EPSILON)
+def norm(weights: Mapping[str, Tensor], at: str, epsilon: float) -> nn.LayerNorm:
+    made = nn.LayerNorm(len(weights[f"{at}LayerNorm.weight"]), eps=epsilon)
     made.weight.data, made.bias.data = weights[f"{at}LayerNorm.weight"], weights[f"{at}LayerNorm.bias"]
     return made.requires_grad_(False)
 
@@ -96,10 +97,10 @@ def norm(weights: Mapping[str, Tensor], at: str) -> nn.LayerNorm:
 class Head(nn.Module):
     """From the vectors of word pieces to the log odds of sentences."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.attention = nn.Linear(_WIDTH, 1, bias=False)
-        self.hidden = nn.Linear(_WIDTH * 4, _HIDDEN)
+        self.attention = nn.Linear(width, 1, bias=False)
+        self.hidden = nn.Linear(width * 4, _HIDDEN)
         self.score = nn.Linear(_HIDDEN, 1)
         self.likeness = nn.Parameter(torch.tensor([10.0, -6.0]))
 
@@ -116,25 +117,39 @@ class Head(nn.Module):
 
 
 class Network(nn.Module):
-    """Rows of word pieces to the log odds of their sentences."""
+    """Rows of word pieces to the log odds of their sentences: on BERT (all-MiniLM-L6-v2), or on MPNet, which has
+    word pieces of its own, looks at places by how far they are, and learns which of the texts is the second."""
 
     def __init__(self, published: Arrays, rank: int, dropout: float) -> None:
         super().__init__()
         weights = {name: torch.tensor(array) for name, array in published.items()}
-        for part in ("word", "position", "token_type"):
+        self.is_mpnet = BIAS in weights
+        for part in ("word", "position"):
             self.register_buffer(f"{part}s", weights[f"embeddings.{part}_embeddings.weight"], persistent=False)
-        self.first = norm(weights, "embeddings.")
-        self.blocks = nn.ModuleList(Block(weights, f"encoder.layer.{at}.", rank, dropout) for at in range(_LAYERS))
+        width = self.words.shape[1]
+        if self.is_mpnet:
+            self.token_types = nn.Parameter(torch.zeros(2, width))
+            self.register_buffer("own_pieces", torch.tensor(OWN_PIECES, dtype=torch.long), persistent=False)
+            self.register_buffer("near", torch.tensor(near(published[BIAS])), persistent=False)
+        else:
+            types = weights["embeddings.token_type_embeddings.weight"]
+            self.register_buffer("token_types", types, persistent=False)
+        epsilon = 1e-5 if self.is_mpnet else 1e-12
+        self.first = norm(weights, "embeddings.", epsilon)
+        layers = len({name.split(".")[2] for name in weights if name.startswith("encoder.layer.")})
+        self.blocks = nn.ModuleList(
+            Block(weights, f"encoder.layer.{at}.", rank, dropout, epsilon) for at in range(layers)
+        )
         self.dropout = Dropout(dropout)
-        self.head = Head()
+        self.head = Head(width)
 
     def forward(self, ids: Tensor, segments: Tensor, first: Tensor, mask: Tensor, inside: Tensor) -> Tensor:
         """`first` (where the question or statement is) and `mask` are 0/1 (batch x length), `inside` is 0/1
         (batch x sentences x length)."""
-        pieces = self.dropout(
-            self.first(self.words[ids] + self.positions[: ids.shape[1]] + self.token_types[segments])
-        )
-        seen = ((mask - 1) * 1e4)[:, None, None, :].to(pieces.dtype)
+        seen, length = ((mask - 1) * 1e4)[:, None, None, :], ids.shape[1]
+        if self.is_mpnet:
+            ids, seen = self.own_pieces[ids], seen + self.near[:, :, :length, :length]
+        pieces = self.dropout(self.first(self.words[ids] + self.positions[:length] + self.token_types[segments]))
         for block in self.blocks:
             pieces = block(pieces, seen)
         found: Tensor = self.head(pieces.float(), first, inside)
@@ -146,6 +161,8 @@ class Network(nn.Module):
             part: value[0] if part in ("attention.weight", "score.weight", "score.bias") else value
             for part, value in self.head.state_dict().items()
         }
+        if self.is_mpnet:
+            found["token_types"] = self.token_types
         for base, part in self._changed():
             found |= {f"{base}.up": _STRENGTH * part.up, f"{base}.down": part.down}
         return {name: value.detach().half().numpy() for name, value in found.items()}
@@ -162,6 +179,8 @@ class Network(nn.Module):
         own = {name: torch.tensor(value) for name, value in kept.items()}
         for part, value in self.head.state_dict().items():
             value.copy_(own[part].view_as(value))
+        if self.is_mpnet:
+            self.token_types.copy_(own["token_types"])
         for base, changed in self._changed():
             changed.up.zero_()
             if f"{base}.up" not in own:

@@ -30,8 +30,8 @@ from eval.reading.keyed import keyed
 from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
-from service.adapters.minilm_judge import is_english
 from service.adapters.minilm_reader import neighbourhood
+from service.adapters.mpnet_judge import is_english
 from service.core.asking import asked
 from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting

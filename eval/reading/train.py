@@ -19,17 +19,16 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from eval.reading.average import RANK
 from eval.reading.corpus import digest, lessons
 from eval.reading.network import Network
 from eval.reading.questions import QuestionTeacher
 from eval.reading.rows import batches, tensors
 from eval.reading.statements import StatementTeacher
-from service.adapters.cross_encoder import load_learned
-from service.adapters.minilm import model_folder
-from service.adapters.minilm_graph import read_weights
+from service.adapters import minilm, mpnet
+from service.adapters.weights import load_learned, read_weights
 
 KEPT = Path("service/adapters")
+RANKS = {"reader": 32, "judge": 16}  # of the changes to the dense layers
 DROPOUT = 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 
@@ -84,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     out = options.out or KEPT / f"{options.learner}.npz"
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)  # noqa: S311 -- not for secrets
-    folder = model_folder()
+    folder = minilm.model_folder()
     assert folder is not None
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -92,7 +91,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     known = lessons()
     held = [one for one in known if one.held_out]
     taught = [one for one in known if not one.held_out]
-    network = Network(read_weights(folder / "model.safetensors"), RANK, DROPOUT)
+    published = (
+        read_weights(folder / "model.safetensors", minilm.WEIGHTS_SHA256)
+        if options.learner == "reader"
+        else dict(mpnet.published(mpnet.installed()))
+    )
+    network = Network(published, RANKS[options.learner], DROPOUT)
     if options.resume:
         network.resume(load_learned(options.resume))
     teacher = TEACHERS[options.learner](taught, tokenizer, chance)
@@ -106,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         "corpus_sha256": digest(options.learner),
         "articles": len(taught),
         **{name: getattr(options, name) for name in ("passes", "share", "whole", "rate", "seed")},
-        "rank": RANK,
+        "rank": RANKS[options.learner],
         **examiner.judged(network, held),
         "examples": examiner.examples(network, held),
     }

@@ -1,9 +1,9 @@
-"""all-MiniLM-L6-v2 as a cross-encoder: two texts in one row of word pieces, which attend to each other.
+"""A sentence encoder as a cross-encoder: two texts in one row of word pieces, which attend to each other.
 
 So unlike a cosine it can tell the workers that are counted from the troops that were asked for. Its weights are the
 published ones with low-rank changes to the dense layers (LoRA, Hu et al., 2021), and a small head. Both were
-learned twice by `eval/reading/train.py`: to say whether a sentence answers a question (the reader), and whether
-evidence carries a statement (the judge).
+learned by `eval/reading/train.py`: on all-MiniLM-L6-v2 to say whether a sentence answers a question (the reader),
+on all-mpnet-base-v2 whether evidence carries a statement (the judge).
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from service.adapters.minilm import encodable, model_folder, session
-from service.adapters.minilm_graph import build_pair_graph, read_weights
+from service.adapters import mpnet
+from service.adapters.encoder_graph import build_pair_reader
+from service.adapters.minilm import WEIGHTS_SHA256, encodable, model_folder, session
+from service.adapters.weights import adapted, in_eight_bits, load_learned, read_weights
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+    from numpy.typing import NDArray
 
-    from service.adapters.minilm_graph import Weights
+    from service.adapters.weights import Weights
     from service.core.ports import Vectors
 
 READER, JUDGE = "reader.npz", "judge.npz"
@@ -49,6 +51,12 @@ class Laid:
     first: slice
     spans: list[tuple[int, int]]
 
+    def segments(self) -> NDArray[np.int32]:
+        """0 for the pieces of the first text, 1 for those of the page, of shape (1, length)."""
+        found = np.ones((1, len(self.ids)), np.int32)
+        found[:, : self.second] = 0
+        return found
+
 
 def laid(first: list[int], title: list[int], sentences: Sequence[list[int]]) -> Laid:
     first = first[:LONGEST_FIRST]
@@ -61,18 +69,35 @@ def laid(first: list[int], title: list[int], sentences: Sequence[list[int]]) -> 
     return Laid([*ids, _BORDER], len(first) + 2, slice(1, 1 + max(len(first), 1)), spans)
 
 
+class PairReader(Protocol):
+    """A published encoder with learned changes: it reads a row."""
+
+    def read(self, row: Laid) -> Vectors:
+        """The vectors of the word pieces, of shape (length, width)."""
+
+
+class MiniLMPairs:
+    """all-MiniLM-L6-v2. Raises WrongWeights for other weights, OSError where the file cannot be read."""
+
+    def __init__(self, folder: Path, learned: Weights, *, threads: int | None, quantized: bool) -> None:
+        changed = adapted(read_weights(folder / "model.safetensors", WEIGHTS_SHA256).items(), learned)
+        given = dict(in_eight_bits(changed) if quantized else changed)
+        self._session = session(build_pair_reader(given), threads)
+
+    def read(self, row: Laid) -> Vectors:
+        # One row a run: nothing is lost on padding, and quantized rows do not touch each other.
+        ids = np.array([row.ids], np.int32)
+        given = {"ids": ids, "segments": row.segments(), "mask": np.ones_like(ids)}
+        pieces: Vectors = self._session.run(["pieces"], given)[0][0]
+        return pieces
+
+
 class CrossEncoder:
-    """`folder` holds `model.safetensors` and `tokenizer.json` of the published model; `learned` is READER or JUDGE.
-    A row is read by so many `threads`, by default one for each core.
+    """A pair reader, the head that was learned with it, and the word pieces of the tokenizer in `folder`."""
 
-    Raises WrongWeights for other weights, OSError where a file cannot be read.
-    """
-
-    def __init__(self, folder: Path, learned: str, *, threads: int | None = None, quantized: bool = True) -> None:
-        own = load_learned(_FOLDER.joinpath(learned))
-        changed = adapted(read_weights(folder / "model.safetensors"), own)
-        self._session = session(build_pair_graph(changed, quantized=quantized), threads)
-        self._head = _Head(own)
+    def __init__(self, folder: Path, learned: Weights, pairs: PairReader) -> None:
+        self._pairs = pairs
+        self._head = _Head(learned)
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
@@ -83,12 +108,7 @@ class CrossEncoder:
 
     def scores(self, row: Laid) -> list[float | None]:
         """The log odds of each sentence of the row; None for one that did not fit in."""
-        # One row a run: nothing is lost on padding, and quantized rows do not touch each other.
-        ids = np.array([row.ids], np.int32)
-        segments = np.zeros_like(ids)
-        segments[:, row.second :] = 1
-        given = {"ids": ids, "segments": segments, "mask": np.ones_like(ids)}
-        pieces: Vectors = self._session.run(["pieces"], given)[0][0]
+        pieces = self._pairs.read(row)
         first, score = pieces[row.first].mean(axis=0), self._head.score
         return [score(first, pieces[start:end]) if end > start else None for start, end in row.spans]
 
@@ -121,38 +141,34 @@ def _unit(vector: Vectors) -> Vectors:
     return unit
 
 
-def load_learned(path: Path | Traversable) -> Weights:
-    """The learned changes and the head, as 32-bit floats by name."""
-    with path.open("rb") as file, np.load(file) as kept:
-        return {name: kept[name].astype(np.float32) for name in kept.files}
-
-
 def learned_digest(learned: str) -> str:
     """The SHA-256 of what was learned."""
     return hashlib.sha256(_FOLDER.joinpath(learned).read_bytes()).hexdigest()
 
 
-def adapted(weights: Weights, learned: Weights) -> Weights:
-    """The published weights with the learned changes added."""
-    changed = dict(weights)
-    for name in weights:
-        up, down = learned.get(f"{name}.up"), learned.get(f"{name}.down")
-        if up is not None and down is not None:
-            changed[name] = weights[name] + up @ down
-    return changed
-
-
 def load_cross_encoder(learned: str, threads: int | None = None) -> CrossEncoder | None:
     """On the installed weights, one for the whole process; None where they are not installed. The first time takes
-    half a second and blocks."""
+    half a second for the reader and some seconds for the judge, and blocks."""
     with _LOADING:
         return _loaded(learned, threads)
 
 
 @cache
 def _loaded(learned: str, threads: int | None) -> CrossEncoder | None:
-    folder = model_folder()
-    return CrossEncoder(folder, learned, threads=threads) if folder is not None else None
+    return build_cross_encoder(learned, threads)
+
+
+def build_cross_encoder(learned: str, threads: int | None = None, *, quantized: bool = True) -> CrossEncoder | None:
+    """`learned` is READER or JUDGE; the reader may be had in floats, too, and with so many `threads` for a row, by
+    default one for each core. Raises WrongWeights for other weights than the published ones, OSError where a file
+    cannot be read."""
+    folder, own = model_folder(), load_learned(_FOLDER.joinpath(learned))
+    if folder is None:
+        return None
+    if "token_types" not in own:
+        return CrossEncoder(folder, own, MiniLMPairs(folder, own, threads=threads, quantized=quantized))
+    parts = mpnet.installed()
+    return CrossEncoder(folder, own, mpnet.MPNetPairs(parts, own)) if parts else None
 
 
 __all__ = [
@@ -161,9 +177,8 @@ __all__ = [
     "READER",
     "CrossEncoder",
     "Laid",
-    "adapted",
+    "build_cross_encoder",
     "laid",
     "learned_digest",
     "load_cross_encoder",
-    "load_learned",
 ]

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from service.adapters import minilm
 from service.adapters.minilm import ChromaMiniLM, MiniLM, load_minilm, model_folder
-from service.adapters.minilm_graph import WrongWeights
+from service.adapters.weights import WrongWeights
 from service.core.errors import Unavailable
 
 REFERENCE = json.loads((Path(__file__).parent / "minilm_reference.json").read_text("utf-8"))

@@ -7,8 +7,7 @@ from typing import cast
 import pytest
 
 from eval.reading.corpus import digest
-from service.adapters.cross_encoder import READER, CrossEncoder
-from service.adapters.minilm import model_folder
+from service.adapters.cross_encoder import READER, CrossEncoder, build_cross_encoder
 from service.adapters.minilm_reader import UNREAD, MiniLMReader, Page, load_reader
 
 ORIGIN = json.loads(Path("service/adapters/reader.json").read_text("utf-8"))
@@ -37,9 +36,9 @@ async def best(reader: MiniLMReader, question: str) -> tuple[int, float]:
 
 
 async def test_the_odds_are_those_of_the_network_that_learned() -> None:
-    folder = model_folder()
-    assert folder is not None
-    exact = MiniLMReader(CrossEncoder(folder, READER, quantized=False))
+    encoder = build_cross_encoder(READER, quantized=False)
+    assert encoder is not None
+    exact = MiniLMReader(encoder)
     for row in ORIGIN["examples"]:
         (odds,) = await exact.read(row["question"], [Page(row["title"], row["sentences"])])
         assert odds == pytest.approx(row["odds"], abs=0.01)

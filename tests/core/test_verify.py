@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from service.core.errors import InvalidInput
 from service.core.receipt import answer_digest, digest, verify_answer
 from service.core.sentences import sentences
 from service.core.support import Quote
-from service.core.verify import verify_claim, verify_quote
+from service.core.verify import objections, verify_claim, verify_quote
 
 TEXT = (
     "The council rejected the tunnel on Tuesday. Mayor Okafor said the bridge would stay shut. "
@@ -526,6 +527,55 @@ def test_neighbours_over_a_line_break_are_verbatim_together_whatever_the_guard_s
 def test_a_statement_without_a_word_is_not_proven(text: str) -> None:
     assert _verdict(text, 1) == (Verdict.UNSUPPORTED, ["wording"])
     assert verify_quote(SENTENCES[0], ARTICLE, text).verdict is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who rejected the tunnel? The council.",
+        "The council rejected the tunnel on Tuesday. Did Okafor say that?",
+        "Did the council reject the tunnel on Tuesday?",
+        "Bridge: Mayor Okafor",
+        "bridge - Mayor Okafor.",
+    ],
+)
+def test_a_question_or_a_label_is_no_statement_whatever_its_words(text: str) -> None:
+    assert _verdict(text, 1, 2) == (Verdict.UNSUPPORTED, ["wording"])
+
+
+def test_a_question_and_a_label_of_the_evidence_are_carried() -> None:
+    article = Article.of("Who pays? The council pays.\nPublished in Orla. Author: Ana Berg of Orla wrote it.")
+    found = [span.of(article.text) for span in sentences(article.text)]
+    quotes = [Quote(text, article.metadata, article.text) for text in found]
+    for text in ("Who pays? The council pays.", "The council pays. Who pays?", "Author: Ana Berg"):
+        assert objections(text, quotes, "", lambda *_: ()) == ()
+
+
+@pytest.mark.parametrize("run", [".", "…", "[", "1", "1,", "'", '"', "“", "?", "a ", "_", "<a", "a@", "]("])
+def test_a_claim_of_very_many_characters_fails_at_once(run: str) -> None:
+    began = process_time()
+    text = f"The council rejected{run * (40_000 // len(run))} the tunnel on Tuesday."
+    assert _verdict(text, 1) == (Verdict.UNSUPPORTED, ["wording"])
+    assert process_time() - began < 2
+
+
+def test_a_long_claim_that_is_its_evidence_is_carried() -> None:
+    told = [f"The council rejected {name * 300} on Tuesday." for name in ("tunnel ", "bridge ", "budget ")]
+    article = Article.of(" ".join(told))
+    numbered, at = {}, 0
+    for number, text in enumerate(told, 1):
+        at = article.text.index(text)
+        numbered[number] = NumberedSentence(
+            number, article.id, article.metadata, "p", Span(at, at + len(text)), text
+        )
+    claim = Claim(" ".join(told), (1, 2, 3))
+    assert verify_claim(claim, numbered, {article.id: article}).verdict is Verdict.VERIFIED
+
+
+def test_a_run_of_dots_in_a_statement_takes_no_long_time() -> None:
+    began = process_time()
+    objections("The council rejected it" + "." * 40_000, [Quote("The council rejected it.")], "", lambda *_: ())
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize("ours", [{"id": "ans_1"}, {"generator": "extractive"}])

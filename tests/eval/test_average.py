@@ -36,9 +36,11 @@ def test_changes_are_averaged_by_their_shares_and_stay_of_their_rank(tmp_path: P
     paths = [str(tmp_path / name) for name in ("one.npz", "other.npz", "out.npz")]
     main([*paths[:2], "--share", "0.25", "--out", paths[2]])
     change, score = read(tmp_path / "out.npz")
-    assert score == 2 and np.abs(change - (0.75 * one + 0.25 * other)).max() < 0.05
+    left, strength, right = np.linalg.svd(0.75 * one + 0.25 * other)
+    nearest = (left[:, :16] * strength[:16]) @ right[:16]
+    assert score == 2 and np.abs(change - nearest).max() < 0.05
     with np.load(tmp_path / "out.npz") as found:
-        assert found["a.weight.up"].shape == (40, 32)
+        assert found["a.weight.up"].shape == (40, 16)
 
 
 def test_a_layer_that_did_not_learn_in_one_run_changes_half_as_much(tmp_path: Path) -> None:

@@ -31,13 +31,13 @@ async def test_what_is_found_and_answered_is_counted_by_the_evidence(tmp_path: P
     (folder / "towns.txt").write_text(TEXT, "utf-8")
     asked.write_text(ASKED, "utf-8")
     async with opened(Settings(data=tmp_path / "data", chroma_url="", llm_model="")) as qa:
-        cost, wedding = await outcomes(qa, lessons(folder, [asked]))
+        cost, wedding = await outcomes(qa, lessons(folder, (asked,)))
     assert (cost.answerable, cost.rank, cost.right) == (True, 0, cost.answered)
     assert (wedding.answerable, wedding.rank, wedding.answered, wedding.right) == (False, NOT_FOUND, False, False)
 
 
 def test_the_unseen_questions_are_about_articles_that_nothing_learns_from() -> None:
-    asked = [one for one in lessons(further=[UNSEEN]) if any(language_of(q.text) for q in one.questions)]
+    asked = [one for one in lessons(further=(UNSEEN,)) if any(language_of(q.text) for q in one.questions)]
     own = [one for one in asked if language_of(one.text) is None]
     assert len(own) == 20 and all(one.held_out for one in own)
 

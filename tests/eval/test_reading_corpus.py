@@ -84,13 +84,14 @@ def test_everyday_questions_are_about_articles_that_are_there(tmp_path: Path) ->
     (tmp_path / "own").mkdir()
     everyday = tmp_path / "everyday.txt"
     everyday.write_text("=== bells/bell-a\nQ 3 | What was the bill?\nN Who paid?\n", "utf-8")
-    (lesson,) = lessons(written(tmp_path / "own", TEXT), [everyday])
+    (lesson,) = lessons(written(tmp_path / "own", TEXT), (everyday,))
     assert [(one.text, one.everyday) for one in lesson.questions[2:]] == [
         ("How heavy is the bell?", False),
         ("What was the bill?", True),
         ("Who paid?", True),
     ]
     assert lesson.evidence(lesson.questions[3]) == ["The work cost 4,000 crowns."]
-    everyday.write_text("=== bells/bell-z\nQ 3 | What was the bill?\n", "utf-8")
+    strange = tmp_path / "strange.txt"
+    strange.write_text("=== bells/bell-z\nQ 3 | What was the bill?\n", "utf-8")
     with pytest.raises(NotUnderstood):
-        lessons(tmp_path / "own", [everyday])
+        lessons(tmp_path / "own", (strange,))

