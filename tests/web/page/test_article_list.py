@@ -9,7 +9,7 @@ import httpx2
 from playwright.sync_api import Route, expect
 
 from tests.web.page.articles import LIBRARY_BOOKS
-from tests.web.page.visit import Visit
+from tests.web.page.visit import Visit, waited_for
 
 Visiting = Callable[..., Visit]
 
@@ -93,9 +93,9 @@ def test_files_chosen_while_others_are_sent_are_stored_too(visiting: Visiting, t
     expect(results).to_have_count(1)
     visit.page.get_by_label("Files (").set_input_files(files[1:])
     expect(results).to_have_count(2)
-    held[0].fulfill(json=stored)
+    waited_for(visit.page, held, 0).fulfill(json=stored)
     expect(results.filter(has_text="Stored")).to_have_count(1)
-    held[1].fulfill(json=stored)
+    waited_for(visit.page, held, 1).fulfill(json=stored)
     expect(results.filter(has_text="Stored")).to_have_count(3)
 
 
@@ -112,7 +112,7 @@ def test_a_file_that_is_stored_after_its_dialog_was_closed_is_listed(
     expect(visit.page.locator(".results li")).to_have_count(1)
     with visit.page.expect_response("**/v1/articles?*"):
         visit.page.keyboard.press("Escape")
-    sent[0].continue_()
+    waited_for(visit.page, sent, 0).continue_()
     expect(visit.page.locator("#articles li", has_text="Figs in Tarn")).to_be_visible()
     listed = http.get("/v1/articles").json()["articles"]
     assert http.delete(f"/v1/articles/{next(one['id'] for one in listed if one['key'] == 'figs.md')}").is_success

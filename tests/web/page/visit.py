@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.fake_model import Behaviour, Exchange, FakeModel, hangs, says
 
@@ -81,6 +81,13 @@ class Visit:
     def copied(self) -> str:
         text: str = self.page.evaluate("navigator.clipboard.readText()")
         return text
+
+
+def waited_for(page: Page, held: Sequence[Route], number: int) -> Route:
+    """The request of this number that a handler holds, as soon as it has come."""
+    while len(held) <= number:
+        page.wait_for_timeout(10)
+    return held[number]
 
 
 def texts(turn: Locator) -> Sequence[str]:
