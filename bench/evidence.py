@@ -23,9 +23,9 @@ _ACCEPTED = (Verdict.VERIFIED, Verdict.REPAIRED)
 _FUZZED = 10_000
 
 
-def wrong(half: str, guard: Guard) -> tuple[list[Case], list[Case]]:
-    """The true statements of a half that were dropped, and the false ones that were not."""
-    judged = [(case, bool(guard(case.statement, case.quotes, ""))) for case in cases(half)]
+def wrong(known: Sequence[Case], guard: Guard) -> tuple[list[Case], list[Case]]:
+    """The true statements that were dropped, and the false ones that were not."""
+    judged = [(case, bool(guard(case.statement, case.quotes, ""))) for case in known]
     return (
         [case for case, dropped in judged if case.true and dropped],
         [case for case, dropped in judged if not case.true and not dropped],
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _statements(half: str, guard: Guard, how: str = "") -> Iterator[str]:
     everything = cases(half)
-    dropped, passed = wrong(half, guard)
+    dropped, passed = wrong(everything, guard)
     true = sum(case.true for case in everything)
     false = len(everything) - true
     by_hand = sum(not case.true and case.made_by == "hand" for case in everything)
@@ -119,7 +119,7 @@ def _milliseconds(run: Callable[[], object], once: bool = False) -> float:
 
 
 def _failures() -> Iterator[str]:
-    for title, failed in zip(("true, dropped", "false, passed"), wrong("tuned", unsupported), strict=True):
+    for title, failed in zip(("true, dropped", "false, passed"), wrong(cases("tuned"), unsupported), strict=True):
         for case in failed:
             yield f"{title} [{case.made_by}] {case.statement}"
             yield "      " + " | ".join(quote.text for quote in case.quotes)
