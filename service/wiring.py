@@ -43,15 +43,13 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         for part in (embedder, llm):
             if isinstance(part, Connected):
                 closing.push_async_callback(part.aclose)
-        if llm is not None:
-            warm_up()
         store = await anyio.to_thread.run_sync(store_of, settings, embedder)
         closing.push_async_callback(store.close)
         # Only who has the store may make its file of vectors anew.
         sentences = await anyio.to_thread.run_sync(sentences_of, settings, embedder)
         if sentences is not None:
             closing.callback(sentences.close)
-        yield ArticleQA(
+        qa = ArticleQA(
             store,
             embedder,
             Extractive(embedder, await anyio.to_thread.run_sync(load_reader)),
@@ -64,6 +62,9 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
             guard=load_guard(),
         )
+        if llm is not None:
+            warm_up()
+        yield qa
 
 
 def key_file(settings: Settings) -> KeyFile:
