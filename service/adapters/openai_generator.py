@@ -15,6 +15,7 @@ from service.adapters.openai_chat import Chat, End, Message
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.errors import Unavailable
 from service.core.ports import ModelState
+from service.core.telling import QUESTION_MARKS
 from service.core.terms import content_terms
 from service.prompting import Prompt, Prompts
 
@@ -25,7 +26,6 @@ _TURN_CHARACTERS = 800
 _QUESTION_CHARACTERS = 600
 _FAILURES = 12
 _LABEL = re.compile(r"^\W*(?:(?:rewritten|stand-?alone)\s+)*question\s*:\W*", re.IGNORECASE)
-_ASKED = ("?", "？", "؟")
 _QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\W*(?:(?:I['’]m|I am) (?:sorry|afraid|unable|not able)|sorry\b|unfortunately\b|as an AI\b"
@@ -208,9 +208,9 @@ def _rewritten(text: str, question: str, history: Sequence[Turn]) -> str:
     said = [line for line in lines if line and not _REFUSAL.match(line)]
     asked: list[str] = []
     for line in said:
-        if line.endswith(_ASKED) and _marks(asked) < max(1, _marks([question])):
+        if line.endswith(QUESTION_MARKS) and _marks(asked) < max(1, _marks([question])):
             asked.append(re.sub(rf"^{len(asked) + 1}[.)]\s+", "", line))
-    if asked or question.rstrip().endswith(_ASKED):
+    if asked or question.rstrip().endswith(QUESTION_MARKS):
         return " ".join(asked)
     # An answer is about the same, too.
     asks = not _QUESTION_WORD.search(question) or any(map(_QUESTION_WORD.search, said))
@@ -221,7 +221,7 @@ def _rewritten(text: str, question: str, history: Sequence[Turn]) -> str:
 
 def _marks(texts: Sequence[str]) -> int:
     """How many question marks there are."""
-    return sum(text.count(mark) for text in texts for mark in _ASKED)
+    return sum(text.count(mark) for text in texts for mark in QUESTION_MARKS)
 
 
 def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:

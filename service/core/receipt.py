@@ -115,15 +115,16 @@ def verify_answer(
     plain = [] if own else _marked_sentences(text)
     if max(own, len(plain)) > _MOST_STATEMENTS:
         raise InvalidInput(f"An answer can have {_MOST_STATEMENTS} statements. Send it in parts.", "too-long")
+    as_made = _is_as_made(answer)
     if own:
-        known = _named_as_cited(sources, citations) if _is_as_made(answer) else sources
+        known = _named_as_cited(sources, citations) if as_made else sources
         statements = tuple(_own_statements(answer, citations, known, guard, pause))
     else:
         statements = tuple(_plain_statements(plain, sources, guard, pause))
     reasons = [
         *_text_reasons(text, statements if own else ()),
         *_marker_reasons(text, answer),
-        *_receipt_reasons(answer, sources),
+        *_receipt_reasons(answer, sources, as_made=as_made),
     ]
     if not statements:
         reasons.insert(0, Reason("no-statements", "The answer states nothing, so there is nothing to check."))
@@ -320,13 +321,15 @@ def _is_as_made(answer: Mapping[str, object]) -> bool:
     return isinstance(receipt, Mapping) and receipt.get("answer") == answer_digest(answer)
 
 
-def _receipt_reasons(answer: Mapping[str, object], sources: Mapping[str, Article]) -> Iterator[Reason]:
+def _receipt_reasons(
+    answer: Mapping[str, object], sources: Mapping[str, Article], *, as_made: bool
+) -> Iterator[Reason]:
     receipt = answer.get("receipt")
     if not isinstance(receipt, Mapping):
         if _is_ours(answer):
             yield Reason("receipt", "The answer lacks the receipt that every answer of this service comes with.")
         return
-    if not _is_as_made(answer):
+    if not as_made:
         yield Reason("digest", "The answer is not the one the receipt was made for.")
     articles = receipt.get("articles")
     for article_id, expected in (articles if isinstance(articles, Mapping) else {}).items():

@@ -7,7 +7,7 @@ import re
 from service.core.support.predicates import is_predicate
 from service.core.support.reading import read
 
-_QUESTION_MARKS = ("?", "？", "؟")
+QUESTION_MARKS = ("?", "？", "؟")
 _MOST_WORDS = 4  # of a label, and of a name behind it
 _LABEL = re.compile(r"([^\W\d_][^:\d–—]{0,60}?)(?::| [–—-]) +(\S.{0,80})")
 _QUOTED = re.compile('["“”„«»‘]')
@@ -19,7 +19,7 @@ def is_question(sentence: str) -> bool:
     >>> is_question("Who is the mayor?"), is_question("Lind asked: “Who is the mayor?”")
     (True, False)
     """
-    return sentence.rstrip(" !").endswith(_QUESTION_MARKS)
+    return sentence.rstrip(" !").endswith(QUESTION_MARKS)
 
 
 def is_label(sentence: str) -> bool:

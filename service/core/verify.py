@@ -163,10 +163,11 @@ def objections(text: str, quotes: Sequence[Quote], question: str, guard: Guard) 
     reasons = guard(text, quotes, question)
     if reasons or is_verbatim(text, quotes):
         return reasons
-    if untold := _untold(text, quotes):
+    parts = _parts(text)
+    if untold := _untold(parts or [text], quotes):
         return (untold,)
     evidence = " ".join(quote.text for quote in quotes)
-    for part in _parts(text):
+    for part in parts:
         word = part.strip(_EDGES)
         if " " not in word and not quoted_in(word, evidence):
             return (Reason("wording", f"The evidence does not say “{word}”."),)
@@ -212,9 +213,9 @@ def _parts(text: str) -> list[str]:
     return [piece for one in found for piece in one.split("; ") if piece.strip(_EDGES)]
 
 
-def _untold(text: str, quotes: Sequence[Quote]) -> Reason | None:
+def _untold(parts: Sequence[str], quotes: Sequence[Quote]) -> Reason | None:
     """Why one of the sentences tells nothing by itself, where no quote has it to the letter."""
-    for part in _parts(text) or [text]:
+    for part in parts:
         bare = part.strip(_EDGES)
         if is_question(part) and not is_verbatim(part, quotes):
             return Reason("wording", f"“{bare}” is a question and says nothing. Write a statement.")

@@ -186,7 +186,7 @@ def _said_by_another(
     speakers = frozenset[str]().union(*(one.speakers for _, one in named))
     return (
         bool(speech.speakers & words)
-        or _has_name(statement, speech)
+        or bool(proper_names(statement, speech))
         or is_stranger(speech.speakers, speakers, evidence)
     )
 
@@ -197,7 +197,7 @@ def _comparable(statement: Reading, speech: Speech, named: Sequence[Told]) -> li
     found = [
         (reading, one)
         for reading, one in named
-        if _same_act(act, reading.words[one.index].stem) or _has_name(statement, speech)
+        if _same_act(act, reading.words[one.index].stem) or proper_names(statement, speech)
     ]
     same = [(reading, one) for reading, one in found if reading.words[one.index].stem == act]
     # Who says, not who writes.
@@ -248,7 +248,9 @@ def _is_nested(statement: Reading, speech: Speech, named: Sequence[Told]) -> boo
     outer = [other for other in speeches(statement) if other.index < speech.index]
     agreed = any(one.speakers & other.speakers for other in outer for _, one in named)
     return (
-        agreed and not _has_name(statement, speech) and not any(one.speakers & speech.speakers for _, one in named)
+        agreed
+        and not proper_names(statement, speech)
+        and not any(one.speakers & speech.speakers for _, one in named)
     )
 
 
@@ -256,6 +258,6 @@ def _same_act(ours: str, theirs: str) -> bool:
     return ours == theirs or ours in _GENERIC
 
 
-def _has_name(statement: Reading, speech: Speech) -> bool:
-    named = [statement.words[at] for run in name_runs(statement) for at in run]
-    return any(keys([word]) <= speech.speakers for word in named)
+def proper_names(reading: Reading, speech: Speech) -> frozenset[str]:
+    """What of the speakers is a proper name."""
+    return keys([reading.words[at] for run in name_runs(reading) for at in run]) & speech.speakers

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.attribution import Speech, speeches
+from service.core.support.attribution import proper_names, speeches
 from service.core.support.evidence import Evidence
 from service.core.support.persons import aliases
-from service.core.support.proper import name_runs
 from service.core.support.reading import Reading
 from service.core.support.subjects import keys
 
@@ -21,12 +20,13 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """Final, as the quotation stands in the evidence to the letter, with the name of who said it."""
     told = speeches(statement)
     quoted = [words for match in _QUOTED.finditer(statement.text) if (words := _words(match[1])).count(" ")]
-    if len(told) != 1 or not quoted or not (ours := _names(statement, told[0])):
+    if len(told) != 1 or not quoted or not (ours := proper_names(statement, told[0])):
         return
     ours |= told[0].speakers | aliases(told[0].speakers, evidence)
     for reading in evidence.readings:
-        names = [_names(reading, one) for one in speeches(reading)]
-        here = any(words in _words(reading.text) for words in quoted)
+        names = [proper_names(reading, one) for one in speeches(reading)]
+        said = _words(reading.text)
+        here = any(words in said for words in quoted)
         if here and names and all(names) and not ours & keys(list(reading.words)):
             who = " ".join(word.text for word in reading.words if keys([word]) <= names[0])
             yield Reason("speaker", f"In the evidence {who} says this.", final=True)
@@ -35,9 +35,3 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 
 def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
-
-
-def _names(reading: Reading, speech: Speech) -> frozenset[str]:
-    """What of the speakers is a proper name."""
-    found = keys([reading.words[at] for run in name_runs(reading) for at in run])
-    return found & speech.speakers
