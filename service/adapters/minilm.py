@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -30,7 +32,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 _LENGTH = 256  # word pieces of a text that count: the model's max_seq_length in sentence-transformers
 _BATCH_TOKENS = 2048  # padded word pieces in one run: about 0.25 s on two cores, no gain from more
 _CHROMA_BATCH = 8  # texts; Chroma's own runner pads every text to 256
-
+_LOADING = Lock()
 
 log = logging.getLogger(__name__)
 
@@ -48,15 +50,8 @@ class MiniLM:
     def __init__(self, folder: Path, *, quantized: bool = False) -> None:
         self.name = f"{NAME}-int8" if quantized else NAME
         self._quantized = quantized
-        weights = read_weights(folder / "model.safetensors", WEIGHTS_SHA256)
-        # What comes out of the activation has outliers that eight bits cannot hold: with the last product of each
-        # block in eight bits, too, the mean cosine to the float vectors is 0.994 instead of 0.997.
-        narrow = r"encoder\.layer\.\d+\.output\.dense\.weight"
-        given = dict(in_eight_bits(weights.items(), but=narrow)) if quantized else weights
-        self._session = session(build_embedder(given))
-        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
-        self._tokenizer.enable_truncation(_LENGTH)
-        self._tokenizer.no_padding()
+        with _LOADING:
+            self._session, self._tokenizer = _loaded(folder, quantized)
         # One run uses all cores. The second place is for a question that comes during an ingest.
         self._limiter = anyio.CapacityLimiter(2)
 
@@ -92,6 +87,20 @@ class MiniLM:
             mask[row, : len(pieces)] = 1
         vectors: Vectors = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
         return vectors
+
+
+@cache
+def _loaded(folder: Path, quantized: bool) -> tuple[Any, Tokenizer]:
+    """The session and the tokenizer, one for the whole process."""
+    weights = read_weights(folder / "model.safetensors", WEIGHTS_SHA256)
+    # What comes out of the activation has outliers that eight bits cannot hold: with the last product of each
+    # block in eight bits, too, the mean cosine to the float vectors is 0.994 instead of 0.997.
+    narrow = r"encoder\.layer\.\d+\.output\.dense\.weight"
+    given = dict(in_eight_bits(weights.items(), but=narrow)) if quantized else weights
+    tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
+    tokenizer.enable_truncation(_LENGTH)
+    tokenizer.no_padding()
+    return session(build_embedder(given)), tokenizer
 
 
 class ChromaMiniLM:
