@@ -21,10 +21,10 @@ import numpy as np
 
 from eval.logistic import Choice, fitted, ranked
 from eval.reading.corpus import Lesson, lessons, readable
-from service.adapters.cross_encoder import READER, learned_digest
+from service.adapters.cross_encoder import CLOSE_READER, READER, learned_digest
 from service.adapters.extractive import Extractive
-from service.adapters.minilm_reader import load_reader
 from service.adapters.readers import read
+from service.adapters.sentence_reader import load_close_reader, load_reader
 from service.answering import Part
 from service.attempts import in_both_languages
 from service.core.answer import Filters, Turn
@@ -89,7 +89,9 @@ async def rows_of(folder: Path) -> list[Row]:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:
             ids = await _stored(qa, folder)
             ids |= await ids_of(qa, held)
-            generator = Extractive(qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0, 1.0))
+            generator = Extractive(
+                qa.embedder, load_reader(), Selection(_NONE, _NONE, 1.0, 1.0), load_close_reader()
+            )
             asked_here = [await _row(qa, generator, one, ids) for one in questions]
             # The same questions where their article is missing: nothing that is stored is about them.
             strayed = [_stray(one) for one in questions if zlib.crc32(one["id"].encode()) % STRAY == 0]
@@ -296,6 +298,7 @@ def learned(rows: Sequence[Row]) -> dict[str, Any]:
             "answerable": len(first),
             "training_sha256": digest(TRAINING),
             "reader_sha256": learned_digest(READER),
+            "close_reader_sha256": learned_digest(CLOSE_READER),
             "folds_by_article": FOLDS,
             "false_answers_allowed": FALSE_ANSWERS,
             "right_sentence_looked_at": round(sum(looked_at) / len(looked_at), 3),

@@ -45,7 +45,7 @@ from service.web.app import create_app
 from service.web.client import Client
 from service.web.routes.receipts import each_once, judged, sources_of
 from service.web.serving import listening, server_of
-from service.wiring import opened
+from service.wiring import opened, warm_up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 articles = typer.Typer(no_args_is_help=True, help="List and delete stored articles.")
@@ -96,6 +96,7 @@ def serve(
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
     async with opened(settings) as qa:
+        warm_up(qa)
         config = server_of(create_app(settings, qa), settings)
         with listening(host, port, settings) as (bound, address):
             hint = (

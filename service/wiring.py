@@ -14,13 +14,14 @@ import anyio.to_thread
 
 from service.adapters import feeds
 from service.adapters.chroma_store import ChromaStore
+from service.adapters.cross_encoder import CLOSE_READER, JUDGE, load_meanwhile
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive
 from service.adapters.key_file import KeyFile
 from service.adapters.minilm import load_minilm
-from service.adapters.minilm_reader import load_reader
-from service.adapters.mpnet_judge import load_guard, warm_up
+from service.adapters.mpnet_judge import load_guard
 from service.adapters.page_fetcher import PageFetcher
+from service.adapters.sentence_reader import load_close_reader, load_reader
 from service.adapters.sentence_vectors import SentenceVectors
 from service.admission import Admission
 from service.answer_cache import AnswerCache
@@ -52,7 +53,7 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
         qa = ArticleQA(
             store,
             embedder,
-            Extractive(embedder, await anyio.to_thread.run_sync(load_reader)),
+            Extractive(embedder, await anyio.to_thread.run_sync(load_reader), close_reader=load_close_reader()),
             llm,
             passages_per_answer=settings.passages_per_answer,
             admission=Admission(settings.questions_at_once, settings.questions_waiting),
@@ -62,9 +63,12 @@ async def opened(settings: Settings) -> AsyncIterator[ArticleQA]:
             cache=AnswerCache(settings.answers_cached) if settings.answers_cached else None,
             guard=load_guard(),
         )
-        if llm is not None:
-            warm_up()
         yield qa
+
+
+def warm_up(qa: ArticleQA) -> None:
+    """Load meanwhile what the first question would have to wait for."""
+    load_meanwhile(CLOSE_READER if qa.llm is None else JUDGE)
 
 
 def key_file(settings: Settings) -> KeyFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from service.adapters.minilm_reader import Page
+from service.adapters.sentence_reader import Page
 
 
 class RuledReader:

@@ -30,8 +30,8 @@ from eval.reading.keyed import keyed
 from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, tensors
 from service.adapters.cross_encoder import laid
-from service.adapters.minilm_reader import neighbourhood
 from service.adapters.mpnet_judge import is_english
+from service.adapters.sentence_reader import neighbourhood
 from service.core.asking import asked
 from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting
@@ -76,7 +76,7 @@ class QuestionTeacher:
 
     def _questions(self, lesson: Lesson) -> Iterator[Question]:
         english = is_english(lesson.text, lesson.text)
-        for question in filter(_in_latin, lesson.questions):
+        for question in filter(in_latin, lesson.questions):
             yield from [question] * (EVERYDAY if question.everyday else 1 if english else OTHER_LANGUAGES)
             if english and self._chance.random() < DATED and (more := dated(question, lesson, self._chance)):
                 yield more
@@ -119,7 +119,7 @@ class QuestionTeacher:
             other, at = self._chance.choice(found) if found else (other, at)
         # What a question that names nothing asks for may well stand elsewhere, too.
         if other is lesson or (
-            shares_words(question.text, other, at) and not tells_apart(question.text, lesson, other)
+            shares_words(question.text, other.passages[at]) and not tells_apart(question.text, lesson, other)
         ):
             return
         sentences = other.passages[at]
@@ -142,15 +142,15 @@ class QuestionTeacher:
         return choice.mean() + 0.5 * each.sum() / len(odds)
 
     @torch.no_grad()
-    def judged(self, network: Network, held: Sequence[Lesson]) -> dict[str, float]:
+    def judged(self, network: Network) -> dict[str, float]:
         """How good the reader is where it reads a whole article: is the best sentence right, and is it found better
         in an answerable question than in one that is not (area under the ROC curve)?"""
         network.eval()
         good: list[float] = []
         bad: list[float] = []
         first: list[bool] = []
-        for lesson in map(_aloud, filter(readable, held)):
-            for question in filter(_in_latin, lesson.questions):
+        for lesson in self._lessons:
+            for question in filter(in_latin, lesson.questions):
                 rows = [
                     self.row(question.text, lesson, sentences, right)
                     for sentences, right in zip(lesson.passages, question.right, strict=True)
@@ -172,11 +172,11 @@ class QuestionTeacher:
         }
 
     @torch.no_grad()
-    def examples(self, network: Network, held: Sequence[Lesson]) -> list[dict[str, Any]]:
+    def examples(self, network: Network) -> list[dict[str, Any]]:
         """What the network says of a few passages, to hold against what the service makes of it."""
         network.eval()
         found = []
-        for lesson in held[:EXAMPLES]:
+        for lesson in self._lessons[:EXAMPLES]:
             question, sentences = lesson.questions[0], lesson.passages[0]
             inputs, _, _ = tensors([self.row(question.text, lesson, sentences, question.right[0])])
             odds = [round(float(one), 4) for one in network(*inputs)[0]]
@@ -185,8 +185,8 @@ class QuestionTeacher:
         return found
 
 
-def _in_latin(question: Question) -> bool:
-    """Others are put into English before they are read."""
+def in_latin(question: Question) -> bool:
+    """Whether it is read as it is: others are put into English before."""
     return mostly_latin(question.text)
 
 
@@ -220,10 +220,10 @@ class Index:
         return [(lesson, at) for lesson, at in near if lesson.pair != apart_from][:NEAREST]
 
 
-def shares_words(question: str, other: Lesson, at: int) -> bool:
-    """Whether the passage holds much of what the question speaks of."""
+def shares_words(question: str, sentences: Sequence[str]) -> bool:
+    """Whether they hold much of what the question speaks of."""
     wanted = set(content_terms(question))
-    return 2 * len(wanted & set(content_terms(" ".join(other.passages[at])))) >= len(wanted)
+    return 2 * len(wanted & set(content_terms(" ".join(sentences)))) >= len(wanted)
 
 
 def tells_apart(question: str, own: Lesson, other: Lesson) -> bool:

@@ -116,12 +116,14 @@ class StatementTeacher:
         return functional.binary_cross_entropy_with_logits(odds[:, -1], right[:, -1])
 
     @torch.no_grad()
-    def judged(self, network: Network, held: Sequence[Lesson]) -> dict[str, float]:
+    def judged(self, network: Network) -> dict[str, float]:
         """How well it tells statements that are carried from others (area under the ROC curve), and how many of the
         others it finds where it objects to three in a hundred that are carried. In half precision, as it learns."""
         network.eval()
         read = [
-            (statement.true, self._read(statement, lesson)) for lesson in held for statement in lesson.statements
+            (statement.true, self._read(statement, lesson))
+            for lesson in self._lessons
+            for statement in lesson.statements
         ]
         odds: dict[int, float] = {}
         for batch in batches([row for _, rows in read for row in rows], self._chance):
@@ -142,11 +144,11 @@ class StatementTeacher:
         }
 
     @torch.no_grad()
-    def examples(self, network: Network, held: Sequence[Lesson]) -> list[dict[str, Any]]:
+    def examples(self, network: Network) -> list[dict[str, Any]]:
         """What the network says of a few statements, to hold against what the service makes of it."""
         network.eval()
         found = []
-        for lesson in held[:EXAMPLES]:
+        for lesson in self._lessons[:EXAMPLES]:
             for one in lesson.statements[:1]:
                 if rows := self._read(one, lesson):
                     odds = fmean(float(network(*tensors([row])[0])[0, -1]) for row in rows)

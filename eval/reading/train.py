@@ -1,8 +1,8 @@
-"""`python -m eval.reading.train reader|judge`: learn one of the two cross-encoders from the corpus.
+"""`python -m eval.reading.train reader|close_reader|judge`: learn one of the cross-encoders from the corpus.
 
 Needs torch, which the project does not install: `.tools/uv/bin/uv run --with torch -m eval.reading.train reader`.
-Writes `service/adapters/reader.npz` and, with where it comes from, `reader.json`; or `judge.npz` and `judge.json`.
-Then learn anew what weighs its odds: `python -m eval.selection` for the reader, `eval.support` for the judge.
+Writes `service/adapters/reader.npz` and, with where it comes from, `reader.json`; of the others likewise.
+Then learn anew what weighs its odds: `python -m eval.selection` for the readers, `eval.support` for the judge.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import torch
 from tokenizers import Tokenizer
 
 from eval.reading.corpus import digest, lessons
+from eval.reading.doubts import DoubtTeacher
 from eval.reading.network import Network
 from eval.reading.questions import QuestionTeacher
 from eval.reading.rows import batches, tensors
@@ -28,13 +29,14 @@ from service.adapters import minilm, mpnet
 from service.adapters.weights import load_learned, read_weights
 
 KEPT = Path("service/adapters")
-RANKS = {"reader": 32, "judge": 16}  # of the changes to the dense layers
+RANKS = {"reader": 32, "close_reader": 16, "judge": 16}  # of the changes to the dense layers
 DROPOUT = 0.1
 WARM_UP, DECAY, STEEPEST = 0.06, 0.01, 1.0
 
 Teacher = QuestionTeacher | StatementTeacher
 TEACHERS: dict[str, type[QuestionTeacher] | type[StatementTeacher]] = {
     "reader": QuestionTeacher,
+    "close_reader": DoubtTeacher,
     "judge": StatementTeacher,
 }
 
@@ -111,8 +113,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         "articles": len(taught),
         **{name: getattr(options, name) for name in ("passes", "share", "whole", "rate", "seed")},
         "rank": RANKS[options.learner],
-        **examiner.judged(network, held),
-        "examples": examiner.examples(network, held),
+        **examiner.judged(network),
+        "examples": examiner.examples(network),
     }
     out.with_suffix(".json").write_text(json.dumps(origin, indent=1) + "\n", "utf-8")
     print(json.dumps(origin, indent=1))

@@ -3,18 +3,20 @@
 So unlike a cosine it can tell the workers that are counted from the troops that were asked for. Its weights are the
 published ones with low-rank changes to the dense layers (LoRA, Hu et al., 2021), and a small head. Both were
 learned by `eval/reading/train.py`: on all-MiniLM-L6-v2 to say whether a sentence answers a question (the reader),
-on all-mpnet-base-v2 whether evidence carries a statement (the judge).
+on all-mpnet-base-v2 the same where the reader is in doubt (the close reader), and whether evidence carries a
+statement (the judge).
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,7 +25,8 @@ from tokenizers import Tokenizer
 from service.adapters import mpnet
 from service.adapters.encoder_graph import build_pair_reader
 from service.adapters.minilm import WEIGHTS_SHA256, encodable, model_folder, session
-from service.adapters.weights import adapted, in_eight_bits, load_learned, read_weights
+from service.adapters.weights import WrongWeights, adapted, in_eight_bits, load_learned, read_weights
+from service.core.errors import Unavailable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from service.adapters.weights import Weights
     from service.core.ports import Vectors
 
-READER, JUDGE = "reader.npz", "judge.npz"
+log = logging.getLogger(__name__)
+
+READER, CLOSE_READER, JUDGE = "reader.npz", "close_reader.npz", "judge.npz"
 """What was learned."""
 _FOLDER = files("service.adapters")
 LONGEST_FIRST = 64
@@ -148,9 +153,28 @@ def learned_digest(learned: str) -> str:
 
 def load_cross_encoder(learned: str, threads: int | None = None) -> CrossEncoder | None:
     """On the installed weights, one for the whole process; None where they are not installed. The first time takes
-    half a second for the reader and some seconds for the judge, and blocks."""
-    with _LOADING:
-        return _loaded(learned, threads)
+    half a second for the reader and some seconds for the others, and blocks. Raises Unavailable for other weights
+    than the published ones."""
+    name = learned.partition(".")[0].replace("_", "-")
+    try:
+        with _LOADING:
+            return _loaded(learned, threads)
+    except (WrongWeights, OSError) as error:
+        raise Unavailable(f"The {name} cannot be used: {error}", code=f"{name}-missing") from error
+
+
+def load_meanwhile(learned: str) -> Thread:
+    """Load it in another thread, so that who needs it first does not wait for it."""
+    loading = Thread(target=_load_quietly, args=[learned], name=learned, daemon=True)
+    loading.start()
+    return loading
+
+
+def _load_quietly(learned: str) -> None:
+    try:
+        load_cross_encoder(learned)
+    except Unavailable as error:  # whoever asks for it hears it, too
+        log.warning(str(error))
 
 
 @cache
@@ -159,9 +183,9 @@ def _loaded(learned: str, threads: int | None) -> CrossEncoder | None:
 
 
 def build_cross_encoder(learned: str, threads: int | None = None, *, quantized: bool = True) -> CrossEncoder | None:
-    """`learned` is READER or JUDGE; the reader may be had in floats, too, and with so many `threads` for a row, by
-    default one for each core. Raises WrongWeights for other weights than the published ones, OSError where a file
-    cannot be read."""
+    """`learned` is READER, CLOSE_READER or JUDGE; the reader may be had in floats, too, and with so many `threads`
+    for a row, by default one for each core. Raises WrongWeights for other weights than the published ones, OSError
+    where a file cannot be read."""
     folder, own = model_folder(), load_learned(_FOLDER.joinpath(learned))
     if folder is None:
         return None
@@ -172,6 +196,7 @@ def build_cross_encoder(learned: str, threads: int | None = None, *, quantized: 
 
 
 __all__ = [
+    "CLOSE_READER",
     "JUDGE",
     "LONGEST_FIRST",
     "READER",
@@ -181,4 +206,5 @@ __all__ = [
     "laid",
     "learned_digest",
     "load_cross_encoder",
+    "load_meanwhile",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -11,8 +11,8 @@ from typing import Protocol
 
 import anyio.to_thread
 
-from service.adapters.cross_encoder import READER, learned_digest
-from service.adapters.minilm_reader import UNREAD, Page, neighbourhood
+from service.adapters.cross_encoder import CLOSE_READER, READER, learned_digest
+from service.adapters.sentence_reader import UNREAD, Page, neighbourhood
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.asking import Asked, asked
 from service.core.candidates import Shortlisted, closest, shortlist
@@ -32,7 +32,9 @@ from service.core.undated import Undated, undated
 
 # So many of the best passages are read, and some more where no sentence of the first has log odds above the last.
 _READ_FIRST, _READ_AT_MOST, _SURE = 4, 6, 1.0
-_READ_TWICE, _DOUBTFUL = 2, (-4.0, 3.0)  # sentences, and log odds
+# So many sentences are read closely at most, none with log odds below, and no more once one has odds above.
+_READ_CLOSELY, _OUT_OF_REACH, _ANSWERS = 3, -5.0, 1.0
+_CLOSER = 2 / 3  # how much that counts
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
 NO_ANSWER = Reason("no-answer", "No sentence of the stored articles fits the question well enough.")
@@ -63,9 +65,8 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A sentence by its number, and a page of it and its neighbours, on which it is number `at`."""
+    """A page of a sentence and its neighbours, on which it is number `at`."""
 
-    number: int
     page: Page
     at: int
 
@@ -74,20 +75,27 @@ class Extractive:
     """Needs no language model. Likeness of meaning chooses sentences; it never decides what is true.
 
     `reader` reads the few best passages beside the question; without one, it goes by likeness and words alone.
+    `close_reader` reads the best sentences again.
     """
 
     name = "extractive"
 
     def __init__(
-        self, embedder: Embedder, reader: Reader | None = None, selection: Selection | None = None
+        self,
+        embedder: Embedder,
+        reader: Reader | None = None,
+        selection: Selection | None = None,
+        close_reader: Reader | None = None,
     ) -> None:
         self._embedder = embedder
         self.reader = reader
+        self.close_reader = close_reader
         self.selection = selection or load_selection()
 
     @cached_property
     def steered_by(self) -> str:
-        return digest(_selection_file() + learned_digest(READER))[len("sha256:") :][:12]
+        learned = "".join(map(learned_digest, (READER, CLOSE_READER)))
+        return digest(_selection_file() + learned)[len("sha256:") :][:12]
 
     async def claims(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -150,31 +158,47 @@ class Extractive:
                 more = await anyio.to_thread.run_sync(_opened, question, sentences, some)
                 opened += more
                 odds |= await self._read(self.reader, question, more)
+        asked_as: dict[int, str] = {}
         if plain := undated(question):
             carrying = await anyio.to_thread.run_sync(_carrying, plain, opened)
             again = [one for one in opened if any(own.number in carrying for own in one.sentences)]
             without = await self._read(self.reader, plain.question, again)
-            odds |= {number: max(odds[number], without[number]) for number in carrying}
-        return odds
+            better = {number: without[number] for number in carrying if without[number] > odds[number]}
+            odds |= better
+            asked_as = dict.fromkeys(better, plain.question)
+        if self.close_reader is None:
+            return odds
+        return odds | await self._closely(self.close_reader, question, asked_as, opened, odds)
 
     @staticmethod
     async def _read(reader: Reader, question: str, opened: Sequence[_Opened]) -> dict[int, float]:
-        """Of each sentence; of the best in doubt the mean with the odds beside their neighbours alone."""
         pages = await reader.read(question, [one.page for one in opened])
-        odds = {
+        return {
             own.number: value
             for one, values in zip(opened, pages, strict=True)
             for own, value in zip(one.sentences, values, strict=True)
         }
-        doubtful = (number for number in odds if _DOUBTFUL[0] < odds[number] < _DOUBTFUL[1])
-        best = sorted(doubtful, key=lambda number: -odds[number])[:_READ_TWICE]
-        if not best:
-            return odds
-        near = await anyio.to_thread.run_sync(_near, question, opened, best)
-        again = await reader.read(question, [one.page for one in near])
-        for one, values in zip(near, again, strict=True):
-            odds[one.number] = (odds[one.number] + values[one.at]) / 2
-        return odds
+
+    @staticmethod
+    async def _closely(
+        reader: Reader,
+        question: str,
+        asked_as: Mapping[int, str],
+        opened: Sequence[_Opened],
+        odds: Mapping[int, float],
+    ) -> dict[int, float]:
+        """The odds of the best sentences once each has been read again, beside its neighbours alone: a mean of both
+        readings. Once one of them answers, no more are read."""
+        found: dict[int, float] = {}
+        likely = (number for number, value in odds.items() if value > _OUT_OF_REACH)
+        for number in sorted(likely, key=lambda number: -odds[number])[:_READ_CLOSELY]:
+            wanted = asked_as.get(number, question)
+            near = await anyio.to_thread.run_sync(_near, wanted, opened, number)
+            (values,) = await reader.read(wanted, [near.page])
+            found[number] = (1 - _CLOSER) * odds[number] + _CLOSER * values[near.at]
+            if values[near.at] > _ANSWERS:
+                break
+        return found
 
     async def _likeness(
         self, question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
@@ -208,16 +232,11 @@ def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence
     return found
 
 
-def _near(question: str, opened: Sequence[_Opened], best: Sequence[int]) -> list[_Near]:
-    """Each of these sentences with the one before and the one behind it."""
-    wanted, found = asked(question), []
-    for one in opened:
-        for at, own in enumerate(one.sentences):
-            if own.number in best:
-                around = neighbourhood(at)
-                near = _page(wanted, one.hit, one.page.sentences[around])
-                found.append(_Near(own.number, near, at - around.start))
-    return found
+def _near(question: str, opened: Sequence[_Opened], number: int) -> _Near:
+    """This sentence with the one before and the one behind it."""
+    ((one, at),) = [(one, at) for one in opened for at, own in enumerate(one.sentences) if own.number == number]
+    around = neighbourhood(at)
+    return _Near(_page(asked(question), one.hit, one.page.sentences[around]), at - around.start)
 
 
 def _page(wanted: Asked, hit: Hit, texts: Sequence[str]) -> Page:

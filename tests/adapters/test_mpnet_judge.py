@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval.reading.corpus import digest, lessons
-from service.adapters import mpnet, mpnet_judge
-from service.adapters.cross_encoder import JUDGE, learned_digest, load_cross_encoder
+from service.adapters import cross_encoder, mpnet
+from service.adapters.cross_encoder import JUDGE, learned_digest, load_cross_encoder, load_meanwhile
 from service.adapters.mpnet_judge import MPNetJudge, is_english, load_guard, sheet
 from service.adapters.weights import WrongWeights
 from service.core.article import Metadata, Span
@@ -176,19 +176,12 @@ def test_without_the_weights_the_rules_decide_alone(monkeypatch: pytest.MonkeyPa
 def test_other_weights_than_the_published_ones_are_a_fault_and_no_verdict(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refused(learned: str) -> None:
+    def refused(learned: str, threads: int | None) -> None:
         raise WrongWeights(f"other weights than {learned} stands on")
 
     own = load_guard()
-    monkeypatch.setattr(mpnet_judge, "load_cross_encoder", refused)
+    monkeypatch.setattr(cross_encoder, "_loaded", refused)
     with pytest.raises(Unavailable, match="cannot be used: other weights"):
         own("A watchmaker repaired the town clock of Velm.", [CLOCK], "")
-    mpnet_judge.warm_up().join(10)
-    assert "cannot be used: other weights" in caplog.text
-
-
-def test_warming_up_loads_the_judge_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(mpnet_judge, "load_cross_encoder", asked.append)
-    mpnet_judge.warm_up().join(10)
-    assert asked == [JUDGE]
+    load_meanwhile(JUDGE).join(10)
+    assert "The judge cannot be used: other weights" in caplog.text

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from service.adapters.cross_encoder import CLOSE_READER, JUDGE, load_cross_encoder
 from service.settings import Settings
 from tests.fake_model import MODEL, FakeModel
 from tests.serving import serving
@@ -65,6 +66,8 @@ def model_service_url(tmp_path_factory: pytest.TempPathFactory, fake_model_serve
         llm_retries=0,
         question_seconds=10,
     )
+    for learned in (CLOSE_READER, JUDGE):  # no question there has the time to wait for them
+        load_cross_encoder(learned)
     with serving(chosen) as url:
         yield url
 

@@ -37,7 +37,7 @@ document = schemathesis.openapi.from_dict(create_app(settings(Path("unused"))).o
 @pytest.fixture(scope="module")
 def open_service(tmp_path_factory: pytest.TempPathFactory, fake_model_server: FakeModel) -> Iterator[str]:
     """A service of its own: what is generated here shall be in no other test's store. Embeddings are the fake's,
-    statements are checked by rules alone."""
+    statements are checked by rules alone, and no sentence is read closely."""
     chosen = settings(
         tmp_path_factory.mktemp("schema"),
         embedder="openai",
@@ -46,6 +46,7 @@ def open_service(tmp_path_factory: pytest.TempPathFactory, fake_model_server: Fa
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "load_guard", lambda: unsupported)
+        patch.setattr(wiring, "load_close_reader", lambda: None)
         with serving(chosen) as url:
             yield url
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import anyio
 import anyio.to_thread
 
-from service.adapters.cross_encoder import READER, CrossEncoder, laid, load_cross_encoder
-from service.adapters.minilm import cores
+from service.adapters import mpnet
+from service.adapters.cross_encoder import CLOSE_READER, READER, CrossEncoder, laid, load_cross_encoder
+from service.adapters.minilm import cores, model_folder
 from service.core.scripts import mostly_latin
 from service.together import together
 
@@ -31,12 +32,12 @@ def neighbourhood(at: int) -> slice:
     return slice(max(0, at - 1), at + 2)
 
 
-class MiniLMReader:
-    """Learned from the questions of `eval/reading`. Pages are read beside each other, each on one core."""
+class SentenceReader:
+    """Learned from the questions of `eval/reading`. So many pages are read beside each other."""
 
-    def __init__(self, encoder: CrossEncoder) -> None:
+    def __init__(self, encoder: Callable[[], CrossEncoder], at_once: int) -> None:
         self._encoder = encoder
-        self._limiter = anyio.CapacityLimiter(cores())
+        self._limiter = anyio.CapacityLimiter(at_once)
 
     def reads(self, question: str) -> bool:
         """Only Latin letters: of Hangul every syllable is three word pieces, and a passage does not fit in."""
@@ -44,7 +45,8 @@ class MiniLMReader:
 
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]:
         """For each page the log odds of its sentences to answer the question. What lies beyond 256 word pieces
-        is not read and gets the odds of a sentence that does not answer."""
+        is not read and gets the odds of a sentence that does not answer. Raises Unavailable where the model cannot
+        be had."""
         found: dict[int, list[float]] = {}
 
         async def take(at: int) -> None:
@@ -54,13 +56,25 @@ class MiniLMReader:
         return [found[at] for at in range(len(pages))]
 
     def _odds(self, question: str, page: Page) -> list[float]:
-        pieces = self._encoder.pieces
+        encoder = self._encoder()
+        pieces = encoder.pieces
         row = laid(pieces(question), pieces(page.title), [pieces(one) for one in page.sentences])
-        return [UNREAD if one is None else one for one in self._encoder.scores(row)]
+        return [UNREAD if one is None else one for one in encoder.scores(row)]
 
 
-def load_reader() -> MiniLMReader | None:
+def load_reader() -> SentenceReader | None:
     """None where the weights are not installed. Takes about a second and blocks."""
     # Two pages on a core each are read in less time than one after the other on both.
     encoder = load_cross_encoder(READER, threads=1)
-    return MiniLMReader(encoder) if encoder else None
+    return SentenceReader(lambda: encoder, at_once=cores()) if encoder else None
+
+
+def load_close_reader() -> SentenceReader | None:
+    """Loaded when it is first asked. None where the weights are not installed."""
+    return SentenceReader(_close_encoder, at_once=1) if model_folder() and mpnet.installed() else None
+
+
+def _close_encoder() -> CrossEncoder:
+    encoder = load_cross_encoder(CLOSE_READER)
+    assert encoder is not None  # it is installed
+    return encoder
