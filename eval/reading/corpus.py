@@ -29,7 +29,6 @@ from service.core.support import Quote
 _HERE = Path(__file__).parent
 CORPUS, EVERYDAY = _HERE / "corpus", _HERE / "everyday.txt"
 CROSSING, UNSEEN = _HERE / "crossing.txt", _HERE / "crossing_unseen.txt"
-MESSY = "messy"  # the file from which only the close reader has learned
 HELD_OUT = 8  # one pair of articles in so many is held out
 _SENTENCE = re.compile(r"(\d+) (\S.*)")
 _POINTED = re.compile(r"([-+Q]) ([\d,/]+) \| (\S.*)")
@@ -207,12 +206,17 @@ def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:
     return {one.name: [other for other in known if other.pair == one.pair and other is not one] for one in known}
 
 
+def learns_from(learner: str, file: str) -> bool:
+    """Whether the reader, the close reader or the judge learns from this file of the corpus."""
+    return file != "messy" or learner == "close_reader"
+
+
 def digest(learner: str) -> str:
     """The SHA-256 of what a reader or the judge learns from: the corpus without the lines of the others."""
     others = ("Q ", "N ") if learner == "judge" else ("D ", "+ ", "- ")
     taken = hashlib.sha256()
     for path in [*sorted(CORPUS.glob("*.txt")), EVERYDAY]:
-        if path.stem == MESSY and learner != "close_reader":
+        if not learns_from(learner, path.stem):
             continue
         lines = path.read_text("utf-8").splitlines()
         own = [line for line in lines if not line.startswith(others)]

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from eval.reading.corpus import Lesson, Question
 from eval.reading.network import Network
-from eval.reading.questions import QuestionTeacher, in_latin, shares_words, tells_apart
-from eval.reading.rows import Row, batches, tensors
+from eval.reading.questions import QuestionTeacher, in_latin, may_answer
+from eval.reading.rows import Row, read_all, separation
 from service.adapters.cross_encoder import READER, build_cross_encoder
 from service.adapters.sentence_reader import neighbourhood
 
@@ -73,12 +72,7 @@ class DoubtTeacher(QuestionTeacher):
             if one < -IN_DOUBT or (one > IN_DOUBT and self._chance.random() >= SURE):
                 continue
             part = neighbourhood(own)
-            # What a question that names nothing asks for may well stand elsewhere, too.
-            if (
-                other is not lesson
-                and shares_words(question.text, sentences[part])
-                and not tells_apart(question.text, lesson, other)
-            ):
+            if other is not lesson and may_answer(question.text, lesson, other, sentences[part]):
                 continue
             yield Doubt(self.row(question.text, other, sentences[part], right[part]), own - part.start, one)
 
@@ -97,22 +91,14 @@ class DoubtTeacher(QuestionTeacher):
         network.eval()
         asked = ((one, question) for one in self._lessons for question in one.questions if in_latin(question))
         doubts = [doubt for one, question in asked for doubt in self._doubts(one, question)]
-        by_row: dict[int, list[float]] = {}
-        for batch in batches([doubt.row for doubt in doubts], self._chance):
-            with torch.autocast("cpu", torch.bfloat16):
-                odds = network(*tensors(batch)[0]).float().tolist()
-            by_row |= dict(zip(map(id, batch), odds, strict=True))
+        by_row = read_all(network, [doubt.row for doubt in doubts], self._chance)
         network.train()
         right = np.array([doubt.right for doubt in doubts])
         first = np.array([doubt.odds for doubt in doubts])
         closer = np.array([by_row[id(doubt.row)][doubt.at] for doubt in doubts])
         return {
             "held_out_sentences": len(doubts),
-            "of_the_reader": _separation(first, right),
-            "separation": _separation(closer, right),
-            "of_both": _separation(first + closer, right),
+            "of_the_reader": separation(first[right], first[~right]),
+            "separation": separation(closer[right], closer[~right]),
+            "of_both": separation((first + closer)[right], (first + closer)[~right]),
         }
-
-
-def _separation(odds: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    return round(float((odds[right][:, None] > odds[~right][None]).mean()), 3)

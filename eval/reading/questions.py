@@ -28,7 +28,7 @@ from eval.reading.corpus import Lesson, Question, readable, siblings_in
 from eval.reading.dated import dated
 from eval.reading.keyed import keyed
 from eval.reading.network import Network
-from eval.reading.rows import Pieces, Row, tensors
+from eval.reading.rows import Pieces, Row, separation, tensors
 from service.adapters.cross_encoder import laid
 from service.adapters.mpnet_judge import is_english
 from service.adapters.sentence_reader import neighbourhood
@@ -117,12 +117,9 @@ class QuestionTeacher:
         if other not in siblings and self._chance.random() < 0.8:
             found = self._index.best(question.text, lesson.pair)
             other, at = self._chance.choice(found) if found else (other, at)
-        # What a question that names nothing asks for may well stand elsewhere, too.
-        if other is lesson or (
-            shares_words(question.text, other.passages[at]) and not tells_apart(question.text, lesson, other)
-        ):
-            return
         sentences = other.passages[at]
+        if other is lesson or may_answer(question.text, lesson, other, sentences):
+            return
         yield self.row(question.text, other, sentences, [False] * len(sentences))
 
     def _by_words(self, question: str, passages: Sequence[Sequence[str]], among: Iterable[int]) -> list[int]:
@@ -167,7 +164,7 @@ class QuestionTeacher:
         return {
             "held_out_questions": len(good) + len(bad),
             "best_sentence_right": round(float(np.mean(first)), 3),
-            "separation": round(float((answerable[:, None] > others[None]).mean()), 3),
+            "separation": separation(answerable, others),
             "abstentions_at_a_tenth_false_answers": round(float((answerable < border).mean()), 3),
         }
 
@@ -218,6 +215,11 @@ class Index:
                 scores[number] += math.log(len(self._places) / len(holding))
         near = [self._places[number] for number in heapq.nlargest(NEAREST + 6, scores, key=scores.__getitem__)]
         return [(lesson, at) for lesson, at in near if lesson.pair != apart_from][:NEAREST]
+
+
+def may_answer(question: str, own: Lesson, other: Lesson, sentences: Sequence[str]) -> bool:
+    """Whether another article's may: what a question that names nothing asks for may well stand elsewhere, too."""
+    return shares_words(question, sentences) and not tells_apart(question, own, other)
 
 
 def shares_words(question: str, sentences: Sequence[str]) -> bool:

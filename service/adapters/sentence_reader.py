@@ -9,9 +9,15 @@ from functools import partial
 import anyio
 import anyio.to_thread
 
-from service.adapters import mpnet
-from service.adapters.cross_encoder import CLOSE_READER, READER, CrossEncoder, laid, load_cross_encoder
-from service.adapters.minilm import cores, model_folder
+from service.adapters.cross_encoder import (
+    CLOSE_READER,
+    READER,
+    CrossEncoder,
+    laid,
+    larger_installed,
+    load_cross_encoder,
+)
+from service.adapters.minilm import cores
 from service.core.scripts import mostly_latin
 from service.together import together
 
@@ -71,7 +77,7 @@ def load_reader() -> SentenceReader | None:
 
 def load_close_reader() -> SentenceReader | None:
     """Loaded when it is first asked. None where the weights are not installed."""
-    return SentenceReader(_close_encoder, at_once=1) if model_folder() and mpnet.installed() else None
+    return SentenceReader(_close_encoder, at_once=1) if larger_installed() else None
 
 
 def _close_encoder() -> CrossEncoder:
