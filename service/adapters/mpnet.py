@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from service.adapters.cross_encoder import Laid
     from service.adapters.weights import Weights
     from service.core.ports import Vectors
+
+    _Tensor: TypeAlias = tuple[str, NDArray[np.float32]]
 
 WEIGHTS_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 _WEIGHTS = "all-mpnet-base-v2/model.safetensors"
@@ -55,7 +58,7 @@ class MPNetPairs:
     """
 
     def __init__(self, parts: Sequence[Path], learned: Weights) -> None:
-        given = dict(in_eight_bits(adapted(published(parts), learned), blocks=_WITH_OUTLIERS))
+        given = dict(in_eight_bits(adapted(_ahead(published(parts)), learned), blocks=_WITH_OUTLIERS))
         bias = given[BIAS]
         assert not isinstance(bias, Whole | Blocks)
         given["embeddings.token_type_embeddings.weight"] = learned["token_types"]
@@ -87,7 +90,7 @@ def near(bias: NDArray[np.float32], length: int = _LENGTH) -> NDArray[np.float32
     return np.ascontiguousarray(bias[bucket].transpose(2, 0, 1)[None])
 
 
-def published(parts: Sequence[Path]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def published(parts: Sequence[Path]) -> Iterator[_Tensor]:
     """The tensors by the names that BERT's have."""
     with _Joined(parts) as joined, io.BufferedReader(joined, 1 << 20) as file:
         try:
@@ -98,6 +101,15 @@ def published(parts: Sequence[Path]) -> Iterator[tuple[str, NDArray[np.float32]]
                     yield name, values[_FIRST:] if name == _POSITIONS else values
         except (BadZipFile, KeyError) as error:
             raise WrongWeights(f"the archive of weights cannot be read: {error}") from error
+
+
+def _ahead(tensors: Iterator[_Tensor]) -> Iterator[_Tensor]:
+    """The next is unpacked in another thread while one is used."""
+    with ThreadPoolExecutor(1, "unpacking") as pool:
+        coming = pool.submit(next, tensors, None)
+        while (one := coming.result()) is not None:
+            coming = pool.submit(next, tensors, None)
+            yield one
 
 
 def installed() -> list[Path]:

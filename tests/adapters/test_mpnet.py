@@ -84,7 +84,7 @@ def test_an_archive_in_parts_is_read_as_one(tmp_path: Path, monkeypatch: pytest.
 def test_other_weights_are_refused(tmp_path: Path) -> None:
     parts, digest = _packed(tmp_path)
     with pytest.raises(WrongWeights, match=f"sha256 {digest}, expected 78c0197b"):
-        list(mpnet.published(parts))
+        mpnet.MPNetPairs(parts, {})
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "all-mpnet-base-v2/other"])
