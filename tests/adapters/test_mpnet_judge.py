@@ -152,8 +152,8 @@ def test_on_unseen_statements_the_second_opinion_keeps_to_its_floors(guard: Guar
     written = [case for case in cases("unseen") if case.made_by == "hand"][::12]
     carried = [bool(guard(case.statement, case.quotes, "")) for case in written if case.true]
     others = [bool(guard(case.statement, case.quotes, "")) for case in written if not case.true]
-    assert sum(carried) <= 0.14 * len(carried)
-    assert sum(others) >= 0.88 * len(others)
+    assert sum(carried) <= 0.09 * len(carried)
+    assert sum(others) >= 0.94 * len(others)
 
 
 def test_what_stands_around_a_sentence_tells_its_language(judge: MPNetJudge) -> None:
