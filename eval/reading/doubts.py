@@ -1,4 +1,4 @@
-"""What the close reader learns from: the sentences of which the reader is in doubt, each with its neighbours alone.
+"""What the close reader learns from: the sentences of which the reader is in doubt, each behind the one before it.
 
 A question is asked of the passages of its article that share most words with it, of the one that answers it, and of
 one of another article, as a search would bring them up. Of the sentences that the reader finds best those are shown
@@ -22,7 +22,7 @@ from eval.reading.network import Network
 from eval.reading.questions import QuestionTeacher, in_latin, may_answer
 from eval.reading.rows import Row, read_all, separation
 from service.adapters.cross_encoder import READER, build_cross_encoder
-from service.adapters.sentence_reader import neighbourhood
+from service.adapters.sentence_reader import with_previous
 
 BEST = 3  # sentences of each question
 IN_DOUBT = 4.5  # log odds on either side of even ones
@@ -33,15 +33,14 @@ PLAIN = 0.3  # of the questions are shown a sentence that answers, whatever the 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A sentence with its neighbours, at which place it stands among them, and what the reader made of it."""
+    """A sentence behind the one before it, and what the reader made of it."""
 
     row: Row
-    at: int
     odds: float
 
     @property
     def right(self) -> bool:
-        return self.row.right[self.at]
+        return self.row.right[-1]
 
 
 class DoubtTeacher(QuestionTeacher):
@@ -58,7 +57,7 @@ class DoubtTeacher(QuestionTeacher):
         right = [(at, own) for at, some in enumerate(question.right) for own, yes in enumerate(some) if yes]
         if right and self._chance.random() < PLAIN:
             at, own = self._chance.choice(right)
-            part = neighbourhood(own)
+            part = with_previous(own)
             yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
 
     def _doubts(self, lesson: Lesson, question: Question) -> Iterator[Doubt]:
@@ -71,10 +70,10 @@ class DoubtTeacher(QuestionTeacher):
         for one, other, sentences, right, own in sorted(found, key=lambda read: -read[0])[:BEST]:
             if one < -IN_DOUBT or (one > IN_DOUBT and self._chance.random() >= SURE):
                 continue
-            part = neighbourhood(own)
+            part = with_previous(own)
             if other is not lesson and may_answer(question.text, lesson, other, sentences[part]):
                 continue
-            yield Doubt(self.row(question.text, other, sentences[part], right[part]), own - part.start, one)
+            yield Doubt(self.row(question.text, other, sentences[part], right[part]), one)
 
     def _places(self, lesson: Lesson, question: Question) -> list[tuple[Lesson, int]]:
         """The passages that are read, by their article and their number in it."""
@@ -95,7 +94,7 @@ class DoubtTeacher(QuestionTeacher):
         network.train()
         right = np.array([doubt.right for doubt in doubts])
         first = np.array([doubt.odds for doubt in doubts])
-        closer = np.array([by_row[id(doubt.row)][doubt.at] for doubt in doubts])
+        closer = np.array([by_row[id(doubt.row)][-1] for doubt in doubts])
         return {
             "held_out_sentences": len(doubts),
             "of_the_reader": separation(first[right], first[~right]),

@@ -1,9 +1,9 @@
 """What the reader learns from: the questions of the corpus.
 
 A question is shown the passage with its answer, others of its article, and passages of other articles, where it
-names something that these do not have; some sentences with their neighbours alone, as the service reads the best a
-second time; and some questions in key words, as the service puts those in other languages. What is learned is a
-choice among the sentences and none, beside a yes or no for each sentence.
+names something that these do not have; some sentences behind the one before them alone, as the best are read again;
+and some questions in key words, as the service puts those in other languages. What is learned is a choice among the
+sentences and none, beside a yes or no for each sentence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from eval.reading.network import Network
 from eval.reading.rows import Pieces, Row, separation, tensors
 from service.adapters.cross_encoder import laid
 from service.adapters.mpnet_judge import is_english
-from service.adapters.sentence_reader import neighbourhood
+from service.adapters.sentence_reader import with_previous
 from service.core.asking import asked
 from service.core.scripts import mostly_latin
 from service.core.setting import LEAD, setting
@@ -42,7 +42,7 @@ EXAMPLES = 8
 DATED = 0.4  # of the questions that can be are asked a second time with a date
 ELSEWHERE = 0.8  # of the questions are shown a passage of another article, too
 NEAREST = 6
-CLOSER = 0.4  # of the passages are shown a second time, cut to a sentence and its neighbours
+CLOSER = 0.4  # of the passages are shown a second time, cut to a sentence and the one before it
 KEYED = 0.06  # of the questions are asked a second time in key words
 OTHER_LANGUAGES, EVERYDAY = 3, 4  # times: there are few of them
 _NAMING = re.compile(r"[\w’']+")
@@ -97,7 +97,7 @@ class QuestionTeacher:
                 sentences, right = sentences[part], right[part]
             yield self.row(question.text, lesson, sentences, right)
             if chance.random() < CLOSER:
-                part = neighbourhood(self._best(question.text, lesson.passages[at], question.right[at]))
+                part = with_previous(self._best(question.text, lesson.passages[at], question.right[at]))
                 yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
         if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)

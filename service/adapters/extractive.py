@@ -12,7 +12,7 @@ from typing import Protocol
 import anyio.to_thread
 
 from service.adapters.cross_encoder import CLOSE_READER, READER, learned_digest
-from service.adapters.sentence_reader import UNREAD, Page, neighbourhood
+from service.adapters.sentence_reader import UNREAD, Page, with_previous
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.asking import Asked, asked
 from service.core.candidates import Shortlisted, closest, shortlist
@@ -31,9 +31,10 @@ from service.core.topic import topic_of
 from service.core.undated import Undated, undated
 
 # So many of the best passages are read, and some more where no sentence of the first has log odds above the last.
-_READ_FIRST, _READ_AT_MOST, _SURE = 4, 6, 1.0
-# So many sentences are read closely at most, none with log odds below, and no more once one has odds above.
-_READ_CLOSELY, _OUT_OF_REACH, _ANSWERS = 3, -5.0, 1.0
+_READ_FIRST, _READ_AT_MOST, _PROMISING = 4, 6, -1.0
+# So many sentences are read closely at most, the best one and the next ones if they have log odds above these, and
+# no more once one has odds above the last.
+_READ_CLOSELY, _OUT_OF_REACH, _UNLIKELY, _ANSWERS = 3, -5.0, -3.0, 0.0
 _CLOSER = 2 / 3  # how much that counts
 # What stands for the reader's log odds where there is no reader.
 _UNKNOWN = 0.0
@@ -61,14 +62,6 @@ class _Opened:
     page: Page
     sentences: Sequence[NumberedSentence]
     hit: Hit
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A page of a sentence and its neighbours, on which it is number `at`."""
-
-    page: Page
-    at: int
 
 
 class Extractive:
@@ -154,7 +147,7 @@ class Extractive:
         odds: dict[int, float] = {}
         opened: list[_Opened] = []
         for some in (hits[:_READ_FIRST], hits[_READ_FIRST:_READ_AT_MOST]):
-            if some and max(odds.values(), default=UNREAD) <= _SURE:
+            if some and max(odds.values(), default=UNREAD) <= _PROMISING:
                 more = await anyio.to_thread.run_sync(_opened, question, sentences, some)
                 opened += more
                 odds |= await self._read(self.reader, question, more)
@@ -187,16 +180,16 @@ class Extractive:
         opened: Sequence[_Opened],
         odds: Mapping[int, float],
     ) -> dict[int, float]:
-        """The odds of the best sentences once each has been read again, beside its neighbours alone: a mean of both
-        readings. Once one of them answers, no more are read."""
+        """The odds of the best sentences once each has been read again, beside the sentence before it alone: a mean
+        of both readings. Once one of them answers, no more are read."""
         found: dict[int, float] = {}
-        likely = (number for number, value in odds.items() if value > _OUT_OF_REACH)
-        for number in sorted(likely, key=lambda number: -odds[number])[:_READ_CLOSELY]:
+        for number in sorted(odds, key=lambda number: -odds[number])[:_READ_CLOSELY]:
+            if odds[number] <= (_UNLIKELY if found else _OUT_OF_REACH):
+                break
             wanted = asked_as.get(number, question)
-            near = await anyio.to_thread.run_sync(_near, wanted, opened, number)
-            (values,) = await reader.read(wanted, [near.page])
-            found[number] = (1 - _CLOSER) * odds[number] + _CLOSER * values[near.at]
-            if values[near.at] > _ANSWERS:
+            ((*_, closer),) = await reader.read(wanted, [_near(wanted, opened, number)])
+            found[number] = (1 - _CLOSER) * odds[number] + _CLOSER * closer
+            if closer > _ANSWERS:
                 break
         return found
 
@@ -232,11 +225,10 @@ def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence
     return found
 
 
-def _near(question: str, opened: Sequence[_Opened], number: int) -> _Near:
-    """This sentence with the one before and the one behind it."""
+def _near(question: str, opened: Sequence[_Opened], number: int) -> Page:
+    """This sentence, behind the one before it."""
     ((one, at),) = [(one, at) for one in opened for at, own in enumerate(one.sentences) if own.number == number]
-    around = neighbourhood(at)
-    return _Near(_page(asked(question), one.hit, one.page.sentences[around]), at - around.start)
+    return _page(asked(question), one.hit, one.page.sentences[with_previous(at)])
 
 
 def _page(wanted: Asked, hit: Hit, texts: Sequence[str]) -> Page:

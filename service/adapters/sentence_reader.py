@@ -33,9 +33,9 @@ class Page:
     sentences: Sequence[str]
 
 
-def neighbourhood(at: int) -> slice:
-    """Where a sentence stands among the others with the one before and the one behind it."""
-    return slice(max(0, at - 1), at + 2)
+def with_previous(at: int) -> slice:
+    """Which of the sentences of a page are shown to read closely the one at this place, the last of them."""
+    return slice(max(0, at - 1), at + 1)
 
 
 class SentenceReader:
