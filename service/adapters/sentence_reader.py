@@ -34,7 +34,7 @@ class Page:
 
 
 def with_previous(at: int) -> slice:
-    """Which of the sentences of a page are shown to read closely the one at this place, the last of them."""
+    """Which sentences of a page are shown where the one at this place is read closely: it is the last of them."""
     return slice(max(0, at - 1), at + 1)
 
 
