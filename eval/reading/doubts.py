@@ -56,9 +56,7 @@ class DoubtTeacher(QuestionTeacher):
         yield from (doubt.row for doubt in self._doubts(lesson, question))
         right = [(at, own) for at, some in enumerate(question.right) for own, yes in enumerate(some) if yes]
         if right and self._chance.random() < PLAIN:
-            at, own = self._chance.choice(right)
-            part = with_previous(own)
-            yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
+            yield self._close(question, lesson, *self._chance.choice(right))
 
     def _doubts(self, lesson: Lesson, question: Question) -> Iterator[Doubt]:
         found = []

@@ -97,10 +97,15 @@ class QuestionTeacher:
                 sentences, right = sentences[part], right[part]
             yield self.row(question.text, lesson, sentences, right)
             if chance.random() < CLOSER:
-                part = with_previous(self._best(question.text, lesson.passages[at], question.right[at]))
-                yield self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
+                best = self._best(question.text, lesson.passages[at], question.right[at])
+                yield self._close(question, lesson, at, best)
         if chance.random() < ELSEWHERE:
             yield from self._elsewhere(lesson, question)
+
+    def _close(self, question: Question, lesson: Lesson, at: int, own: int) -> Row:
+        """Sentence `own` of passage `at` of the question's article, as it is read closely."""
+        part = with_previous(own)
+        return self.row(question.text, lesson, lesson.passages[at][part], question.right[at][part])
 
     def _best(self, question: str, sentences: Sequence[str], right: Sequence[bool]) -> int:
         """The sentence that answers, or one that shares much with the question."""
