@@ -24,7 +24,8 @@ from tokenizers import Tokenizer
 
 from service.adapters import mpnet
 from service.adapters.encoder_graph import build_pair_reader
-from service.adapters.minilm import WEIGHTS_SHA256, encodable, model_folder, session
+from service.adapters.minilm import WEIGHTS_SHA256, encodable, model_folder
+from service.adapters.onnx_session import session
 from service.adapters.weights import WrongWeights, adapted, in_eight_bits, load_learned, read_weights
 from service.core.errors import Unavailable
 

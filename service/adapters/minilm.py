@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from service.adapters.encoder_graph import build_embedder
+from service.adapters.onnx_session import session
 from service.adapters.weights import WrongWeights, in_eight_bits, read_weights
 from service.core.errors import Unavailable
 from service.core.ports import Embedder
@@ -165,25 +164,6 @@ def model_folder() -> Path | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     return Path(spec.submodule_search_locations[0]) / "model"
-
-
-def session(graph: bytes, threads: int | None = None) -> Any:
-    """Each run takes so many threads: as many as there are cores, unless told otherwise."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or cores()
-    options.log_severity_level = 3  # errors only
-    # Waiting threads sleep: the cores are shared with the rest of the service, and no loss was measurable.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Processors without VNNI overflow on signed int8 weights; onnxruntime then turns them into unsigned ones.
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def cores() -> int:
-    """The cores this process may use, which in a container can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 
 from service.adapters.encoder_graph import build_near_reader
-from service.adapters.minilm import session
+from service.adapters.onnx_session import session
 from service.adapters.weights import Blocks, Whole, WrongWeights, adapted, in_eight_bits, tensors
 
 if TYPE_CHECKING:

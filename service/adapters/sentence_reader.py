@@ -17,7 +17,7 @@ from service.adapters.cross_encoder import (
     larger_installed,
     load_cross_encoder,
 )
-from service.adapters.minilm import cores
+from service.adapters.onnx_session import cores
 from service.core.scripts import mostly_latin
 from service.together import together
 
