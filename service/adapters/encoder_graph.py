@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from service.adapters.weights import BLOCK, Blocks, Whole
+from service.adapters.weights import Whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Layers: TypeAlias = Mapping[str, NDArray[np.float32] | Whole | Blocks]
+    Layers: TypeAlias = Mapping[str, NDArray[np.float32] | Whole]
 
 _HEADS = 12
 _CONTRIB = "com.microsoft"
-_AS_INT8 = 4  # how MatMulNBits computes
 _BATCH: list[Any] = ["batch", "length"]
 
 
@@ -49,17 +48,21 @@ def build_pair_reader(weights: Layers) -> bytes:
 def build_near_reader(weights: Layers) -> bytes:
     """The same for MPNet (Song et al., 2020), of whose attention `near` (float32, 1 x heads x length x length) is a
     part: how much a place looks at another for how far it is. No `mask`: one row a run."""
-    graph = _Graph(weights, 1e-5)
+    graph = _Graph(weights, 1e-5, by_rows=True)
     graph.result(graph.layers(graph.looked_up(), near="near"), "pieces")
     given = {"ids": _BATCH, "segments": _BATCH, "near": ["batch", _HEADS, "length", "length"]}
     return graph.serialized(given, {"pieces": [*_BATCH, graph.width]})
 
 
 class _Graph:
-    """Nodes and tensors as they pile up. Each part adds its nodes and returns the name of its output."""
+    """Nodes and tensors as they pile up. Each part adds its nodes and returns the name of its output.
 
-    def __init__(self, weights: Layers, epsilon: float) -> None:
-        self.weights, self.epsilon = weights, epsilon
+    `by_rows`: before an 8-bit product each row is brought to the same size. A few word pieces of MPNet have values
+    far larger than the rest, which would leave little of the others.
+    """
+
+    def __init__(self, weights: Layers, epsilon: float, *, by_rows: bool = False) -> None:
+        self.weights, self.epsilon, self.by_rows = weights, epsilon, by_rows
         self.width = len(self._floats("embeddings.LayerNorm.weight"))
         self.count = len({name.split(".")[2] for name in weights if name.startswith("encoder.layer.")})
         self.nodes: list[Any] = []
@@ -154,14 +157,14 @@ class _Graph:
 
     def _product(self, left: str, at: str) -> str:
         weight = self.weights[f"{at}weight"]
-        if isinstance(weight, Whole):
+        if not isinstance(weight, Whole):
+            return self._plain("MatMul", [left, self._tensor(f"{at}weight", weight.T)], f"{at}out")
+        if not self.by_rows:
             return self._whole_product(left, weight, at)
-        if isinstance(weight, Blocks):
-            values, scale = self._tensor(f"{at}int8", weight.values), self._tensor(f"{at}scale", weight.scale)
-            made, given = len(weight.values), weight.scale.shape[1] * BLOCK
-            sizes = {"K": given, "N": made, "bits": 8, "block_size": BLOCK, "accuracy_level": _AS_INT8}
-            return self._fused("MatMulNBits", [left, values, scale], [f"{at}product"], **sizes)
-        return self._plain("MatMul", [left, self._tensor(f"{at}weight", weight.T)], f"{at}out")
+        size = self._plain("Abs", [left], f"{at}size")
+        largest = self._plain("ReduceMax", [size], f"{at}largest", axes=[-1], keepdims=1)
+        even = self._plain("Div", [left, largest], f"{at}even")
+        return self._plain("Mul", [self._whole_product(even, weight, at), largest], f"{at}out")
 
     def _whole_product(self, left: str, matrix: Whole, at: str, bias: str = "") -> str:
         whole, scale = self._tensor(f"{at}int8", matrix.values), self._tensor(f"{at}scale", matrix.scale)
@@ -195,7 +198,7 @@ class _Graph:
 
     def _floats(self, name: str) -> NDArray[np.float32]:
         found = self.weights[name]
-        assert not isinstance(found, Whole | Blocks)
+        assert not isinstance(found, Whole)
         return found
 
     def _tensor(self, name: str, values: NDArray[Any]) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 
 from service.adapters.encoder_graph import build_near_reader
 from service.adapters.onnx_session import session
-from service.adapters.weights import Blocks, Whole, WrongWeights, adapted, in_eight_bits, tensors
+from service.adapters.weights import Whole, WrongWeights, adapted, in_eight_bits, tensors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,6 @@ _BUCKETS, _FARTHEST = 32, 128  # of distances: so many are told apart, and none 
 # By the word pieces of BERT its own: four places on, but for what fills up, opens and parts texts.
 OWN_PIECES = np.arange(30_522, dtype=np.int32) + 4
 OWN_PIECES[[0, 101, 102]] = 1, 0, 2
-_WITH_OUTLIERS = r".+(?:intermediate|\d\.output)\.dense\.weight"
 BIAS = "encoder.relative_attention_bias.weight"
 _POSITIONS = "embeddings.position_embeddings.weight"
 _FIRST = 2  # the position of the first word piece
@@ -58,9 +57,9 @@ class MPNetPairs:
     """
 
     def __init__(self, parts: Sequence[Path], learned: Weights) -> None:
-        given = dict(in_eight_bits(adapted(_ahead(published(parts)), learned), blocks=_WITH_OUTLIERS))
+        given = dict(in_eight_bits(adapted(_ahead(published(parts)), learned)))
         bias = given[BIAS]
-        assert not isinstance(bias, Whole | Blocks)
+        assert not isinstance(bias, Whole)
         given["embeddings.token_type_embeddings.weight"] = learned["token_types"]
         self._near = near(bias)
         graph = build_near_reader(given)

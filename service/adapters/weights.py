@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Weights: TypeAlias = Mapping[str, NDArray[np.float32]]
 
-BLOCK = 64
 _LONGEST_HEADER = 1 << 20  # bytes
 _AT_ONCE = 1024  # rows of a matrix
 
@@ -53,22 +52,6 @@ class Whole:
         return cls(
             np.concatenate([one.values for one in shown], axis=1), np.concatenate([one.scale for one in shown])
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """A matrix (given x made) in eight bits with a scale for each BLOCK values of a column. What it is multiplied
-    with is quantized by such blocks, too: more work than with Whole, and what has outliers keeps the rest."""
-
-    values: NDArray[np.uint8]  # made x blocks x BLOCK, 128 for zero
-    scale: NDArray[np.float32]  # made x blocks
-
-    @classmethod
-    def of(cls, weight: NDArray[np.float32]) -> Blocks:
-        """`weight` is made x given, as torch keeps dense layers."""
-        blocks = weight.reshape(len(weight), -1, BLOCK)
-        scale = np.abs(blocks).max(axis=2) / np.float32(127)
-        return cls((np.rint(blocks / scale[..., None]) + 128).astype(np.uint8), scale)
 
 
 def tensors(file: IO[bytes], sha256: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
@@ -107,14 +90,14 @@ def adapted(
 
 
 def in_eight_bits(
-    weights: Iterable[tuple[str, NDArray[np.float32]]], *, but: str = "", blocks: str = ""
-) -> Iterator[tuple[str, NDArray[np.float32] | Whole | Blocks]]:
-    """Dense layers in eight bits, but those whose names are like `but`; as Blocks those whose are like `blocks`."""
+    weights: Iterable[tuple[str, NDArray[np.float32]]], *, but: str = ""
+) -> Iterator[tuple[str, NDArray[np.float32] | Whole]]:
+    """Dense layers in eight bits, but those whose names are like `but`."""
     for name, values in weights:
         if not name.startswith("encoder.layer.") or values.ndim < 2 or re.fullmatch(but, name):
             yield name, values
         else:
-            yield name, (Blocks if re.fullmatch(blocks, name) else Whole).of(values)
+            yield name, Whole.of(values)
 
 
 def load_learned(path: Path | Traversable) -> Weights:
@@ -130,8 +113,6 @@ def read_weights(path: Path, sha256: str) -> Weights:
 
 
 __all__ = [
-    "BLOCK",
-    "Blocks",
     "Weights",
     "Whole",
     "WrongWeights",

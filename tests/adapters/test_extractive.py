@@ -121,6 +121,20 @@ async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, villag
     assert (f"Village{village}" in best) is (village < 6)
 
 
+@pytest.mark.parametrize(("village", "read"), [(1, 2), (3, 4), (5, 6), (9, 6)])
+async def test_more_passages_are_read_until_the_close_reader_finds_an_answer(
+    embedder: MiniLM, village: int, read: int
+) -> None:
+    articles = [Article.of(f"Lightning struck the mill of Village{number} in the night.") for number in range(10)]
+    hits = [hit for article in articles for hit in hits_of(article, 0.6)]
+    reader = RuledReader(lambda _, sentence: 3.0 if f"Village{village}" in sentence else 2.0)
+    close = RuledReader(lambda _, sentence: 5.0 if f"Village{village}" in sentence else 0.5)
+    generator = Extractive(embedder, reader, close_reader=close)
+    await generator.looked_at("What was struck?", numbered(hits), hits)
+    assert [" ".join(page.sentences) for page in reader.pages] == [article.text for article in articles[:read]]
+    assert len(close.pages) == {1: 1, 3: 3, 5: 4, 9: 5}[village]
+
+
 async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embedder: MiniLM) -> None:
     text = "Club | Day | Places\nChess | Monday | 12\nDance | Friday | 30\n\nCoach: Ada Berg"
     hits = hits_of(Article.of(text), 0.6)

@@ -40,11 +40,14 @@ def guard() -> Guard:
 
 def test_the_odds_are_those_of_the_network_that_learned(judge: MPNetJudge) -> None:
     """Up to what eight bits change."""
-    known = {lesson.name: lesson for lesson in lessons()}
+    known, away = {lesson.name: lesson for lesson in lessons()}, []
     for row in ORIGIN["examples"]:
         lesson = known[row["article"]]
         (cited,) = [one.cited for one in lesson.statements if one.text == row["statement"]][:1]
-        assert judge(row["statement"], lesson.quotes(cited)) == pytest.approx(row["odds"], abs=0.3)
+        found = judge(row["statement"], lesson.quotes(cited))
+        assert found == pytest.approx(row["odds"], abs=0.5)
+        away.append(abs(found - row["odds"]))
+    assert sum(away) / len(away) < 0.2
 
 
 def test_what_was_learned_comes_from_the_corpus_as_it_is() -> None:
