@@ -3,7 +3,7 @@ those have no answer, and the sentences that look best once more, each behind th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -83,17 +83,18 @@ async def sentence_odds(
 ) -> dict[int, float]:
     """The log odds by the number of the sentence, for the sentences of the best passages: of none where the reader
     cannot read the question."""
-    read = _Read(question)
     if reader is None or not reader.reads(question):
         return {}
+    read, plain = _Read(question), undated(question)
     for passages, most in _ROUNDS if close_reader else _ROUNDS[1:]:
         more = await anyio.to_thread.run_sync(_opened, question, sentences, hits[len(read.opened) : passages])
         read.opened += more
         read.odds |= await _by_number(reader, question, more)
-        await _without_dates(reader, read, more)
-        if close_reader is not None:
+        if plain:
+            await _without_dates(reader, read, plain, more)
+        if close_reader:
             await _closely(close_reader, read, most)
-        if _answered(read, closely=close_reader is not None):
+        if _answered(read.closely, _ANSWERS) if close_reader else _answered(read.odds, _PROMISING):
             break
     return read.mean()
 
@@ -107,11 +108,8 @@ async def _by_number(reader: Reader, question: str, opened: Sequence[_Opened]) -
     }
 
 
-async def _without_dates(reader: Reader, read: _Read, opened: Sequence[_Opened]) -> None:
+async def _without_dates(reader: Reader, read: _Read, plain: Undated, opened: Sequence[_Opened]) -> None:
     """Where a sentence carries the date of the question, the better of the odds with it and without it count."""
-    plain = undated(read.question)
-    if plain is None:
-        return
     carrying = await anyio.to_thread.run_sync(_carrying, plain, opened)
     again = [one for one in opened if any(own.number in carrying for own in one.sentences)]
     without = await _by_number(reader, plain.question, again)
@@ -125,16 +123,14 @@ async def _closely(reader: Reader, read: _Read, most: int) -> None:
     unread = (number for number in read.odds if number not in read.closely)
     for number in sorted(unread, key=lambda number: -read.odds[number]):
         least = _UNLIKELY if read.closely else _OUT_OF_REACH
-        if len(read.closely) >= most or read.odds[number] <= least or _answered(read, closely=True):
+        if len(read.closely) >= most or read.odds[number] <= least or _answered(read.closely, _ANSWERS):
             return
         question, page = read.near(number)
         ((*_, read.closely[number]),) = await reader.read(question, [page])
 
 
-def _answered(read: _Read, *, closely: bool) -> bool:
-    if closely:
-        return max(read.closely.values(), default=UNREAD) > _ANSWERS
-    return max(read.odds.values(), default=UNREAD) > _PROMISING
+def _answered(odds: Mapping[int, float], least: float) -> bool:
+    return max(odds.values(), default=UNREAD) > least
 
 
 def _opened(question: str, sentences: Sequence[NumberedSentence], hits: Sequence[Hit]) -> list[_Opened]:
