@@ -54,11 +54,31 @@ def build_near_reader(weights: Layers) -> bytes:
     return graph.serialized(given, {"pieces": [*_BATCH, graph.width]})
 
 
+def build_product(matrix: Whole) -> bytes:
+    """A serialized ONNX model of one 8-bit product: `given` (float32, rows x given) to `made` (rows x made)."""
+    tensors = [numpy_helper.from_array(matrix.values, "int8"), numpy_helper.from_array(matrix.scale, "scale")]
+    node = helper.make_node("DynamicQuantizeMatMul", ["given", "int8", "scale"], ["made"], domain=_CONTRIB)
+    given, made = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", size])
+        for name, size in zip(("given", "made"), matrix.values.shape, strict=True)
+    )
+    found: bytes = _model(helper.make_graph([node], "product", [given], [made], tensors)).SerializeToString()
+    return found
+
+
+def _model(graph: Any) -> Any:
+    return helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1)],
+        ir_version=8,  # that of opset 17: old enough for every onnxruntime we allow
+    )
+
+
 class _Graph:
     """Nodes and tensors as they pile up. Each part adds its nodes and returns the name of its output.
 
-    `by_rows`: before an 8-bit product each row is brought to the same size. A few word pieces of MPNet have values
-    far larger than the rest, which would leave little of the others.
+    `by_rows`: before an 8-bit product each row is brought to the same size, but for queries, keys and values. A few
+    word pieces of MPNet have values far larger than the rest, which would leave little of the others.
     """
 
     def __init__(self, weights: Layers, epsilon: float, *, by_rows: bool = False) -> None:
@@ -107,11 +127,7 @@ class _Graph:
             for name, shape in inputs.items()
         ]
         made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
-        model = helper.make_model(
-            helper.make_graph(self.nodes, "encoder", given, made),
-            opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1)],
-            ir_version=8,  # that of opset 17: old enough for every onnxruntime we allow
-        )
+        model = _model(helper.make_graph(self.nodes, "encoder", given, made))
         while self.tensors:  # one by one: two copies of all weights would be a lot
             model.graph.initializer.append(self.tensors.pop())
         found: bytes = model.SerializeToString()
@@ -214,4 +230,4 @@ class _Graph:
         return output
 
 
-__all__ = ["build_embedder", "build_near_reader", "build_pair_reader"]
+__all__ = ["build_embedder", "build_near_reader", "build_pair_reader", "build_product"]

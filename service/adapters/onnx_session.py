@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
+
+from service.adapters.encoder_graph import build_product
+from service.adapters.weights import Whole
 
 _SIZE, _MOST = 64, 127
 LARGEST = _SIZE * _MOST
@@ -35,7 +37,8 @@ def sums_are_exact() -> bool:
 
 def largest_sums(*, exact: bool) -> Any:
     """Products with the largest weights, each of which should be LARGEST."""
-    run = _session(_largest_product(), 1, exact=exact).run
+    weights = Whole(np.full((_SIZE, _SIZE), _MOST, np.int8), np.ones(_SIZE, np.float32))
+    run = _session(build_product(weights), 1, exact=exact).run
     return run(None, {"given": np.ones((_SIZE, _SIZE), np.float32)})[0]
 
 
@@ -48,20 +51,3 @@ def _session(graph: bytes, threads: int, *, exact: bool) -> Any:
     # Signed weights as unsigned ones, of which the sums fit, at half the speed.
     options.add_session_config_entry("session.x64quantprecision", "0" if exact else "1")
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def _largest_product() -> bytes:
-    weights = numpy_helper.from_array(np.full((_SIZE, _SIZE), _MOST, np.int8), "weights")
-    scale = numpy_helper.from_array(np.ones(_SIZE, np.float32), "scale")
-    node = helper.make_node(
-        "DynamicQuantizeMatMul", ["given", "weights", "scale"], ["made"], domain="com.microsoft"
-    )
-    given, made = (
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, [_SIZE, _SIZE]) for name in ("given", "made")
-    )
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
-    model = helper.make_model(
-        helper.make_graph([node], "sums", [given], [made], [weights, scale]), opset_imports=opsets, ir_version=8
-    )
-    graph: bytes = model.SerializeToString()
-    return graph
