@@ -18,11 +18,11 @@ from service.core.undated import Undated, undated
 
 # So many of the best passages are read, and of their sentences so many closely at most, counted from the beginning:
 # each time more, until one answers. Without a close reader all but the first.
-_ROUNDS = (2, 2), (4, 3), (6, 5)
+_ROUNDS = (2, 1), (4, 3), (6, 4)
 # The best sentence is read closely if it has log odds above the first, and the next ones if above the second.
 _OUT_OF_REACH, _UNLIKELY = -5.0, -3.0
 # One answers if the close reader gives it odds above the first, or, without it, the reader above the second.
-_ANSWERS, _PROMISING = 1.0, -1.0
+_ANSWERS, _PROMISING = 0.5, -1.0
 _CLOSER = 2 / 3  # how much the close reader's odds count
 
 
