@@ -110,10 +110,16 @@ async def test_a_korean_name_is_a_subject_whatever_particle_the_text_gives_it(em
     assert [one.text for one in said if isinstance(one, Claim)] == ["김정은이 평양에서 연설했다."]
 
 
-@pytest.mark.parametrize(("village", "read"), [(1, 4), (3, 4), (5, 6), (9, 6)])
-async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, village: int, read: int) -> None:
+def struck_villages() -> tuple[list[Article], list[Hit]]:
+    """Ten articles that differ in the name of the village alone, Village0 to Village9, as they are found."""
     articles = [Article.of(f"Lightning struck the mill of Village{number} in the night.") for number in range(10)]
     hits = [hit for article in articles for hit in hits_of(article, 0.6)]
+    return articles, hits
+
+
+@pytest.mark.parametrize(("village", "read"), [(1, 4), (3, 4), (5, 6), (9, 6)])
+async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, village: int, read: int) -> None:
+    articles, hits = struck_villages()
     reader = RuledReader(lambda _, sentence: 5.0 if f"Village{village}" in sentence else -5.0)
     listed, signs = await Extractive(embedder, reader).looked_at("What was struck?", numbered(hits), hits)
     assert [" ".join(page.sentences) for page in reader.pages] == [article.text for article in articles[:read]]
@@ -125,8 +131,7 @@ async def test_more_passages_are_read_until_one_answers(embedder: MiniLM, villag
 async def test_more_passages_are_read_until_the_close_reader_finds_an_answer(
     embedder: MiniLM, village: int, read: int
 ) -> None:
-    articles = [Article.of(f"Lightning struck the mill of Village{number} in the night.") for number in range(10)]
-    hits = [hit for article in articles for hit in hits_of(article, 0.6)]
+    articles, hits = struck_villages()
     reader = RuledReader(lambda _, sentence: 3.0 if f"Village{village}" in sentence else 2.0)
     close = RuledReader(lambda _, sentence: 5.0 if f"Village{village}" in sentence else 0.5)
     generator = Extractive(embedder, reader, close_reader=close)
