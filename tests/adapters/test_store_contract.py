@@ -168,6 +168,16 @@ async def test_the_passage_with_more_of_the_words_comes_first(store: Store) -> N
     assert hits[0].score > hits[1].score > 0
 
 
+async def test_a_filter_that_leaves_all_articles_changes_nothing_in_what_words_find(store: Store) -> None:
+    await put(store, "The night tram stood still.", "tram")
+    await put(store, "The night tram leaves again. The ticket machine works.", "tram")
+    await put(store, "A tram is no ferry.", "ferry")
+    all_of = Filters(article_ids=tuple(one.id for one in (await store.page(9)).articles))
+    for query in ("night tram", "ticket machine", "ferry"):
+        found = [[hit.passage.id for hit in await store.matching(query, 5, some)] for some in (EVERYTHING, all_of)]
+        assert found[0] == found[1] != []
+
+
 async def test_words_match_whatever_their_case_accents_and_endings(store: Store) -> None:
     otters = await put(store, "Otters were Müller’s pride.")
     korean = await put(store, unicodedata.normalize("NFD", "위원장은 평양에서 그를 만났다."))
