@@ -33,8 +33,7 @@ ask: setup ## answer a question in the terminal: make ask Q="…"
 test: setup browser ## run all tests
 	@.venv/bin/python -m pytest -n 2 --dist worksteal
 
-browser: # Debian's chromium for the page tests, where none is installed
-	@command -v chromium >/dev/null || echo "→ chromium, for the page tests"
+browser: # a Chromium for the page tests, where none is installed
 	@sh .ci/install-chromium
 
 check: setup ## format, lint, types, import contracts

@@ -62,7 +62,7 @@ def stored(http: httpx2.Client) -> dict[str, str]:
 
 @pytest.fixture(scope=HERE)
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         pytest.fail(
             "There is no chromium. Install it with .ci/install-chromium, or run `make test`.", pytrace=False

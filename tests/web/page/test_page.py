@@ -163,7 +163,7 @@ def test_without_scripts_the_form_answers_with_a_page(visiting: Visiting) -> Non
     visit.model.script(proving(QUAY, HOSTILE_SENTENCE))
     visit.page.get_by_role("textbox").fill("How long is the quay of Halm, and what did Mayor Vex write?")
     visit.page.get_by_role("button").click()
-    assert visit.page.locator(".statements li").count() == 2
+    expect(visit.page.locator(".statements li")).to_have_count(2)
     assert visit.page.locator("mark").all_text_contents() == [QUAY, HOSTILE_SENTENCE]
     assert visit.page.locator("img, script").count() == 0
     assert_fits(visit)

@@ -61,7 +61,8 @@ class Visit:
     def ask(self, question: str, *said: Said, behaviour: Behaviour | None = None) -> Locator:
         """Asks, and waits for the whole answer. The turn."""
         turn = self.begin(question, behaviour or proving(*said))
-        expect(turn.locator(".actions")).to_be_visible()
+        # The first answer without the language model loads the readers.
+        expect(turn.locator(".actions")).to_be_visible(timeout=30_000)
         return turn
 
     def begin(self, question: str, *behaviours: Behaviour) -> Locator:
