@@ -94,16 +94,16 @@ class Extractive:
         likeness = await self._likeness(question, sentences, hits)
         listed = await anyio.to_thread.run_sync(shortlist, question, sentences, hits, likeness)
         odds = await sentence_odds(question, sentences, hits, self.reader, self.close_reader)
-        close = closest(listed, odds)
-        unread = UNREAD if odds else _UNKNOWN if self.reader is None else None
+        close = closest(listed, odds.mean)
+        unread = UNREAD if odds.mean else _UNKNOWN if self.reader is None else None
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
 
         def weighed() -> list[dict[str, float]]:
             wanted = asked(question)
             numbers = [one.sentence.number for one in close]
             return [
-                signs(wanted, one.candidate(by_number[number], odds.get(number, unread)))
-                for one, number in zip(close, numbers, strict=True)
+                signs(wanted, one.candidate(by_number[at], odds.mean.get(at, unread), odds.closely.get(at)))
+                for one, at in zip(close, numbers, strict=True)
             ]
 
         return close, await anyio.to_thread.run_sync(weighed)

@@ -20,7 +20,7 @@ from service.core.undated import Undated, undated
 # each time more, until one answers. Without a close reader all but the first.
 _ROUNDS = (2, 1), (4, 3), (6, 4)
 # The best sentence is read closely if it has log odds above the first, and the next ones if above the second.
-_OUT_OF_REACH, _UNLIKELY = -5.0, -3.0
+_OUT_OF_REACH, _UNLIKELY = -4.0, -3.0
 # One answers if the close reader gives it odds above the first, or, without it, the reader above the second.
 _ANSWERS, _PROMISING = 0.5, -1.0
 _CLOSER = 2 / 3  # how much the close reader's odds count
@@ -34,6 +34,15 @@ class Reader(Protocol):
         ...
 
     async def read(self, question: str, pages: Sequence[Page]) -> list[list[float]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Log odds of sentences by their numbers: as both readers see it, and as the close reader does, or, where there
+    is none, the other."""
+
+    mean: Mapping[int, float]
+    closely: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,10 @@ async def sentence_odds(
     hits: Sequence[Hit],
     reader: Reader | None,
     close_reader: Reader | None,
-) -> dict[int, float]:
-    """The log odds by the number of the sentence, for the sentences of the best passages: of none where the reader
-    cannot read the question."""
+) -> Odds:
+    """The odds of the sentences of the best passages: of none where the reader cannot read the question."""
     if reader is None or not reader.reads(question):
-        return {}
+        return Odds({}, {})
     read, plain = _Read(question), undated(question)
     for passages, most in _ROUNDS if close_reader else _ROUNDS[1:]:
         more = await anyio.to_thread.run_sync(_opened, question, sentences, hits[len(read.opened) : passages])
@@ -96,7 +104,7 @@ async def sentence_odds(
             await _closely(close_reader, read, most)
         if _answered(read.closely, _ANSWERS) if close_reader else _answered(read.odds, _PROMISING):
             break
-    return read.mean()
+    return Odds(read.mean(), read.closely if close_reader else read.odds)
 
 
 async def _by_number(reader: Reader, question: str, opened: Sequence[_Opened]) -> dict[int, float]:

@@ -32,7 +32,7 @@ class Shortlisted:
     before: str
     after: str
 
-    def candidate(self, likeness: float, reader: float | None) -> Candidate:
+    def candidate(self, likeness: float, reader: float | None, closely: float | None) -> Candidate:
         title = (self.hit.metadata.title or "").strip()
         return Candidate(
             self.sentence.text,
@@ -45,6 +45,7 @@ class Shortlisted:
             self.rank,
             self.sentence.text.strip() == title,
             reader,
+            closely,
             self.hit.lead,
         )
 

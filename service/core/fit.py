@@ -51,7 +51,8 @@ _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reaso
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's;
-    `reader` are the log odds that the reader gives it, None where it cannot read the question."""
+    `reader` are the log odds that the readers give it, None where they cannot read the question; `closely` those of
+    the close reader alone, None where it has not read the sentence."""
 
     text: str
     before: str
@@ -63,6 +64,7 @@ class Candidate:
     passage_rank: int
     heading: bool
     reader: float | None
+    closely: float | None = None
     lead: str = ""
 
 
@@ -80,6 +82,8 @@ def signs(question: Asked, candidate: Candidate) -> dict[str, float]:
         # Beyond these bounds more or less says nothing, and above even odds it says another thing than below.
         "reader": max(-_CLEAR, min(odds, _CLEAR)),
         "read_as_right": max(0.0, min(odds, _CLEAR)),
+        "closely": max(-_CLEAR, min(candidate.closely or 0.0, _CLEAR)),
+        "not_closely": float(candidate.closely is None),
         "likeness": candidate.likeness,
         "bm25": candidate.bm25,
         "rank": 1.0 / (1 + candidate.passage_rank),

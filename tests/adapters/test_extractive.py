@@ -165,7 +165,7 @@ async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embe
         ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -9.0}, "charged", ["clock", "charged"]),
         ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -3.0}, "", ["clock", "charged", "thanked"]),
         ({"clock": 2.0, "charged": -2.5, "thanked": -3.5, "late": -9.0}, "", ["clock", "charged"]),
-        ({"clock": -9.0, "charged": -9.0, "thanked": -4.5, "late": -9.0}, "", ["thanked"]),
+        ({"clock": -9.0, "charged": -9.0, "thanked": -3.5, "late": -9.0}, "", ["thanked"]),
         ({"clock": -9.0, "charged": -9.0, "thanked": -9.0, "late": -9.0}, "", []),
     ],
 )
@@ -186,6 +186,15 @@ async def test_the_best_sentences_are_read_closely_until_one_answers(
         (word,) = [word for word in likely if word in one.sentence.text]
         first, again = max(likely[word], -6.0), 4.0 if word == answering else -4.0
         assert sign["reader"] == pytest.approx((first + 2 * again) / 3 if word in read else first)
+        assert (sign["closely"], sign["not_closely"]) == ((again, 0.0) if word in read else (0.0, 1.0))
+
+
+async def test_without_a_close_reader_the_reader_counts_as_one(embedder: MiniLM) -> None:
+    hits = hits_of(ARTICLE, 0.6)
+    reader = RuledReader(lambda _, sentence: 2.0 if "clock" in sentence else -2.0)
+    _, signs = await Extractive(embedder, reader).looked_at("Who?", numbered(hits), hits)
+    assert any(sign["reader"] == 2.0 for sign in signs)
+    assert all((sign["closely"], sign["not_closely"]) == (sign["reader"], 0.0) for sign in signs)
 
 
 async def test_what_a_date_was_left_out_for_is_read_closely_without_it(embedder: MiniLM) -> None:
