@@ -17,7 +17,7 @@ from service.core.asking import asked
 from service.core.candidates import Shortlisted, closest, shortlist
 from service.core.companions import with_companions
 from service.core.composition import NO_SUBJECT
-from service.core.fit import signs
+from service.core.fit import Candidate, signs
 from service.core.follow_up import is_small_talk, standalone_by_rule
 from service.core.logistic import Logistic
 from service.core.overview import overview
@@ -98,13 +98,13 @@ class Extractive:
         unread = UNREAD if odds.mean else _UNKNOWN if self.reader is None else None
         by_number = {sentence.number: value for sentence, value in zip(sentences, likeness, strict=True)}
 
+        def candidate(one: Shortlisted) -> Candidate:
+            number = one.sentence.number
+            return one.candidate(by_number[number], odds.mean.get(number, unread), odds.closely.get(number))
+
         def weighed() -> list[dict[str, float]]:
             wanted = asked(question)
-            numbers = [one.sentence.number for one in close]
-            return [
-                signs(wanted, one.candidate(by_number[at], odds.mean.get(at, unread), odds.closely.get(at)))
-                for one, at in zip(close, numbers, strict=True)
-            ]
+            return [signs(wanted, candidate(one)) for one in close]
 
         return close, await anyio.to_thread.run_sync(weighed)
 

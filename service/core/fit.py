@@ -52,7 +52,7 @@ _KINDS = ("person", "name", "time", "place", "count", "measure", "often", "reaso
 class Candidate:
     """A sentence with what is known of it. Likenesses are cosines; `bm25` is relative to the best candidate's;
     `reader` are the log odds that the readers give it, None where they cannot read the question; `closely` those of
-    the close reader alone, None where it has not read the sentence."""
+    the close reader alone, where there is one, None where the sentence has not been read so."""
 
     text: str
     before: str

@@ -166,6 +166,7 @@ async def test_rows_and_labels_are_read_as_sentences_and_quoted_as_they_are(embe
         ({"clock": 2.0, "charged": 0.0, "thanked": -2.0, "late": -3.0}, "", ["clock", "charged", "thanked"]),
         ({"clock": 2.0, "charged": -2.5, "thanked": -3.5, "late": -9.0}, "", ["clock", "charged"]),
         ({"clock": -9.0, "charged": -9.0, "thanked": -3.5, "late": -9.0}, "", ["thanked"]),
+        ({"clock": -9.0, "charged": -9.0, "thanked": -4.5, "late": -9.0}, "", []),
         ({"clock": -9.0, "charged": -9.0, "thanked": -9.0, "late": -9.0}, "", []),
     ],
 )
