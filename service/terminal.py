@@ -18,7 +18,7 @@ from service.core.errors import QAError
 from service.core.verify import Verification
 
 console = Console()
-errors = Console(stderr=True)
+errors = Console(stderr=True, soft_wrap=True)
 
 LONGEST_LINE = 300
 KINDS = ("new", "changed", "unchanged", "gone", "refused")
@@ -40,15 +40,19 @@ class Tally:
         self._progress.advance(self._task)
 
     def show(self, kind: str, name: str) -> None:
-        self._progress.console.print(f"{kind}: {escape(name)}", highlight=False)
+        self._print(f"{kind}: {escape(name)}")
         self.count(kind)
 
     def refuse(self, name: str, reason: object, *, counts: bool = True) -> None:
         """`counts`: whether it is one of the things the bar counts."""
-        self._progress.console.print(f"[red]{escape(name)}[/]: {escape(str(reason))}", highlight=False)
+        self._print(f"[red]{escape(name)}[/]: {escape(str(reason))}")
         self.counts["refused"] += 1
         if counts:
             self._progress.advance(self._task)
+
+    def _print(self, line: str) -> None:
+        # Unbroken: a name in two lines can be neither copied nor searched for.
+        self._progress.console.print(line, highlight=False, soft_wrap=True)
 
 
 def bar(*, quiet: bool = False) -> Progress:
