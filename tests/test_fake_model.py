@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import openai
 import pytest
 from openai import OpenAI
@@ -10,8 +12,9 @@ from tests.fake_model import MODEL, FakeModel, answers, rate_limited
 
 
 @pytest.fixture
-def client(fake_model: FakeModel) -> OpenAI:
-    return OpenAI(base_url=fake_model.url, api_key="none", max_retries=0)
+def client(fake_model: FakeModel) -> Iterator[OpenAI]:
+    with OpenAI(base_url=fake_model.url, api_key="none", max_retries=0) as client:
+        yield client
 
 
 PROMPT = "[kqzxw:4] Kim wrote to Putin.\n[kqzxw:5] Rain fell.\n\nQUESTION\nWhom did Kim write to?\n"

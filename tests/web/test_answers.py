@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -133,8 +134,9 @@ def test_a_stream_tells_what_the_whole_answer_tells(http: httpx2.Client, sample:
 
 
 @pytest.fixture
-def official(service_url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{service_url}/v1", api_key="none", max_retries=0)
+def official(service_url: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{service_url}/v1", api_key="none", max_retries=0) as client:
+        yield client
 
 
 def test_the_official_client_gets_an_answer_with_citations(

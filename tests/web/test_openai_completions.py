@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -34,8 +35,9 @@ CONVERSATION: list[Any] = [
 
 
 @pytest.fixture
-def official(model_service_url: str, modelled: httpx2.Client) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{model_service_url}/v1", api_key="none", max_retries=0)
+def official(model_service_url: str, modelled: httpx2.Client) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{model_service_url}/v1", api_key="none", max_retries=0) as client:
+        yield client
 
 
 def test_only_what_user_and_assistant_said_is_the_conversation(

@@ -51,6 +51,10 @@ def patient(patient_url: str, fake_model: FakeModel) -> Iterator[httpx2.Client]:
         yield client
 
 
+def official(service: httpx2.Client) -> openai.OpenAI:
+    return openai.OpenAI(base_url=f"{service.base_url}/v1", api_key="none", max_retries=0)
+
+
 @contextmanager
 def halting(model: FakeModel, reached: threading.Event | None = None) -> Iterator[threading.Event]:
     """A model that stops after its first statement, which `reached` tells, until the event is set."""
@@ -178,8 +182,8 @@ def test_beyond_the_queue_questions_are_sent_away(
         assert int(refused.headers["retry-after"]) > 0
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.json()["type"].endswith(":busy")
-        with pytest.raises(openai.InternalServerError) as caught:
-            openai.OpenAI(base_url=f"{patient.base_url}/v1", api_key="none", max_retries=0).chat.completions.create(
+        with official(patient) as client, pytest.raises(openai.InternalServerError) as caught:
+            client.chat.completions.create(
                 model="article-qa", messages=[{"role": "user", "content": QUESTION}], stream=streamed
             )
         assert (caught.value.status_code, caught.value.code) == (503, "busy")
@@ -237,14 +241,14 @@ def test_without_its_embedder_the_service_says_when_to_come_back(without_embedde
     }
     assert body["request_id"] == response.headers["x-request-id"]
     assert body["retry_after"] > 0
-    client = openai.OpenAI(base_url=f"{without_embedder.base_url}/v1", api_key="none", max_retries=0)
-    stream = client.chat.completions.create(
-        model="article-qa", messages=[{"role": "user", "content": QUESTION}], stream=True
-    )
-    with pytest.raises(openai.APIError) as caught:
-        list(stream)
-    assert caught.value.code == body["code"]
-    *_, failed = client.responses.create(model="article-qa", input=QUESTION, stream=True)
+    with official(without_embedder) as client:
+        stream = client.chat.completions.create(
+            model="article-qa", messages=[{"role": "user", "content": QUESTION}], stream=True
+        )
+        with pytest.raises(openai.APIError) as caught:
+            list(stream)
+        assert caught.value.code == body["code"]
+        *_, failed = client.responses.create(model="article-qa", input=QUESTION, stream=True)
     assert failed.type == "response.failed"
     assert failed.response.error is not None
     assert failed.response.error.message == body["detail"]
