@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval import draft as drafting
+from eval import squad as published
 from eval import targets
 from eval.baseline import BASELINE
 from eval.evaluation import Options, chosen, evaluate
@@ -160,6 +161,20 @@ def feedback(
         _fail(f"{file} cannot be used: {error}")
     _save_drafts(examples, out)
     console.print(f"{len(examples)} drafts in {out}, out of {len(records)} ratings. Review them before use.")
+
+
+@app.command()
+def squad(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Questions in the format of SQuAD.")],
+    out: Annotated[Path, typer.Option(help="Where the set goes.")] = Path("reports/squad"),
+    count: Annotated[int, typer.Option(min=1, help="So many of its questions.")] = 300,
+) -> None:
+    """Make a set to ask (--data) of a published one."""
+    try:
+        articles, examples = published.convert(file, out, count)
+    except (QAError, ValueError, OSError) as error:
+        _fail(f"{file} cannot be used: {error}")
+    console.print(f"{articles} articles and {examples} examples in {out}. To ask them: python -m eval --data {out}")
 
 
 def _save_drafts(examples: Sequence[Example], out: Path) -> None:
