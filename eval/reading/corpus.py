@@ -143,14 +143,18 @@ def _same(one: Span, other: Span) -> bool:
 
 
 @cache
-def lessons(folder: Path = CORPUS, further: tuple[Path, ...] = (EVERYDAY, CROSSING)) -> list[Lesson]:
-    """All articles of the corpus. Raises NotUnderstood."""
+def lessons(
+    folder: Path = CORPUS,
+    further: tuple[Path, ...] = (EVERYDAY, CROSSING),
+    named: frozenset[str] | None = None,
+) -> list[Lesson]:
+    """The articles of the corpus, all or those that are `named`. Raises NotUnderstood."""
     drafts: dict[str, _Draft] = {}
     for path in sorted(folder.glob("*.txt")):
         _read(path, drafts)
     for path in further:
         _read(path, drafts, everyday=True)
-    return [draft.lesson() for draft in drafts.values()]
+    return [draft.lesson() for name, draft in drafts.items() if named is None or name in named]
 
 
 def _read(path: Path, drafts: dict[str, _Draft], *, everyday: bool = False) -> None:
@@ -208,7 +212,7 @@ def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:
 
 def learns_from(learner: str, file: str) -> bool:
     """Whether the reader, the close reader or the judge learns from this file of the corpus."""
-    return file != "messy" or learner == "close_reader"
+    return file != "papers" and (file != "messy" or learner == "close_reader")
 
 
 def digest(learner: str) -> str:

@@ -40,7 +40,8 @@ def guard() -> Guard:
 
 def test_the_odds_are_those_of_the_network_that_learned(judge: MPNetJudge) -> None:
     """Up to what eight bits change."""
-    known, away = {lesson.name: lesson for lesson in lessons()}, []
+    read = frozenset(row["article"] for row in ORIGIN["examples"])
+    known, away = {lesson.name: lesson for lesson in lessons(named=read)}, []
     for row in ORIGIN["examples"]:
         lesson = known[row["article"]]
         (cited,) = [one.cited for one in lesson.statements if one.text == row["statement"]][:1]
