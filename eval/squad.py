@@ -1,7 +1,7 @@
 """Question sets that others have published in the format of SQuAD (Rajpurkar et al., 2016), for the evaluation.
 
 Their questions were made by people who had one paragraph before them, so each is asked of its article and some
-others, not of all ("How large is the shop?"), and some once more where its article is not among them.
+others, not of all ("How old is the owner?"), and some once more where its article is not among them.
 """
 
 from __future__ import annotations
