@@ -50,7 +50,7 @@ def test_statements_appear_before_the_model_has_ended_and_stay_when_it_is_stoppe
     visit.page.get_by_role("button", name="Stop").click()
     expect(turn.get_by_text("You stopped here. What is shown is proven.")).to_be_visible()
     expect(turn.locator(".statements li[data-same]")).to_have_count(1)
-    assert fake_model.requests[-1].disconnected.wait(5), "the model goes on although the reader has stopped"
+    assert fake_model.requests[-1].disconnected.wait(60), "the model goes on although the reader has stopped"
     expect(visit.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     assert "live-" not in visit.page.url
     visit.page.reload()
