@@ -19,7 +19,7 @@ from eval import squad as published
 from eval import targets
 from eval.baseline import BASELINE
 from eval.evaluation import Options, chosen, evaluate
-from eval.examples import DATA, Example, to_json
+from eval.examples import DATA, Example, save_examples
 from eval.grades import Grade, grade
 from eval.language_model import language_model, prompt_named
 from eval.outcomes import Outcome
@@ -179,8 +179,7 @@ def squad(
 
 def _save_drafts(examples: Sequence[Example], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(to_json(example), ensure_ascii=False) for example in examples)
-    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    save_examples(examples, out)
 
 
 def _fail(message: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,12 @@ def to_json(example: Example) -> dict[str, Any]:
     required = ("id", "kind", "question", "answerable", "evidence")
     values["filters"] = {name: value for name, value in values["filters"].items() if value is not None}
     return {name: value for name, value in values.items() if name in required or value}
+
+
+def save_examples(examples: Iterable[Example], path: Path) -> None:
+    """Write them as `load_examples` reads them."""
+    lines = (json.dumps(to_json(example), ensure_ascii=False) for example in examples)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def article_files(folder: Path = ARTICLES) -> Sequence[Path]:

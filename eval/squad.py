@@ -12,16 +12,17 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from eval.examples import Evidence, Example, Limits, to_json
+from eval.examples import Evidence, Example, Limits, save_examples
+from eval.selection import STRAY, among
 from service.adapters.readers import read
 from service.core.article import Span
 from service.core.sentences import sentences
 
-OTHERS = 16  # further articles that a question is asked of
-STRAY = 4  # each so many questions are asked a second time without their article
 KIND, ELSEWHERE = "published", "elsewhere"
+_Cut: TypeAlias = Sequence[tuple[Span, str]]
+"""The sentences of a paragraph, where and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,14 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         "\n\n".join([_headline(entry.get("title", "")), *(one["context"] for one in paragraphs)]).strip() + "\n"
     )
     text = read(content.encode(), None, f"{name}.txt").text
-    asked = (
-        _example(f"{name}-{at}-{number}", name, text, one["context"], question)
-        for at, one in enumerate(paragraphs, 1)
-        for number, question in enumerate(one["qas"], 1)
-    )
+    asked: list[Example | None] = []
+    for at, one in enumerate(paragraphs, 1):
+        paragraph = one["context"]
+        cut = [(span, span.of(paragraph)) for span in sentences(paragraph)]
+        asked += [
+            _example(f"{name}-{at}-{number}", name, text, cut, question)
+            for number, question in enumerate(one["qas"], 1)
+        ]
     return Source(name, content, tuple(one for one in asked if one))
 
 
@@ -62,12 +66,12 @@ def _headline(title: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _example(id_: str, name: str, text: str, paragraph: str, asked: Mapping[str, Any]) -> Example | None:
+def _example(id_: str, name: str, text: str, cut: _Cut, asked: Mapping[str, Any]) -> Example | None:
     """None where the sentences with the answers do not stand in the article as they are."""
     question = " ".join(asked["question"].split())
     if asked.get("is_impossible"):
         return Example(id_, KIND, question, answerable=False)
-    quotes = list(dict.fromkeys(_holding(paragraph, asked["answers"])))
+    quotes = list(dict.fromkeys(_holding(cut, asked["answers"])))
     if not question or not quotes or any(quote not in text for quote in quotes):
         return None
     accepted = dict.fromkeys(re.escape(one["text"].strip()) for one in asked["answers"])
@@ -75,38 +79,31 @@ def _example(id_: str, name: str, text: str, paragraph: str, asked: Mapping[str,
     return Example(id_, KIND, question, True, (evidence,), ("|".join(accepted),))
 
 
-def _holding(paragraph: str, answers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _holding(cut: _Cut, answers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The sentences that hold an answer."""
-    cut = sentences(paragraph)
     for one in answers:
         start = one["answer_start"]
         answer = Span(start, start + len(one["text"]))
-        yield from (span.of(paragraph) for span in cut if span.overlaps(answer))
+        yield from (sentence for span, sentence in cut if span.overlaps(answer))
 
 
 def chosen(found: Sequence[Source], count: int) -> tuple[list[Source], list[Example]]:
     """So many of the questions, always the same, the articles that they are asked of, and every STRAYth question
     once more where its article is missing."""
-    every = sorted((one for source in found for one in source.examples), key=lambda one: _lot(one.id))[:count]
+    every = sorted(
+        (one for source in found for one in source.examples), key=lambda one: zlib.crc32(one.id.encode())
+    )[:count]
+    names = {one.name: one.name for one in found}
     asked: list[Example] = []
     for number, example in enumerate(every):
-        home, *others = _among(example, found)
-        asked.append(replace(example, filters=Limits((home, *others[:OTHERS]))))
-        if others and number % STRAY == 0:
+        own = example.id.partition("-")[0]
+        asked.append(replace(example, filters=Limits(among(example.id, own, names))))
+        elsewhere = among(example.id, own, names, home=False)
+        if elsewhere and number % STRAY == 0:
             stray = Example(f"{example.id}-{ELSEWHERE}", ELSEWHERE, example.question, answerable=False)
-            asked.append(replace(stray, filters=Limits(tuple(others[: OTHERS + 1]))))
+            asked.append(replace(stray, filters=Limits(elsewhere)))
     needed = {name for one in asked for name in one.filters.article_ids or ()}
     return [source for source in found if source.name in needed], asked
-
-
-def _among(example: Example, found: Sequence[Source]) -> list[str]:
-    """The names of the articles, its own first, the others by lot."""
-    own = example.id.partition("-")[0]
-    return sorted((one.name for one in found), key=lambda name: (name != own, _lot(example.id + name)))
-
-
-def _lot(name: str) -> int:
-    return zlib.crc32(name.encode())
 
 
 def convert(file: Path, out: Path, count: int) -> tuple[int, int]:
@@ -115,6 +112,5 @@ def convert(file: Path, out: Path, count: int) -> tuple[int, int]:
     (out / "articles").mkdir(parents=True, exist_ok=True)
     for source in articles:
         (out / "articles" / f"{source.name}.txt").write_text(source.content, "utf-8")
-    lines = (json.dumps(to_json(one), ensure_ascii=False) for one in examples)
-    (out / "questions.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    save_examples(examples, out / "questions.jsonl")
     return len(articles), len(examples)

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from eval.cli import app
 from eval.examples import Evidence, Example, article_files, load_examples
-from eval.squad import ELSEWHERE, OTHERS, STRAY, chosen, sources
+from eval.selection import OTHERS, STRAY
+from eval.squad import ELSEWHERE, chosen, sources
 from service.adapters.readers import read
 
 CLOCK = "The clock of Velm was mended on Saturday. Ottilie Marsh did it, who asked 4,300 euros for her work."
