@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import openai
 import pytest
 
 from service.adapters.cross_encoder import CLOSE_READER, JUDGE, load_cross_encoder
@@ -19,6 +20,11 @@ SAMPLE = Path("eval/data/articles/kim-putin-russia-day-2025.txt")
 def settings(data: Path, **others: object) -> Settings:
     """Settings that no environment and no .env file of the developer can change."""
     return Settings(_env_file=None, data=data, **others)  # type: ignore[call-arg]
+
+
+def official_client(service: httpx2.Client, key: str = "none") -> openai.OpenAI:
+    """The client of the openai package for the service that this one speaks to."""
+    return openai.OpenAI(base_url=f"{service.base_url}/v1", api_key=key, max_retries=0)
 
 
 def sample_body(text: str) -> dict[str, str]:
@@ -86,4 +92,10 @@ def stored(model_service_url: str, sample_text: str) -> str:
 def modelled(model_service_url: str, stored: str, fake_model: FakeModel) -> Iterator[httpx2.Client]:
     """A client of the service with the language model, which holds the sample article."""
     with httpx2.Client(base_url=model_service_url, timeout=60, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def official(modelled: httpx2.Client) -> Iterator[openai.OpenAI]:
+    with official_client(modelled) as client:
         yield client

@@ -9,6 +9,8 @@ import httpx2
 import openai
 import pytest
 
+from tests.web.conftest import official_client
+
 
 def ask(http: httpx2.Client, question: str, **others: object) -> dict[str, Any]:
     response = http.post("/v1/answers", json={"question": question, **others})
@@ -134,8 +136,8 @@ def test_a_stream_tells_what_the_whole_answer_tells(http: httpx2.Client, sample:
 
 
 @pytest.fixture
-def official(service_url: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{service_url}/v1", api_key="none", max_retries=0) as client:
+def official(http: httpx2.Client) -> Iterator[openai.OpenAI]:
+    with official_client(http) as client:
         yield client
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -297,12 +296,6 @@ def test_without_a_model_a_follow_up_is_answered_by_its_own_words(
 ) -> None:
     _, answer = followed_up(http, sample_text, "What did he convey on behalf of Putin?")
     assert ["courteously conveyed" in text for text in texts(answer)] == [True]
-
-
-@pytest.fixture
-def official(model_service_url: str, modelled: httpx2.Client) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{model_service_url}/v1", api_key="none", max_retries=0) as client:
-        yield client
 
 
 def test_the_official_client_streams_a_models_answer(official: openai.OpenAI, fake_model: FakeModel) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -32,12 +31,6 @@ CONVERSATION: list[Any] = [
     {"role": "assistant", "content": f"{MET} [1]"},
     {"role": "user", "content": "What did he convey?"},
 ]
-
-
-@pytest.fixture
-def official(model_service_url: str, modelled: httpx2.Client) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{model_service_url}/v1", api_key="none", max_retries=0) as client:
-        yield client
 
 
 def test_only_what_user_and_assistant_said_is_the_conversation(

@@ -18,12 +18,6 @@ ANSWER = f"{MET} [1] {WEAPONS} [2]"
 LINK = "https://example.org/pier"
 
 
-@pytest.fixture
-def official(model_service_url: str, modelled: httpx2.Client) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{model_service_url}/v1", api_key="none", max_retries=0) as client:
-        yield client
-
-
 def text_of(response: Response) -> ResponseOutputText:
     (message,) = response.output
     assert isinstance(message, ResponseOutputMessage)

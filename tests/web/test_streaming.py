@@ -16,7 +16,7 @@ import pytest
 from service.web import events
 from tests.fake_model import MODEL, Exchange, FakeModel, replies
 from tests.serving import serving
-from tests.web.conftest import sample_body, settings
+from tests.web.conftest import official_client, sample_body, settings
 from tests.web.pointing import chats, numbers_of, points
 from tests.web.test_answers import ask
 from tests.web.test_mcp import CALL
@@ -50,10 +50,6 @@ def patient_url(
 def patient(patient_url: str, fake_model: FakeModel) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=patient_url, timeout=30, trust_env=False) as client:
         yield client
-
-
-def official(service: httpx2.Client) -> openai.OpenAI:
-    return openai.OpenAI(base_url=f"{service.base_url}/v1", api_key="none", max_retries=0)
 
 
 @contextmanager
@@ -188,7 +184,7 @@ def test_beyond_the_queue_questions_are_sent_away(
         assert int(refused.headers["retry-after"]) > 0
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.json()["type"].endswith(":busy")
-        with official(patient) as client, pytest.raises(openai.InternalServerError) as caught:
+        with official_client(patient) as client, pytest.raises(openai.InternalServerError) as caught:
             client.chat.completions.create(
                 model="article-qa", messages=[{"role": "user", "content": QUESTION}], stream=streamed
             )
@@ -247,7 +243,7 @@ def test_without_its_embedder_the_service_says_when_to_come_back(without_embedde
     }
     assert body["request_id"] == response.headers["x-request-id"]
     assert body["retry_after"] > 0
-    with official(without_embedder) as client:
+    with official_client(without_embedder) as client:
         stream = client.chat.completions.create(
             model="article-qa", messages=[{"role": "user", "content": QUESTION}], stream=True
         )

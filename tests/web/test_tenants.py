@@ -19,7 +19,7 @@ from fastapi.routing import iter_route_contexts
 from service.web.app import create_app
 from tests.fake_model import FakeModel
 from tests.serving import serving
-from tests.web.conftest import settings
+from tests.web.conftest import official_client, settings
 from tests.web.keyed import bearer, new_key
 
 # Nothing else may be open.
@@ -223,16 +223,16 @@ def test_the_numbers_for_the_operator_count_all_tenants(two: Two) -> None:
 
 
 def test_the_official_client_shows_its_key(two: Two) -> None:
-    from openai import AuthenticationError, OpenAI
+    from openai import AuthenticationError
 
     key = two.theirs["Authorization"].removeprefix("Bearer ")
-    with OpenAI(base_url=f"{two.http.base_url}/v1", api_key=key, max_retries=0) as client:
+    with official_client(two.http, key) as client:
         assert [model.id for model in client.models.list()]
         question = {"role": "user", "content": "How much did the Quixotry opera in Zanzibarville cost?"}
         answer = client.chat.completions.create(model="article-qa", messages=[question])
         assert "77 million" in (answer.choices[0].message.content or "")
     with (
-        OpenAI(base_url=f"{two.http.base_url}/v1", api_key="none", max_retries=0) as client,
+        official_client(two.http) as client,
         pytest.raises(AuthenticationError, match="not known here"),
     ):
         client.models.list()
