@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from openai import AsyncAzureOpenAI, AsyncOpenAI, Timeout
+from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
+
+from service.adapters.tls import certificates
 
 
 def connect(base_url: str, api_key: str, gap_s: float, connect_s: float = 5.0, retries: int = 0) -> AsyncOpenAI:
@@ -16,9 +18,10 @@ def connect(base_url: str, api_key: str, gap_s: float, connect_s: float = 5.0, r
     address, _, query = base_url.partition("?")
     key = api_key or "none"  # the client insists on one
     timeout = Timeout(gap_s, connect=connect_s, pool=connect_s)
+    http = DefaultAsyncHttpxClient(verify=certificates())
     version = dict(parse_qsl(query)).get("api-version")
     if version is None:
-        return AsyncOpenAI(base_url=address, api_key=key, max_retries=retries, timeout=timeout)
+        return AsyncOpenAI(base_url=address, api_key=key, max_retries=retries, timeout=timeout, http_client=http)
     return AsyncAzureOpenAI(
-        base_url=address, api_key=key, api_version=version, max_retries=retries, timeout=timeout
+        base_url=address, api_key=key, api_version=version, max_retries=retries, timeout=timeout, http_client=http
     )

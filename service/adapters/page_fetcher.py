@@ -19,6 +19,7 @@ import httpx2
 
 from service import __version__
 from service.adapters.gunzip import Gunzip
+from service.adapters.tls import certificates
 from service.core.errors import Forbidden, InvalidInput, PageFailed, PageTimedOut, TooLarge
 from service.core.web_address import AllowedHosts, address_in, is_public
 
@@ -74,7 +75,7 @@ class PageFetcher:
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
-        return httpx2.create_ssl_context()
+        return certificates()
 
     async def fetch(self, url: str, conditions: Mapping[str, str] | None = None) -> Page:
         """The page at `url`; `conditions` are headers such as If-None-Match.
