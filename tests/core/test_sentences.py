@@ -293,9 +293,8 @@ def test_time_is_linear_in_the_text(unit: str) -> None:
         sentences(text)
         return time.process_time() - start
 
-    # The best of a few runs: what else the machine does is not the text's fault.
-    longest, shorter = (min(seconds(length) for _ in range(3)) for length in (100_000, 20_000))
-    assert longest < 20 * max(shorter, 0.01)
+    # A few attempts: what else the machine does is not the text's fault.
+    assert any(seconds(100_000) < 20 * max(seconds(20_000), 0.01) for _ in range(3))
 
 
 def test_spans_are_spans() -> None:
