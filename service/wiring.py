@@ -7,13 +7,12 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 import anyio.to_thread
 
 from service.adapters import feeds
-from service.adapters.chroma_store import ChromaStore
 from service.adapters.cross_encoder import CLOSE_READER, JUDGE, load_meanwhile
 from service.adapters.embedded_store import EmbeddedStore
 from service.adapters.extractive import Extractive
@@ -31,6 +30,9 @@ from service.core.web_address import AllowedHosts
 from service.prompting import Prompts, load_prompts
 from service.qa import ArticleQA
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.adapters.chroma_store import ChromaStore
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +130,9 @@ def sentences_of(settings: Settings, embedder: Embedder) -> SentenceVectors | No
 
 def store_of(settings: Settings, embedder: Embedder) -> EmbeddedStore | ChromaStore:
     if settings.chroma_url:
+        # Only who has a server waits for its client to load.
+        from service.adapters.chroma_store import ChromaStore
+
         return ChromaStore(
             settings.chroma_url,
             embedder.name,

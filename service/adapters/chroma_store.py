@@ -34,8 +34,6 @@ MOST_FETCHED = 4_096
 LEXICAL_CANDIDATES = 500
 LEXICAL_TERMS = 16
 LOCKS = 64
-# Each costs the server some 8 MB and 12 open files, however small it is (bench/tenants.py).
-MOST_TENANTS = 200
 
 
 class ChromaStore:

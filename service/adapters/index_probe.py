@@ -14,12 +14,15 @@ import sys
 import threading
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from service.adapters.chroma_index import ChromaIndex
 from service.core.errors import Unavailable
 from service.core.ports import Vectors
+
+if TYPE_CHECKING:
+    from service.adapters.chroma_index import ChromaIndex
 
 # The seal vouches for every byte of the graph; the sample is to find an index that does not fit the catalog.
 SAMPLE = 2000
@@ -51,6 +54,9 @@ def probe(folder: Path, catalog: Path, stop: threading.Event) -> str | None:
 
 def fault(folder: Path, catalog: Path) -> str | None:
     """The probe itself."""
+    # Who only asks a child process does not wait for Chroma to load.
+    from service.adapters.chroma_index import ChromaIndex
+
     with contextlib.closing(sqlite3.connect(f"{catalog.absolute().as_uri()}?mode=ro", uri=True)) as db:
         known = {row[0]: np.frombuffer(row[1], dtype="<f4") for row in db.execute(_SAMPLE_SQL, (SAMPLE,))}
     try:

@@ -13,16 +13,19 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from service.adapters import index_seal
 from service.adapters.catalog import Catalog
-from service.adapters.chroma_index import ChromaIndex
 from service.adapters.index_probe import probe
 from service.adapters.index_queue import Entry, Generation, IndexQueue
 from service.core.errors import Unavailable
 from service.core.ports import Vectors
+
+if TYPE_CHECKING:
+    from service.adapters.chroma_index import ChromaIndex
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +139,9 @@ class VectorIndex:
             if old != path:
                 shutil.rmtree(old, ignore_errors=True)
         path.mkdir(parents=True, exist_ok=True)
+        # Only who opens a store waits for Chroma to load.
+        from service.adapters.chroma_index import ChromaIndex
+
         index = ChromaIndex(path)
         index.count()  # reads the graph and the log behind it
         self._queue.set_seal(index_seal.seal(path))
