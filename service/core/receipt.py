@@ -25,15 +25,18 @@ from service.core.support.guard import out_of_context
 from service.core.support.reading import read
 from service.core.verify import is_verbatim, objections, quotations, quoted_in, verify_quote
 
-_BEFORE_MARKER = re.compile(r"\s+(?=\[\d{1,6}\])")
-_MARKER = re.compile(r"\s*\[(\d{1,6})\]")
-_MARKER_AT_END = re.compile(r"(?:\s*\[\d{1,6}\])+\s*$")
+# White space is looked through from its beginning alone: from each place on, a long run would take minutes.
+_BEFORE_MARKER = re.compile(r"(?<!\s)\s++(?=\[\d{1,6}\])")
+_MARKER = re.compile(r"(?<!\s)\s*+\[(\d{1,6})\]")
+_MARKER_AT_END = re.compile(r"\[\d{1,6}\]\Z")
+_LONGEST_MARKER = len("[123456]")
 _SAID = (
     "question", "asked_as", "status", "reason", "message", "answer", "statements", "citations", "dropped",
     "generator", "degraded",
 )  # fmt: skip
 _CAME_FROM = ("articles", "steered_by", "model", "code")
 _MOST_STATEMENTS = 500
+_LONGEST_ANSWER, _LONGEST_QUOTE, _LONGEST_STATEMENT, _LONGEST_LINE = 100_000, 20_000, 4_000, 1_000  # characters
 Told: TypeAlias = list[tuple[frozenset[str], Article, Span]]
 _BEST = 3  # sentences of a whole source that are looked at for one statement
 
@@ -98,7 +101,7 @@ def verify_answer(
     in the answer is checked, too, and an answer of ours must have one. Nothing is fetched, and no language model is
     asked. `pause` is called before each citation, statement and source: it may raise to end the work. `stored` are
     the ids of sources of which all is known: their citations must name them as they are. Raises InvalidInput for
-    more than 500 statements, and where `answer` is no text.
+    more than 500 statements, for texts longer than any answer's, and where `answer` is no text.
 
     >>> source = Article.of("The board rejected the plan on Monday.")
     >>> verify_answer({"answer": "The plan was rejected on Monday. [1]"}, {"1": source}).holds
@@ -106,11 +109,12 @@ def verify_answer(
     >>> verify_answer({"answer": "The plan was approved on Monday. [1]"}, {"1": source}).holds
     False
     """
-    citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
-    checked = tuple(_checked_citation(citation, sources, pause, stored) for citation in citations)
     text = answer.get("answer") or ""
     if not isinstance(text, str):
         raise InvalidInput("The field `answer` of an answer is its text.", "invalid-request")
+    _within(text, _LONGEST_ANSWER, "An answer")
+    citations = [one for one in _list(answer.get("citations")) if isinstance(one, Mapping)]
+    checked = tuple(_checked_citation(citation, sources, pause, stored) for citation in citations)
     own = len(_list(answer.get("statements")))
     plain = [] if own else _marked_sentences(text)
     if max(own, len(plain)) > _MOST_STATEMENTS:
@@ -131,6 +135,12 @@ def verify_answer(
     return AnswerVerification(statements, checked, tuple(reasons))
 
 
+def _within(text: str, most: int, what: str) -> str:
+    if len(text) > most:
+        raise InvalidInput(f"{what} can have {most:,} characters. Send it in parts.", "too-long")
+    return text
+
+
 def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else []
 
@@ -142,7 +152,8 @@ def _checked_citation(
     stored: Container[str],
 ) -> Checked:
     pause()
-    quote, named = str(citation.get("quote") or ""), citation.get("article_id")
+    quote = _within(str(citation.get("quote") or ""), _LONGEST_QUOTE, "A quote")
+    named = citation.get("article_id")
     article = sources.get(str(named)) if named is not None else None
     start, end = citation.get("start"), citation.get("end")
     if named is not None and article is None:
@@ -187,7 +198,9 @@ def _named_as_cited(
 
 def _metadata_in(citation: Mapping[str, object]) -> Metadata:
     said = (citation.get(name) for name in ("title", "source", "author", "published_at"))
-    title, source, author, published = (one if isinstance(one, str) else None for one in said)
+    title, source, author, published = (
+        one if isinstance(one, str) and len(one) <= _LONGEST_LINE else None for one in said
+    )
     return Metadata(title, source, author, parse_published(published or ""))
 
 
@@ -198,12 +211,12 @@ def _own_statements(
     guard: Guard,
     pause: Callable[[], None],
 ) -> Iterator[Checked]:
-    question = str(answer.get("asked_as") or answer.get("question") or "")
+    question = _within(str(answer.get("asked_as") or answer.get("question") or ""), _LONGEST_QUOTE, "A question")
     numbered = {_number(citation.get("index"), at): citation for at, citation in enumerate(citations, 1)}
     for statement in _list(answer.get("statements")):
         pause()
         fields = statement if isinstance(statement, Mapping) else {"text": statement}
-        text = str(fields.get("text") or "")
+        text = _within(str(fields.get("text") or ""), _LONGEST_STATEMENT, "A statement")
         indices = [_number(index) for index in _list(fields.get("citations"))]
         if not all(index in numbered for index in indices):
             reason = Reason("pointer", "The statement cites what is not among the citations.")
@@ -291,9 +304,17 @@ def _text_reasons(text: str, statements: Sequence[Checked]) -> Iterator[Reason]:
     told = _MARKER.sub("", text).split()
     texts = [one.text for one in statements]
     # As an answer shows them; a number in brackets at the end is a marker, or of the article's own.
-    shown = [_shown(texts), _shown([_MARKER_AT_END.sub("", one) for one in texts])]
+    shown = [_shown(texts), _shown([_unmarked(one) for one in texts])]
     if told and statements and told not in shown:
         yield Reason("answer", "The text of the answer is not that of its statements.")
+
+
+def _unmarked(text: str) -> str:
+    """The text without the markers at its end."""
+    end = len(text.rstrip())
+    while found := _MARKER_AT_END.search(text, max(0, end - _LONGEST_MARKER), end):
+        end = len(text[: found.start()].rstrip())
+    return text[:end]
 
 
 def _marker_reasons(text: str, answer: Mapping[str, object]) -> Iterator[Reason]:

@@ -237,6 +237,48 @@ def test_an_answer_of_more_statements_than_can_be_checked_in_time_is_refused() -
         verify_answer({"statements": [{"text": "It rained."}] * 501}, {"a": ARTICLE})
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"answer": "It rained. " * 10_000},
+        {"statements": ["It rained. " * 400]},
+        {"statements": ["It rained."], "question": "Did it rain? " * 2_000},
+        {"answer": "It rained.", "citations": [{"quote": "It rained. " * 2_000}]},
+    ],
+)
+def test_texts_longer_than_any_answers_are_refused(answer: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput, match="Send it in parts"):
+        verify_answer(answer, {"a": ARTICLE})
+
+
+@pytest.mark.parametrize("run", [" ", "[1]", "[1] ", " [", "[1 "])
+@pytest.mark.parametrize("statements", [[], ["It rained."]])
+def test_a_saved_answer_of_very_many_characters_is_checked_at_once(run: str, statements: list[str]) -> None:
+    began = process_time()
+    text = f"It rained{run * (90_000 // len(run))}here. [1]"
+    assert not verify_answer({"answer": text, "statements": statements}, {"a": ARTICLE}).holds
+    assert process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("It rained on Monday. [1]", True),
+        ("It rained on Monday.\n[1] ", True),
+        ("It rained on Monday [1] again. [1]", False),
+    ],
+)
+def test_markers_behind_a_statement_are_none_of_its_words(text: str, holds: bool) -> None:
+    source = Article.of("It rained on Monday.")
+    answer = {
+        "answer": text,
+        "statements": [{"text": "It rained on Monday. [7]  [8]", "citations": [1]}],
+        "citations": [{"index": 1, "article_id": "a", "quote": "It rained on Monday."}],
+    }
+    reasons = [one.code for one in verify_answer(answer, {"a": source}).reasons]
+    assert ("answer" not in reasons) is holds
+
+
 def test_an_empty_answer_holds_nothing() -> None:
     assert not verify_answer({}, {}).holds
 
