@@ -21,7 +21,8 @@ _NARROWEST, _WIDEST = 40, 120
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
-_ENDED = re.compile(r"[.!?…。！？:|]\W*\Z")
+_TO_LAST_LETTER = re.compile(r".*\w", re.DOTALL)
+_ENDS = frozenset(".!?…。！？:|")
 # "He denied that": with what follows, whatever its letters.
 _OPEN = re.compile(r"(?<![^\W_])(?:that|whether|denied|denies|never|not|than|dass|que|nicht)\Z")
 # "The vote was held on", "12 May,": the same, where the line is no headline and no address.
@@ -31,7 +32,7 @@ _MAYBE_OPEN = re.compile(
 )
 _LONG, _SHORT = 40, 20  # columns
 _CLOSED = re.compile(r"[,;’'”\"–—)]\Z")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_ADDRESS = re.compile(r"@|://|www\.")
 _OWN_LINE = re.compile(
     r"[-–—*•·▪●○■□▶◆※▲]\s|\d{1,3}[.)]\s|[#>|]|(?:\w+\s){0,2}\w+:\s|\[?\(?(?:photo|ap|reuters|afp)\b",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ def _wrap_width(text: str, lines: Sequence[Span]) -> int:
         return 0
     breaks = [(line, following) for line, following in pairwise(lines) if line and following]
     full = [line for line, following in breaks if _is_full(text, line, following, width)]
-    unfinished = sum(not _ENDED.search(text[max(line.start, line.end - 8) : line.end]) for line in full)
+    unfinished = sum(not _ended(text[max(line.start, line.end - 8) : line.end]) for line in full)
     return width if 2 * len(full) > len(breaks) and 5 * unfinished > 2 * len(full) else 0
 
 
@@ -111,10 +112,20 @@ def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
     return columns(line.of(text)) + taken > width
 
 
+def _ended(line: str) -> bool:
+    """Whether a full stop or its like stands behind the last letter."""
+    told = _TO_LAST_LETTER.match(line)
+    return not _ENDS.isdisjoint(line[told.end() if told else 0 :])
+
+
+def _is_address(line: str) -> bool:
+    return len(line.split(maxsplit=1)) == 1 and bool(_ADDRESS.search(line))
+
+
 def _goes_on(text: str, line: Span, following: Span) -> bool:
     """Whether the next line goes on with a sentence that has not come to an end."""
     above, below = line.of(text), following.of(text)
-    if "\t" in above + below or _ENDED.search(above) or _OWN_LINE.match(below) or _ADDRESS.fullmatch(below):
+    if "\t" in above + below or _ended(above) or _OWN_LINE.match(below) or _is_address(below):
         return False
     long = columns(above)
     open_ = _OPEN.search(above) or (long >= _LONG and _MAYBE_OPEN.search(above))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,21 @@ def test_a_heading_is_never_the_end_of_a_passage(heading: str) -> None:
     body = "The flood rose again and reached the old bridge in the evening. " * 8
     text = f"{body}\n\n{heading}\n\n{body}"
     assert all(not p.span.of(text).rstrip().endswith(heading) for p in passages(Article.of(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Contents {'.' * 60_000}5\nThe bridge opened on Monday.",
+        f"Row {'| ' * 30_000}a\nmore of it",
+        f"Kim came to town\n{'@' * 60_000} x",
+        f"Kim came to town\n{'www.' * 15_000} x",
+    ],
+)
+def test_a_line_of_very_many_signs_is_cut_at_once(text: str) -> None:
+    began = process_time()
+    assert passages(Article.of(text))
+    assert process_time() - began < 2
 
 
 def test_the_rows_of_a_table_stay_together() -> None:
