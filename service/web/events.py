@@ -23,6 +23,8 @@ from service.web.lines import one_line
 from service.web.presence import cancel_when_left
 
 HEARTBEAT_SECONDS = 10.0
+# Who takes nothing for so long has left, however open the connection: others want the place of the question.
+SEND_SECONDS = 30.0
 # A stream has no schema in the OpenAPI document: OpenAPI 3.1 has none for the events in one.
 EVENTS: dict[str, Any] = {"text/event-stream": {}}
 UNFORESEEN = QAError(problems.UNFORESEEN)
@@ -33,7 +35,8 @@ log = logging.getLogger(__name__)
 class EventStream(Response):
     """Server-sent events, with a comment as heartbeat while nothing happens.
 
-    A client that leaves cancels the work, and with it the model's call. `chunks` must not raise.
+    A client that leaves, or reads no further, cancels the work, and with it the model's call. `chunks` must not
+    raise.
     """
 
     media_type = "text/event-stream"
@@ -48,7 +51,10 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 -- ASGI
         async def write(chunk: bytes, more: bool = True) -> None:
             async with self._sending:
-                await send({"type": "http.response.body", "body": chunk, "more_body": more})
+                with anyio.move_on_after(SEND_SECONDS) as sending:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": more})
+            if sending.cancelled_caught:
+                tasks.cancel_scope.cancel()
 
         async def beat() -> None:
             while True:

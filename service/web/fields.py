@@ -7,7 +7,7 @@ import re
 from datetime import datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from service.core.dates import parse_published
 
@@ -25,6 +25,16 @@ def _encodable(value: dict[str, Any]) -> dict[str, Any]:
         json.dumps(value, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
         raise ValueError("must be Unicode text throughout, and not nested so deep") from None
+    return value
+
+
+_MOST_FIELDS = 100
+
+
+def few(value: Any, most: int) -> Any:
+    """An object of no more fields: each would be checked, and told of where it is wrong."""
+    if isinstance(value, dict) and len(value) > most:
+        raise ValueError(f"must have at most {most} fields")
     return value
 
 
@@ -85,6 +95,11 @@ class Body(BaseModel):
     """Unknown fields are errors: a typo must not pass in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few(cls, value: Any) -> Any:
+        return few(value, _MOST_FIELDS)
 
 
 def example(**fields: Any) -> ConfigDict:

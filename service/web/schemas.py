@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, model_validator
 
 from service.core.answer import Filters, Turn
 from service.core.article import Metadata
-from service.web.fields import Body, Line, Moment, Published, PublishedTo, Question, Text, WebAddress, example
+from service.web.fields import Body, Line, Moment, Published, PublishedTo, Question, Text, WebAddress, example, few
 
 MAX_HISTORY = 20
 MAX_METADATA = 50
@@ -37,7 +37,9 @@ class ArticleIn(Body):
     published_at: Published | None = None
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] | None = None
     metadata: Annotated[
-        dict[Line, Annotated[Text, Field(max_length=MAX_METADATA_VALUE)]], Field(max_length=MAX_METADATA)
+        dict[Line, Annotated[Text, Field(max_length=MAX_METADATA_VALUE)]],
+        Field(max_length=MAX_METADATA),
+        BeforeValidator(lambda value: few(value, MAX_METADATA)),
     ] = Field(default_factory=dict, description="What else is known of it, by names of your own.")
 
     @model_validator(mode="after")

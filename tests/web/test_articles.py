@@ -170,7 +170,7 @@ def test_an_address_has_its_scheme_in_any_case(http: httpx2.Client) -> None:
         (
             "metadata",
             {str(number): "x" for number in range(51)},
-            "metadata: Dictionary should have at most 50 items",
+            "metadata: must have at most 50 fields",
         ),
     ],
 )

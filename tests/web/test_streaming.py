@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
+import anyio
 import httpx2
 import openai
 import pytest
+from starlette.types import Message
 
 from service.web import events
 from tests.fake_model import MODEL, Exchange, FakeModel, replies
@@ -135,6 +138,7 @@ def test_a_client_that_leaves_stops_the_model_and_frees_its_place(
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        (f"/ask?{urlencode({'question': QUESTION})}", None),
         ("/v1/answers", {"question": QUESTION}),
         ("/v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION}]}),
         ("/v1/responses", {"input": QUESTION}),
@@ -142,14 +146,14 @@ def test_a_client_that_leaves_stops_the_model_and_frees_its_place(
     ],
 )
 def test_a_client_that_leaves_before_its_whole_answer_stops_the_model_and_frees_its_place(
-    patient: httpx2.Client, fake_model: FakeModel, path: str, body: dict[str, Any]
+    patient: httpx2.Client, fake_model: FakeModel, path: str, body: dict[str, Any] | None
 ) -> None:
     reached = threading.Event()
     with halting(fake_model, reached):
         with socket.create_connection((str(patient.base_url.host), patient.base_url.port or 0)) as line:
-            content = json.dumps(body).encode()
-            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            head += "Accept: application/json, text/event-stream\r\n"
+            content = json.dumps(body).encode() if body else b""
+            head = f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: localhost\r\n"
+            head += "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
             line.sendall(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
             assert reached.wait(SECONDS)
             (upstream,) = chats(fake_model)
@@ -158,6 +162,26 @@ def test_a_client_that_leaves_before_its_whole_answer_stops_the_model_and_frees_
         # There is one place only.
         assert ask(patient, QUESTION)["status"] == "answered"
     assert 'status="499"' in patient.get("/metrics").text
+
+
+async def test_a_client_that_reads_no_further_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "SEND_SECONDS", 0.01)
+    ended = anyio.Event()
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                yield b"data: on and on\n\n"
+        finally:
+            ended.set()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await anyio.sleep_forever()
+
+    with anyio.fail_after(SECONDS):
+        await events.EventStream(chunks())({"type": "http"}, anyio.sleep_forever, send)
+    assert ended.is_set()
 
 
 def test_while_nothing_happens_the_stream_shows_that_it_lives(

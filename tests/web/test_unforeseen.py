@@ -18,6 +18,7 @@ from service.adapters.readers import Document
 from service.core.answer import Hit, Reason
 from service.core.locate import locate
 from service.core.support import Quote
+from service.web import problems
 from service.web.routes import articles
 from tests.web.in_memory import House, house
 
@@ -57,6 +58,29 @@ async def test_an_answer_that_cannot_be_counted_is_an_answer(
     response = await home.http.post("/v1/answers", json={"question": "What did Orla open?"})
     assert response.status_code == 200 and response.json()["statements"]
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [OverflowError] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/search", {"query": "bridge", **dict.fromkeys(map(str, range(20_000)))}),
+        ("/v1/articles", {**ARTICLE, "metadata": dict.fromkeys(map(str, range(20_000)))}),
+        ("/v1/chat/completions", {"messages": [0] * 20_000}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": [0] * 20_000}]}),
+        ("/v1/responses", {"input": [0] * 20_000}),
+        ("/v1/responses", {"input": [{"role": "user", "content": [0] * 20_000}]}),
+    ],
+)
+async def test_of_very_many_faults_few_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    found: list[int] = []
+    in_words = problems.in_words
+    monkeypatch.setattr(problems, "in_words", lambda errors: found.append(len(errors)) or in_words(errors))
+    async with house(tmp_path) as home:
+        response = await home.http.post(path, json=body)
+    assert response.status_code == 422
+    assert len(found) == 1 and found[0] < 5
 
 
 async def test_slow_pdfs_leave_the_threads_to_everybody_else(home: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 class Message(shape.Lenient):
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | list[shape.Part] | None = None
+    content: Text | Annotated[list[shape.Part], Field(fail_fast=True)] | None = None
 
 
 class StreamOptions(shape.Lenient):
@@ -51,7 +51,7 @@ class Completion(shape.Lenient):
     model: Text = Field(
         "article-qa", max_length=200, description=f"One of {', '.join(shape.MODELS)}; others count as article-qa."
     )
-    messages: Annotated[list[Message], Field(min_length=1)]
+    messages: Annotated[list[Message], Field(min_length=1, fail_fast=True)]
     stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
 

@@ -10,12 +10,14 @@ from typing import Annotated
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Header, Query
+from fastapi import Request as HTTPRequest
 from fastapi.responses import HTMLResponse
 
 from service.core.errors import QAError
 from service.qa import Request
 from service.web import problems, render
 from service.web.dependencies import QA, ActiveSettings, bounded_question
+from service.web.presence import while_present
 from service.web.schemas import AnswerOut, CitationOut
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +41,7 @@ WORDS = {
 
 @router.get("/ask")
 async def ask(
+    http: HTTPRequest,
     qa: QA,
     settings: ActiveSettings,
     question: Annotated[str, Query()] = "",
@@ -49,7 +52,7 @@ async def ask(
     status = 200
     try:
         if asked := bounded_question(question.replace("\0", ""), settings):
-            page.add_answer(render.answer(await qa.ask(Request(asked))))
+            page.add_answer(render.answer(await while_present(http.receive, qa.ask(Request(asked)))))
     except QAError as error:
         status = problems.status_of(error)
         page.add_banner("wrong", "failed", str(error))

@@ -38,7 +38,7 @@ class Item(shape.Lenient):
     """A message; items of other kinds, such as calls of tools, have no role and are passed over."""
 
     role: Text | None = None
-    content: Text | list[shape.Part] | None = None
+    content: Text | Annotated[list[shape.Part], Field(fail_fast=True)] | None = None
 
 
 class ResponseIn(shape.Lenient):
@@ -47,7 +47,7 @@ class ResponseIn(shape.Lenient):
     model: Text = Field(
         "article-qa", max_length=200, description=f"One of {', '.join(shape.MODELS)}; others count as article-qa."
     )
-    input: Text | Annotated[list[Item], Field(min_length=1)]
+    input: Text | Annotated[list[Item], Field(min_length=1, fail_fast=True)]
     stream: StrictBool | None = False
     previous_response_id: Text | None = None
     conversation: Any = None
