@@ -32,6 +32,8 @@ _DATES: Final = ("published_at", "published", "date", "pubdate", "datepublished"
 _UPDATES: Final = ("updated_at", "updated", "modified", "lastmod", "datemodified")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>[^>]*)(?:>|\Z)")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_OUTLIVING = frozenset(["s", "strike"])  # browsers open these again in the next paragraph
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -140,11 +142,14 @@ class _Rendering:
     def _block(self, token: Token) -> None:
         kind = token.type
         if kind in {"bullet_list_open", "ordered_list_open"}:
-            self.lists.append(int(token.attrGet("start") or 1) if kind[0] == "o" else None)
+            start = token.attrGet("start")  # where it is not 1
+            self.lists.append(None if kind[0] == "b" else 1 if start is None else int(start))
         elif kind in {"bullet_list_close", "ordered_list_close"}:
             self.lists.pop()
         elif kind == "list_item_open":
             self._mark_item()
+        elif kind == "list_item_close":
+            self.marker = ""
         elif kind == "html_block":
             self._see(token.content)
         elif kind in {"fence", "code_block"}:
@@ -163,7 +168,10 @@ class _Rendering:
         self.lists[-1] = None if number is None else number + 1
 
     def _print_inline(self, tokens: Iterable[Token]) -> None:
+        around = len(self.hidden)
         words = re.sub(" {2,}", " ", "".join(self._inline(token) for token in tokens)).strip()
+        # What a paragraph opens ends with it.
+        self.hidden[around:] = [name for name in self.hidden[around:] if name in _OUTLIVING]
         if self.row is not None:
             self.row.append(words)
         else:
@@ -189,7 +197,7 @@ class _Rendering:
 
     def _see(self, markup: str) -> None:
         """Keep track of the hidden elements that raw HTML opens and closes around Markdown."""
-        for tag in _TAG.finditer(markup):
+        for tag in _TAG.finditer(_COMMENT.sub("", markup)):
             name = tag["name"].lower()
             if tag["closing"]:
                 if self.hidden and self.hidden[-1] == name:

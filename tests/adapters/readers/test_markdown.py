@@ -124,6 +124,35 @@ def test_what_a_reader_does_not_see_is_no_text(hidden: str) -> None:
     assert "".join(text.split()) == "Beforeafter."
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('It rained.\n\n<!-- TODO: <iframe src="map"> here -->\n\nIt stopped.', "It rained.\n\nIt stopped."),
+        ("It rained.\n\n<!--\n<div hidden>\n-->\n\nIt stopped.", "It rained.\n\nIt stopped."),
+        ("It rained <!-- <script> --> on Halm.", "It rained on Halm."),
+        ("It <del>snowed.\n\nIt rained.", "It\n\nIt rained."),
+        ("It <span hidden>snowed\n\nIt rained.", "It\n\nIt rained."),
+        ("<s>It snowed.\n\nIt hailed.</s> It rained.", "It rained."),
+    ],
+)
+def test_what_is_hidden_ends_where_browsers_end_it(text: str, read: str) -> None:
+    assert read_markdown(text).text == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1. one\n2.\n\nThe mayor cut 3 posts.", "1. one\n\nThe mayor cut 3 posts."),
+        ("- Soap\n-\n\nThe pool opens.", "- Soap\n\nThe pool opens."),
+        ("- Soap\n- <!-- salt -->\n\nThe pool opens.", "- Soap\n\nThe pool opens."),
+        ("0. Zero\n1. One", "0. Zero\n1. One"),
+        ("- a\n  - b\n- c", "- a\n- b\n- c"),
+    ],
+)
+def test_a_list_marker_stands_before_the_words_of_its_item_alone(text: str, read: str) -> None:
+    assert read_markdown(text).text == read
+
+
 @pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: x\n---\n", "<!-- only -->", "***", "a\0b", "\ud800"])
 def test_markdown_without_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
