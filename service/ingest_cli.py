@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import anyio
 import typer
-from watchfiles import watch as changes
+from watchfiles import Change, DefaultFilter
+from watchfiles import watch as watch_files
+from watchfiles.main import FileChange
 
 from service.adapters.readers import SUFFIXES
 from service.calling import Url, run
 from service.core.errors import QAError
 from service.feeding import store_feeds
+from service.settings import Settings
 from service.syncing import BAD_NAME, Folder, Sync, has_bad_name, look_into, printable, synchronise
 from service.terminal import console, fail, tally
 from service.web.client import Client
+
+LOOKING_MILLISECONDS = 500  # so long the watch waits for a change, before it looks whether it is to end
 
 Source = Annotated[str, typer.Option(help="Who published the articles.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what went wrong.")]
@@ -114,12 +120,32 @@ def sync(
     """Let the stored articles follow a folder: store new and changed files, delete the articles of files that are
     gone. What other commands have stored is not touched."""
     asked = Sync(folder, url, source, prefix, keep_gone, dry_run, yes, quiet)
-    wrong = run(synchronise, url, asked)
     if not watch:
-        raise typer.Exit(1 if wrong else 0)
+        raise typer.Exit(1 if run(synchronise, url, asked) else 0)
+    seen = _changes_in(folder)
+    next(seen, None)  # what changes from here on is seen, also while the first pass goes on
+    run(synchronise, url, asked)
     console.print(f"Watching {folder}. Ctrl-C ends it.", highlight=False)
-    for _ in changes(folder, raise_interrupt=False):
+    for changed in seen:
+        if not changed:
+            continue
         try:
             run(synchronise, url, asked)
         except typer.Exit:
             console.print("Going on with the next change.")
+
+
+def _changes_in(folder: Path) -> Iterator[set[FileChange]]:
+    """What changes in the folder, time and again; an empty set where nothing has changed for a while. The store may
+    lie in it: what a pass writes there is no change."""
+    own, usual = Settings().data.resolve(), DefaultFilter()
+    if own == folder.resolve():
+        fail(f"{printable(folder)} is the folder of the store (QA_DATA). Put the articles into one of their own.")
+    inside = own.is_relative_to(folder.resolve())
+
+    def counts(change: Change, path: str) -> bool:
+        return usual(change, path) and not (inside and Path(path).resolve().is_relative_to(own))
+
+    return watch_files(
+        folder, watch_filter=counts, raise_interrupt=False, yield_on_timeout=True, rust_timeout=LOOKING_MILLISECONDS
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -405,10 +406,49 @@ def test_watching_syncs_again_with_every_change(folder: Path, monkeypatch: pytes
         return 0
 
     monkeypatch.setattr(ingest_cli, "run", run)
-    monkeypatch.setattr(ingest_cli, "changes", lambda watched, **_: iter([{watched}, {watched}]))
+    seen = [set(), {folder}, set(), {folder}]
+    monkeypatch.setattr(ingest_cli, "watch_files", lambda *_, **__: iter(seen))
     result = CliRunner().invoke(app, ["sync", str(folder), "--watch", "--source", "The Orla Post"])
     assert result.exit_code == 0, result.output
     assert passes == [(synchronise, "", Sync(folder, source="The Orla Post"))] * 3
+
+
+class Enough(Exception):
+    pass
+
+
+def test_watching_misses_no_change_during_a_pass_and_takes_none_of_the_stores_for_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = folder / "data"
+    data.mkdir()
+    monkeypatch.setenv("QA_DATA", str(data))
+    passes, later = 0, threading.Timer(1, lambda: (folder / "later.txt").write_text("The ferry is late."))
+
+    def run(*_: Any) -> int:
+        nonlocal passes
+        passes += 1
+        (data / "catalog.sqlite3").write_text(str(passes))
+        if passes == 1:
+            (folder / "meanwhile.txt").write_text("The ferry is back.")
+        elif passes == 2:
+            later.start()
+        elif later.finished.is_set():
+            raise Enough
+        return 0
+
+    monkeypatch.setattr(ingest_cli, "run", run)
+    monkeypatch.setattr(ingest_cli, "LOOKING_MILLISECONDS", 50)
+    result = CliRunner().invoke(app, ["sync", str(folder), "--watch"])
+    assert isinstance(result.exception, Enough)
+    assert passes == 3
+
+
+def test_the_folder_of_the_store_is_not_watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_DATA", str(folder))
+    result = CliRunner().invoke(app, ["sync", str(folder), "--watch"])
+    assert result.exit_code == 1
+    assert "QA_DATA" in result.output
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
