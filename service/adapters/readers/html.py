@@ -142,7 +142,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
         if data.startswith(mark):
             return data.decode(name, errors="replace")
     declared = _META_CHARSET.search(data[:4096])
-    names = [charset, declared.group(1).decode("ascii", "ignore") if declared else None, "utf-8"]
+    names = [charset, _as_page_says(declared.group(1).decode("ascii", "ignore")) if declared else None, "utf-8"]
     for errors in ("strict", "replace"):
         for text in (in_charset(data, _as_browsers_call(name), errors) for name in names if name):
             if text is not None and (errors == "strict" or _is_mostly_read(text)):
@@ -153,6 +153,11 @@ def _decoded(data: bytes, charset: str | None) -> str:
 def _is_mostly_read(text: str) -> bool:
     """Whether only a few bytes were damaged: of another charset, few of the signs above ASCII would be right."""
     return 2 * text.count("\ufffd") < sum(sign > "\x7f" for sign in text)
+
+
+def _as_page_says(name: str) -> str:
+    """A page of which the ASCII can be read is in no charset that ASCII cannot be read in."""
+    return "utf-8" if name.lower().replace("_", "-").startswith(("utf-16", "utf16", "utf-32", "utf-7")) else name
 
 
 def _as_browsers_call(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +15,15 @@ from typing import Any, Final
 
 import lxml.html
 import trafilatura
+from trafilatura.settings import Document
 
 from service.adapters.readers.document import cleaned, updated, web_address
 from service.core.article import Metadata
 from service.core.credit_lines import credits_in
 from service.core.dates import parse_published
 from service.core.scripts import ASIAN
+
+log = logging.getLogger(__name__)
 
 _PUBLISHED: Final = (
     "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date",
@@ -53,7 +57,7 @@ def metadata_of(tree: lxml.html.HtmlElement, url: str | None = None) -> Metadata
     """What the page at `url` says about its article."""
     nodes, story = _linked(tree), _story(tree)
     metas = _metas(story)
-    found = trafilatura.extract_metadata(story, default_url=url, extensive=False)
+    found = _found(story, url)
     address = url or web_address(found.url)
     return Metadata(
         title=cleaned(found.title),
@@ -64,6 +68,15 @@ def metadata_of(tree: lxml.html.HtmlElement, url: str | None = None) -> Metadata
         language=_language(tree),
         extra=updated(_first(_stated(story, metas, nodes, _UPDATED, "dateModified"))),
     )
+
+
+def _found(story: lxml.html.HtmlElement, url: str | None) -> Document:
+    """What trafilatura finds; nothing where it fails, as it does at a date with an offset of more than a day."""
+    try:
+        return trafilatura.extract_metadata(story, default_url=url, extensive=False)
+    except Exception:
+        log.exception("a page's metadata cannot be read")
+        return Document()
 
 
 def _language(tree: lxml.html.HtmlElement) -> str | None:

@@ -31,6 +31,9 @@ def _characters(data: bytes, charset: str | None) -> str:
     controls = 0 if wide else len(data) - len(data.translate(None, _CONTROLS))
     if not wide and (b"\0" in data or controls > _MOST_CONTROLS * len(data)):
         raise InvalidInput("This is a binary file. Send plain text, Markdown, HTML or PDF.", "binary")
+    # ISO-2022-JP and its like are ASCII to look at, with escapes between.
+    if charset and b"\x1b" in data and data.isascii() and (text := in_charset(data, charset)) is not None:
+        return text
     try:
         return data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:

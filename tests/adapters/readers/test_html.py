@@ -243,6 +243,21 @@ def test_the_charset_of_the_page_is_respected(charset: str) -> None:
     assert letters in read_html(text.replace(f'charset="{charset}"', "").encode(charset), charset).text
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-16LE", "utf_16", "utf-32", "utf-7"])
+def test_a_page_that_calls_itself_wide_in_ascii_is_not_believed(charset: str) -> None:
+    text = page("<p>The old harbour bridge of Orla closed, said Müller.</p>", f'<meta charset="{charset}">')
+    for data in (text.encode(), f"{text} ".encode()):
+        assert "said Müller." in read_html(data).text
+
+
+@pytest.mark.parametrize("offset", ["+5400", "+24:00", "-25:00", "+99:99"])
+@pytest.mark.parametrize("name", ["date", "article:published_time"])
+def test_a_date_that_is_none_does_not_cost_the_page(name: str, offset: str) -> None:
+    found = read_html(page(head=f'<title>x</title><meta name="{name}" content="2025-06-12T09:05:00{offset}">'))
+    assert len(found.text) > 100
+    assert found.metadata.published_at is None
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "  ", "<html></html>", "<html><body><nav><a href=/>Home</a></nav></body></html>", "<<<>>><p<p", "<p></p>",

@@ -66,6 +66,11 @@ def test_what_was_decoded_before_is_kept_to_the_character(text: str) -> None:
     assert read("\ufeffRain\nBy Jane Doe\nIt rained.\n").metadata.title == "Rain"
 
 
+def test_a_charset_of_seven_bits_is_believed_where_it_is_declared() -> None:
+    words = "日本の市長は月曜日に言った。"
+    assert read(words.encode("iso-2022-jp"), "text/plain; charset=iso-2022-jp", "a.txt").text == words
+
+
 @pytest.mark.parametrize(
     ("media_type", "filename"),
     [("text/html; charset=utf-8", None), (None, "a.htm"), (None, None), ("application/octet-stream", None)],
