@@ -120,6 +120,14 @@ def item(title: str, link: str, guid: str = SITE) -> str:
     )
 
 
+@pytest.mark.parametrize("guid", ["12", "post:12"])
+async def test_entries_of_two_feeds_do_not_replace_each_other(client: Client, tmp_path: Path, guid: str) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text(SHARED % item(f"Story of {name}", f"{SITE}{name}", guid))
+        assert await fed(client, str(tmp_path / name)) == 0
+    assert (await keys(client)).keys() == {f"{tmp_path / name}#{guid}" for name in ("one", "two")}
+
+
 @pytest.mark.parametrize("guid", [SITE, "12"])
 @pytest.mark.parametrize("links", [(SITE + "1", SITE + "2"), (SITE, SITE)])
 async def test_entries_of_one_id_do_not_replace_each_other(

@@ -31,6 +31,7 @@ KINDS = frozenset(
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://\S{1,1990}")
+_OF_ONE_FEED_ALONE = re.compile(r"(?:https?://|urn:|tag:)", re.IGNORECASE)
 _PAGE = "<html><body><article>{}</article></body></html>"
 
 
@@ -94,8 +95,8 @@ def _entry(entry: Mapping[str, Any], name: str, address: str, shared: Mapping[st
     published, updated = _moment(entry, "published"), _moment(entry, "updated")
     body = {
         **shared,
-        # `12` may be an id in every feed of the world.
-        "key": (name if ":" in _name(entry) else f"{address}#{name}")[-1000:] if name else None,
+        # `12` or `post:12` may be an id in every feed of the world.
+        "key": (name if _OF_ONE_FEED_ALONE.match(_name(entry)) else f"{address}#{name}")[-1000:] if name else None,
         "url": _matched(_ADDRESS, entry.get("link")),
         "title": _line(entry, "title"),
         "author": _authors(entry) or shared["author"],
