@@ -20,7 +20,7 @@ import anyio
 import numpy as np
 
 from eval.logistic import Choice, fitted, ranked
-from eval.reading.corpus import Lesson, lessons, readable
+from eval.reading.corpus import Lesson, lessons, taught
 from service.adapters.cross_encoder import CLOSE_READER, READER, learned_digest
 from service.adapters.extractive import Extractive
 from service.adapters.readers import read
@@ -81,9 +81,9 @@ class Row:
 
 
 async def rows_of(folder: Path) -> list[Row]:
-    """The training questions as the service sees them, with those that the reader did not learn from."""
+    """The training questions as the service sees them, with those that no reader learned from."""
     questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
-    held = [lesson for lesson in lessons() if lesson.held_out or not readable(lesson)]
+    held = [lesson for lesson in lessons() if not taught(lesson)]
     questions += [row for lesson in held for row in _questions_of(lesson)]
     with TemporaryDirectory() as data:
         async with opened(Settings(data=Path(data), chroma_url="", llm_model="")) as qa:

@@ -201,7 +201,7 @@ def _taken(draft: _Draft, line: str, *, everyday: bool) -> bool:
 
 
 def readable(lesson: Lesson) -> bool:
-    """Whether the models can read its script. The questions of the others are for the selection of sentences."""
+    """Whether the models can read its script."""
     return mostly_latin(lesson.text)
 
 
@@ -213,6 +213,14 @@ def siblings_in(known: Sequence[Lesson]) -> dict[str, list[Lesson]]:
 def learns_from(learner: str, file: str) -> bool:
     """Whether the reader, the close reader or the judge learns from this file of the corpus."""
     return file != "papers" and (file != "messy" or learner == "close_reader")
+
+
+def taught(lesson: Lesson) -> bool:
+    """Whether a reader learns from it; the others are for the selection of sentences."""
+    learners = ("reader", "close_reader")
+    return (
+        not lesson.held_out and readable(lesson) and any(learns_from(learner, lesson.file) for learner in learners)
+    )
 
 
 def digest(learner: str) -> str:

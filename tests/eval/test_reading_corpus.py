@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.reading.corpus import CORPUS, CROSSING, EVERYDAY, Lesson, NotUnderstood, lessons
+from eval.reading.corpus import CORPUS, CROSSING, EVERYDAY, Lesson, NotUnderstood, lessons, taught
 
 TEXT = """=== bell-a
 T Bell of Orla rings again
@@ -78,6 +78,13 @@ def test_the_corpus_shares_no_sentence_with_the_evaluation(corpus: list[Lesson])
     for path in Path("eval/data/articles").iterdir():
         text = path.read_text("utf-8")
         assert not [sentence for sentence in known if len(sentence) > 40 and sentence in text]
+
+
+def test_the_selection_learns_from_what_no_reader_learns_from(corpus: list[Lesson]) -> None:
+    read = {lesson.file for lesson in corpus if taught(lesson)}
+    assert {"desks", "messy"} <= read  # the close reader alone learns from messy articles
+    assert not read & {"papers", "hangul"}
+    assert not any(lesson.held_out for lesson in corpus if taught(lesson))
 
 
 def test_everyday_questions_are_about_articles_that_are_there(tmp_path: Path) -> None:
