@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ MINIMUM_WEIGHT = 5
 that writes words in one or two signs (Chinese, Japanese, Korean) counts twice."""
 
 _PLACES = 1000  # of one quote in one text; more occurrences than this are not looked at
+_PARTS = 20  # of a quote with ellipses
 _LONG = 50_000  # characters of a text that is not folded as a whole when it can be helped
 _ANCHORS = 50
 _CLOSING = {"'": "'", '"': '"', "(": ")"}
@@ -150,16 +152,18 @@ def _in_parts(wanted: str, folded: Folded, text: str) -> list[Location]:
     """The parts between ellipses, in order, each informative: one location for each place of the first part."""
     parts = [part.strip(" ") for part in _ELLIPSIS.split(wanted)]
     parts = [part for part in parts if part]
-    if not parts or parts == [wanted] or not all(informative(part) for part in parts):
+    if not parts or parts == [wanted] or len(parts) > _PARTS or not all(informative(part) for part in parts):
         return []
-    first, *others = [_in_folded(part, folded, text) for part in parts]
-    found = []
-    for span in first:
+    places = {part: _in_folded(part, folded, text) for part in dict.fromkeys(parts)}
+    found: list[Location] = []
+    for span in places[parts[0]]:
         spans = [span]
-        for places in others:
-            spans += [place for place in places if place.start >= spans[-1].end][:1]
-        if len(spans) == len(parts):
-            found.append(Location(tuple(spans), exact=False))
+        for part in parts[1:]:
+            at = bisect_left(places[part], spans[-1].end, key=lambda place: place.start)
+            if at == len(places[part]):
+                return found  # nor is there one behind a later place of the first part
+            spans.append(places[part][at])
+        found.append(Location(tuple(spans), exact=False))
     return found
 
 

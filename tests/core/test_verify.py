@@ -279,6 +279,34 @@ def test_markers_behind_a_statement_are_none_of_its_words(text: str, holds: bool
     assert ("answer" not in reasons) is holds
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["-".join("ABCDEFGH" * 6), "A" * 60_000, "A " * 30_000, "A & " * 15_000, "A(" * 30_000, "Aa is known " * 5_000],
+)
+def test_a_long_row_of_capitals_in_an_article_takes_no_long_time(row: str) -> None:
+    began = process_time()
+    article = Article.of(f"The song goes {row}. The council approved the plan.")
+    found = verify_quote("The council approved the plan.", article, "Kim Berg approved the plan.")
+    assert found.verdict is Verdict.UNSUPPORTED
+    assert process_time() - began < 5
+
+
+def test_many_ellipses_negations_and_dates_take_no_long_time() -> None:
+    began = process_time()
+    for parts in (20, 2_000):
+        verify_quote(" ... ".join(["alpha"] * parts), Article.of("alpha " * 1_000))
+    for quote in (f"The plan was {'not ' * 4_800}good.", f"He left {'June 4, ' * 2_400}."):
+        verify_quote(quote, Article.of(quote), "The plan was the best in town on June 5.")
+    assert process_time() - began < 10
+
+
+def test_of_several_places_each_part_behind_an_ellipsis_stands_behind_the_one_before() -> None:
+    article = Article.of("Bravo came. Alpha came, and bravo went, and alpha went.")
+    found = verify_quote("Alpha came ... alpha went", article)
+    assert [span.of(article.text) for span in found.spans] == ["Alpha came", "alpha went"]
+    assert verify_quote("alpha went ... bravo went", article).verdict is not Verdict.VERIFIED
+
+
 def test_an_empty_answer_holds_nothing() -> None:
     assert not verify_answer({}, {}).holds
 

@@ -142,12 +142,18 @@ def _runs_on(line: str, following: str, width: int) -> bool:
     return following[0].islower() and not _SENTENCE_END.search(line)
 
 
+def _letters_of(text: str) -> str:
+    """Those it begins with."""
+    found = re.match(r"\w*", text)
+    return found[0] if found else ""
+
+
 def _join(line: str, following: str, known: Counter[str]) -> tuple[str, str]:
     """What is left of a line, and what stands between it and the next: a divided word is made whole."""
     if not _DIVIDED.search(line):
         return line, "" if _UNSPACED.match(line[-1]) and _UNSPACED.match(following) else " "
     head = _DIVIDED.sub("", line)
-    first, second = re.findall(r"\w*\Z|\Z", head)[0], re.findall(r"\w*", following)[0]
+    first, second = _letters_of(head[::-1])[::-1], _letters_of(following)
     whole, hyphened = f"{first}{second}".lower(), f"{first}-{second}".lower()
     if _SHARED_ENDING.match(following) and known[whole] == 0:
         return f"{head}-", " "

@@ -12,14 +12,16 @@ from service.core.scripts import FIRST_NOT_LATIN
 from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
 from service.core.support.reading import Reading, of_reading, read
 
+# A name has so many words and letters, and is read in one way only: an article may be one long row of capitals.
 _DEFINED = re.compile(
-    r"((?:[A-Z][\w.&'-]*)(?:[ -](?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]*))*) \(([A-Z][\w.&-]{1,11})\)"
+    r"([A-Z][\w.&'-]{0,60}+(?: (?:of|the|and|for|on|in|de|du|&|[A-Z][\w.&'-]{0,60}+)){0,16}+)"
+    r" \(([A-Z][\w.&-]{1,11})\)"
 )
 _DEFINED_AFTER = re.compile(
     r"\b([A-Z]{2,10}) \(((?:the )?[A-Z][\w'-]*(?: (?:of|the|and|for|on|in|[A-Z][\w'-]*))+)\)"
 )
 _KNOWN_AS = re.compile(
-    r"([A-Z][\w'()&-]*(?: (?:of|the|and|for|[A-Z(][\w'()&-]*))*),? (?:is|was"
+    r"([A-Z][\w'()&-]{0,60}+(?: (?:(?:of|the|and|for)\b|[A-Z(][\w'()&-]{0,60}+)){0,16}+),? (?:is|was"
     r"|,)? ?(?:the )?(?:official name (?:of|for)|"
     r"(?:also |better |formally |formerly |officially |previously |commonly )+(?:known|called|named)(?: as)?"
     r"|short for|"

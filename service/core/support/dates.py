@@ -69,6 +69,9 @@ def month_name(number: int) -> str | None:
     return MONTHS[number - 1] if 0 < number <= len(MONTHS) else None
 
 
+_LONGEST_LESS = len("31 and ")
+
+
 @of_reading
 def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, ...]:
     """The dates in a text, in order.
@@ -79,13 +82,14 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
     """
     taken: list[tuple[int, int]] = []
     found = []
+    ahead = AHEAD.search(reading.text) is not None
     for pattern in PATTERNS:
         for match in pattern.finditer(reading.text):
             start, end = match.span()
             if any(start < b and a < end for a, b in taken) or _is_no_date(reading.text, match):
                 continue
             try:
-                dated = _dated(match, published)
+                dated = _dated(match, published, ahead=ahead)
             except OverflowError:  # 99,999 weeks ago is in no calendar
                 continue
             if dated is not None:
@@ -94,7 +98,10 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
                 if until := _until(dated, reading.text):
                     taken.append((end, until.end))
                     found.append(until)
-                for more in (MORE.match(reading.text, end), LESS.search(reading.text, 0, start)):
+                for more in (
+                    MORE.match(reading.text, end),
+                    LESS.search(reading.text, max(0, start - _LONGEST_LESS), start),
+                ):
                     if more and dated.written and dated.written.day:
                         other = replace(dated.written, day=int(more[1]))
                         taken.append(more.span(1))
@@ -124,7 +131,7 @@ def _is_verb_may(text: str, match: re.Match[str]) -> bool:
     return match[0] in ("May", "Mar", "March") and not MAYBE.search(text, max(0, match.start() - 16), match.start())
 
 
-def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
+def _dated(match: re.Match[str], published: datetime | None, *, ahead: bool) -> Dated | None:
     part = match.groupdict()
     month = int(part["m"]) if part.get("m") else _month(part.get("month"))
     day = int(part["day"]) if part.get("day") else None
@@ -141,7 +148,7 @@ def _dated(match: re.Match[str], published: datetime | None) -> Dated | None:
         written, moments = _weekdays(weekday, turn, published)
     elif year or month:
         written = Moment(year, month, day)
-        moments = _with_year(written, turn, published, AHEAD.search(match.string) is not None)
+        moments = _with_year(written, turn, published, ahead)
         if moments and turn:
             written = moments[0]
     else:

@@ -12,6 +12,8 @@ from service.core.support.spelt import FRACTIONS, NTH, SMALL, TENS, TIMES, Spelt
 from service.core.support.units import SCALES
 
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+# Beyond, sums and shares are no numbers any more: such a row of digits is a word.
+_LARGEST = 1e100
 # "If one goes by that", "one cannot read anything into it": nobody is counted.
 _ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
 _TENS = frozenset(map(str, TENS.values()))
@@ -29,6 +31,11 @@ def number(reading: Reading, index: int) -> Spelt | None:
     >>> number(read("6½ years"), 0), number(read("Q2 was good"), 0), number(read("her 20s"), 1)
     ((6.5, '', 1), (2.0, 'ordinal', 1), (20.0, 'tens', 2))
     """
+    told = _number(reading, index)
+    return None if told is None or abs(told[0]) > _LARGEST else told
+
+
+def _number(reading: Reading, index: int) -> Spelt | None:
     word = reading.words[index]
     if word.numeric and _is_name(reading, index):
         return None

@@ -27,6 +27,7 @@ _ALLOWED = {
 _STRICT = MONEY | {"percent", "points", "bp", "clock", "ordinal", "tens"}
 _ALLOWED |= {"after": {"after", "eq", "approx"}, "before": {"before", "eq", "approx"}}
 _SCALED = 1e6
+_MOST_DIGITS = 90
 _ABOUT = 15  # minutes
 _SHORTLY = 30
 _ROUNDING = {"approx": 0.05, "gt": 0.25, "lt": 0.25, "near": 0.1}
@@ -42,8 +43,20 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     yield from turned(statement, evidence)
     yield from rates(statement, evidence)
     yield from ranks(statement, evidence)
+    yield from _rows_of_digits(statement, evidence)
     found = (_against(statement, amount, known, evidence) for amount in amounts(statement))
     yield from first_and_final(reason for reason in found if reason)
+
+
+def _rows_of_digits(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """Numbers too large to reckon with must stand in the evidence as they are."""
+    long = [word.text for word in statement.words if word.numeric and len(word.text) > _MOST_DIGITS]
+    told = {word.text for reading in evidence.readings for word in reading.words} if long else set()
+    yield from (
+        Reason("number", f"The number “{one}” is not in the evidence.", final=True)
+        for one in long
+        if one not in told
+    )
 
 
 def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidence: Evidence) -> Reason | None:

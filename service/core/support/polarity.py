@@ -8,7 +8,7 @@ statement with a negator too many denies what the evidence says; one with too fe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence, concepts_of, likeness
@@ -21,16 +21,27 @@ from service.core.support.signs import foreign, is_shared, negatives, negators, 
 from service.core.support.synonyms import alike
 
 _LIGHT = frozenset("get make take give have do be".split())
+
+
+def _in_turn(first: str, then: str = "") -> Callable[[str], bool]:
+    """Whether one stands in a line of a text, and the other behind it. Only the first place of the one is tried:
+    from each of a row of them the rest of the line would be looked through."""
+    one, other = (re.compile(pattern, re.IGNORECASE) for pattern in (first, then))
+
+    def found(text: str) -> bool:
+        places = ((line, one.search(line)) for line in text.split("\n"))
+        return any(place and other.search(line, place.end()) for line, place in places)
+
+    return found
+
+
 _SAME = [
-    (
-        re.compile(plain, re.IGNORECASE),
-        re.compile(rf"\b(?:not|cannot|n't|no|never|none)\b.*\b(?:{denied})", re.IGNORECASE),
-    )
+    (_in_turn(*plain), _in_turn(r"\b(?:not|cannot|n't|no|never|none)\b", rf"\b(?:{denied})"))
     for plain, denied in (
-        (r"\bat the earliest\b", "before|until"),
-        (r"\bfirst\b(?=.* (?:ever|time)\b)", "before|ever|until then|previously|for"),
-        (r"\b(?:first|only|starts?|begins?|opens?) (?:in|on|from|after)\b", "before|until"),
-        (r"\bsold out\b", "tickets|seats|copies"),
+        ((r"\bat the earliest\b",), "before|until"),
+        ((r"\bfirst\b", r" (?:ever|time)\b"), "before|ever|until then|previously|for"),
+        ((r"\b(?:first|only|starts?|begins?|opens?) (?:in|on|from|after)\b",), "before|until"),
+        ((r"\bsold out\b",), "tickets|seats|copies"),
     )
 ]
 _SUPERLATIVE = re.compile(
@@ -39,13 +50,13 @@ _SUPERLATIVE = re.compile(
     r"|record|worst|more than any|unprecedented)\b",
     re.IGNORECASE,
 )
-_UNEQUALLED = re.compile(
-    r"\b(?:not|n't|no|never|none|nobody|nothing|neither)\b.*"
-    r"\b(?:since|so|other|before|earlier|previous(?:ly)?|ever)\b|\bnever\b",
-    re.IGNORECASE,
+_UNEQUALLED = _in_turn(
+    r"\b(?:not|n't|no|never|none|nobody|nothing|neither)\b",
+    r"\b(?:since|so|other|before|earlier|previous(?:ly)?|ever)\b",
 )
+_NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
 _COMPARING = re.compile(r"\b(?:\w{2,}er|more|less) (?:[\w'-]+ ){0,3}than\b", re.IGNORECASE)
-_NOT_AS = re.compile(r"\b(?:not|n't|no|never)\b.* as [\w'-]+ (?:[\w'-]+ )?as\b", re.IGNORECASE)
+_NOT_AS = _in_turn(r"\b(?:not|n't|no|never)\b", r" as [\w'-]+ (?:[\w'-]+ )?as\b")
 _MOST = 0.6  # of a statement's content words, in one part of the evidence: that part is what it is about
 _FEWEST = 2
 _NEAR = 4
@@ -63,14 +74,12 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _says_the_same(one: str, other: str) -> bool:
     """Whether one says with a negation what the other says without: not before June, in June at the earliest."""
     for mine, its in ((one, other), (other, one)):
-        if _UNEQUALLED.search(mine) and _SUPERLATIVE.search(its) and not _SUPERLATIVE.search(mine):
+        unequalled = _UNEQUALLED(mine) or _NEVER.search(mine)
+        if unequalled and _SUPERLATIVE.search(its) and not _SUPERLATIVE.search(mine):
             return True
-        if _NOT_AS.search(mine) and _COMPARING.search(its) and not _NOT_AS.search(its):
+        if _NOT_AS(mine) and _COMPARING.search(its) and not _NOT_AS(its):
             return True
-    return any(
-        (plain.search(one) and denied.search(other)) or (plain.search(other) and denied.search(one))
-        for plain, denied in _SAME
-    )
+    return any((plain(one) and denied(other)) or (plain(other) and denied(one)) for plain, denied in _SAME)
 
 
 def _added(statement: Reading, evidence: Evidence) -> Iterator[Reason]:

@@ -73,6 +73,7 @@ TIMES |= {
 _FULL = frozenset("good full mere bare scant whole".split())  # a good third
 _COMPARING = frozenset("lower higher more less fewer smaller larger cheaper faster slower shorter longer".split())
 _FROM_THERE = frozenset("after later earlier before on afterwards".split())  # a year later
+_MOST_DIGITS = 15
 Spelt = tuple[float, str, int]
 """Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
 
@@ -84,7 +85,7 @@ def count_of(word: str) -> int:
     (7, 12, 1)
     """
     low = word.lower()
-    return SMALL.get(low, int(low) if low.isdecimal() else 1)
+    return SMALL.get(low, int(low) if low.isdecimal() and len(low) <= _MOST_DIGITS else 1)
 
 
 def spelt(reading: Reading, index: int) -> Spelt | None:
@@ -127,7 +128,9 @@ def _whole_at(reading: Reading, index: int) -> int | None:
 
 def _plain(low: str) -> int:
     """A small number in words or digits, or a hundred; 0 for another word."""
-    return 100 if low == "hundred" else SMALL.get(low, int(low) if low.isdecimal() else 0)
+    return (
+        100 if low == "hundred" else SMALL.get(low, int(low) if low.isdecimal() and len(low) <= _MOST_DIGITS else 0)
+    )
 
 
 def _with_article(reading: Reading, index: int) -> Spelt | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import threading
 from datetime import datetime
+from time import process_time
 
 import pytest
 
-from service.adapters.readers.pdf import read_pdf
+from service.adapters.readers.pdf import _joined, read_pdf
 from service.core.errors import InvalidInput
 from tests.adapters.readers.pages import pdf
 
@@ -68,6 +69,12 @@ def test_page_numbers_may_stand_next_to_headings_and_start_anywhere(number: str)
 def test_a_hyphen_before_a_conjunction_is_kept() -> None:
     lines = ["Die Reisenden zahlen in der Stadt Halm seit gestern mehr für die Hin-", "und Rückfahrt."]
     assert "die Hin- und Rückfahrt." in read_pdf(pdf([lines])).text
+
+
+def test_a_line_of_very_many_letters_is_joined_at_once() -> None:
+    began = process_time()
+    assert _joined([[f"{'a' * 60_000}! b-", "cat and dog went by."]]).endswith("! bcat and dog went by.")
+    assert process_time() - began < 5
 
 
 def test_the_files_own_title_serves_where_the_text_has_none() -> None:

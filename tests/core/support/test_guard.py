@@ -32,6 +32,28 @@ def _codes(statement: str, *evidence: str, question: str = "", article: str = ""
     return [reason.code for reason in unsupported(statement, quotes, question)]
 
 
+NINES = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("It was found four decades ago.", f"It is {NINES} days long."),
+        ("It fell 12 percent.", f"The number {NINES} was found in 3 weeks by two men in 2024."),
+        ("It was found at 3:40 by 7 men.", f"It fell {NINES} percent to {NINES} in 2019."),
+        (f"One in {'9' * 5000} men left the town.", "One in 7 men left the town."),
+        (f"The house has {NINES} rooms.", f"The house has {'8' * 400} rooms."),
+        ("The house has 3 rooms.", f"The house has {'999 ' * 300} rooms and 40 days."),
+    ],
+)
+def test_numbers_too_large_to_reckon_with_are_no_error_and_prove_nothing(statement: str, evidence: str) -> None:
+    assert "number" in _codes(statement, evidence)
+
+
+def test_a_number_too_large_to_reckon_with_is_carried_as_it_stands() -> None:
+    assert _codes(f"The house has {NINES} rooms.", f"It was said that the house has {NINES} rooms.") == []
+
+
 @pytest.mark.parametrize(
     ("statement", "evidence"),
     [
