@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.core.web_address import AllowedHosts
@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder of all state: articles, vectors, indexes.")
     prompts: Path | None = Field(None, description="Folder of prompts that replaces the built-in one.")
 
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="OPENAI_API_KEY",
+        description="Key of the language model and the embedding address where theirs is not set.",
+    )
+
     embedder: Literal["minilm", "minilm-int8", "openai"] = Field(
         "minilm", description="Model that turns passages and questions into vectors."
     )
@@ -95,7 +101,7 @@ class Settings(BaseSettings):
     )
     embedding_api_key: SecretStr = Field(
         SecretStr(""),
-        validation_alias=AliasChoices("QA_EMBEDDING_API_KEY", "OPENAI_API_KEY"),
+        validate_default=True,
         description="Key for the embedding address. OPENAI_API_KEY serves too.",
     )
 
@@ -109,7 +115,7 @@ class Settings(BaseSettings):
     llm_base_url: Address = Field("https://api.openai.com/v1", description="Its OpenAI-compatible address.")
     llm_api_key: SecretStr = Field(
         SecretStr(""),
-        validation_alias=AliasChoices("QA_LLM_API_KEY", "OPENAI_API_KEY"),
+        validate_default=True,
         description="Its key, where it needs one. OPENAI_API_KEY serves too.",
     )
 
@@ -206,6 +212,12 @@ class Settings(BaseSettings):
             return self.otel_exporter_otlp_traces_endpoint
         general = (self.traces_url or self.otel_exporter_otlp_endpoint).rstrip("/")
         return general if not general or general.endswith(TRACES_PATH) else general + TRACES_PATH
+
+    @field_validator("embedding_api_key", "llm_api_key")
+    @classmethod
+    def _else_the_general_one(cls, value: SecretStr, fields: ValidationInfo) -> SecretStr:
+        general: SecretStr = fields.data.get("openai_api_key", value)
+        return value if value.get_secret_value() else general
 
     @field_validator("otel_exporter_otlp_traces_endpoint", "otel_exporter_otlp_endpoint", mode="before")
     @classmethod

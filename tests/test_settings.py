@@ -40,6 +40,23 @@ def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, nam
     assert refused(monkeypatch, **{name: url}) == [name]
 
 
+@pytest.mark.parametrize(
+    ("own", "general", "used"),
+    [("own", "general", "own"), ("own", "", "own"), ("", "general", "general"), ("", "", "")],
+)
+@pytest.mark.parametrize("in_a_file", [False, True])
+def test_the_key_of_a_part_counts_before_the_general_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own: str, general: str, used: str, in_a_file: bool
+) -> None:
+    variables = {"QA_LLM_API_KEY": own, "QA_EMBEDDING_API_KEY": own}
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in variables.items() if in_a_file))
+    for name, value in {**({} if in_a_file else variables), "OPENAI_API_KEY": general}.items():
+        monkeypatch.setenv(name, value)
+    options: dict[str, Any] = {"_env_file": tmp_path / ".env"}
+    settings = Settings(**options)
+    assert [key.get_secret_value() for key in (settings.llm_api_key, settings.embedding_api_key)] == [used, used]
+
+
 @pytest.mark.parametrize("url", ["http://chroma:8000", "https://api.example.org/v1", "http://[::1]:8000"])
 def test_an_address_is_kept_as_it_is(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     assert given(monkeypatch, QA_CHROMA_URL=url).chroma_url == url
