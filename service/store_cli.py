@@ -101,6 +101,8 @@ def backup(
 def _copy_in(target: Path, tenant: str) -> Path:
     """The file for the copy of the tenant's store."""
     own = FILE if tenant == DEFAULT_TENANT else f"{tenant}.sqlite3"
+    if own == FILE and tenant != DEFAULT_TENANT:
+        own = f"{tenant}.tenant.sqlite3"  # no tenant's name has a full stop
     return target / own if target.is_dir() else target
 
 

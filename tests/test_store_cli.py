@@ -159,6 +159,7 @@ def test_the_stores_of_all_tenants_are_cared_for(folder: Path, tmp_path: Path) -
         store = EmbeddedStore(folder, "words", DIMENSIONS)
         await put(store, "Otters swim.")
         await put(store.of("news"), "Herons fly.")
+        await put(store.of("catalog"), "Voles dig.")
         await store.close()
 
     anyio.run(fill)
@@ -169,7 +170,9 @@ def test_the_stores_of_all_tenants_are_cared_for(folder: Path, tmp_path: Path) -
     copies = tmp_path / "copies"
     copies.mkdir()
     assert run("backup", copies).exit_code == 0
-    assert sorted(path.name for path in copies.iterdir()) == ["catalog.sqlite3", "news.sqlite3"]
+    names = ["catalog.sqlite3", "catalog.tenant.sqlite3", "news.sqlite3"]
+    assert sorted(path.name for path in copies.iterdir()) == names
+    assert [copies.joinpath(name).read_bytes().count(b"Otters swim.") > 0 for name in names] == [True, False, False]
     assert run("backup", tmp_path / "one", "--tenant", "news").exit_code == 0
     assert "has no store" in words(run("backup", tmp_path / "none", "--tenant", "sports"))
     catalog = folder / "tenants/news/catalog.sqlite3"
