@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from service.adapters.key_file import Usage
 from service.core.access import DEFAULT_TENANT, Key, Scope, scopes_named, tenant_named
 from service.core.errors import InvalidInput
 from service.settings import Settings
-from service.terminal import console, errors, errors_told
+from service.terminal import console, errors, errors_told, escape
 from service.wiring import key_file
 
 keys = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,18 +11,29 @@ from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.core.errors import QAError
 from service.core.verify import Verification
 
-console = Console()
-errors = Console(stderr=True, soft_wrap=True)
+# What articles say is printed as it stands: `:100:` is no picture.
+console = Console(emoji=False)
+errors = Console(stderr=True, soft_wrap=True, emoji=False)
 
 LONGEST_LINE = 300
+_COMMAND = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 KINDS = ("new", "changed", "unchanged", "gone", "refused")
+
+
+def escape(text: str) -> str:
+    """Words of others as they are: neither markup nor commands to the terminal.
+
+    >>> print(escape("[b]\\x1b[2J"))
+    \\[b]\\x1b[2J
+    """
+    return escape_markup(_COMMAND.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text))
 
 
 class Tally:

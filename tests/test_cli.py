@@ -103,6 +103,20 @@ def test_an_excerpt_ends_after_a_word_and_says_that_it_goes_on(
     assert capsys.readouterr().out.splitlines()[1] == f"     {shown}"
 
 
+def test_what_articles_say_is_printed_as_it_stands_and_commands_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal.console, "_width", 1000)
+    said = "The score was 8:100:3, [b]at MAC 0a:b:c\x1b]0;owned\x07\x1b[2J\x9b2J."
+    citation = {"index": 1, "title": said, "source": "", "published_at": "", "quote": said, "start": 0, "end": 9}
+    answer = {"status": "answered", "degraded": False, "asked_as": said, "message": "", "dropped": []}
+    terminal.print_answer(answer | {"statements": [{"text": said, "citations": [1]}], "citations": [citation]})
+    printed = capsys.readouterr().out
+    shown = r"The score was 8:100:3, [b]at MAC 0a:b:c\x1b]0;owned\x07\x1b[2J\x9b2J."
+    assert printed.count(shown) == 4
+    assert not set(printed) & {"\x1b", "\x07", "\x9b"}
+
+
 def test_a_running_service_on_the_same_store_is_asked_instead(data: Path) -> None:
     with serving(Settings()):
         assert "1 new" in run("ingest", SAMPLE).output
