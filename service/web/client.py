@@ -32,7 +32,10 @@ class Client:
         response = await self._response(method, path, **request)
         if not response.is_success:
             raise _problem(response)
-        return response.json() if response.content else None
+        try:
+            return response.json() if response.content else None
+        except ValueError as error:
+            raise Unavailable(f"What answers at {self._http.base_url} is no service of this kind.") from error
 
     async def tenant(self) -> str:
         """Whose articles the calls are about. It outlives a key that is renewed."""
