@@ -73,7 +73,7 @@ _EXAMPLE = TypeAdapter(Example)
 def load_examples(path: Path = QUESTIONS) -> list[Example]:
     """The examples of a JSON-lines file. Raises ValueError with the number of the bad line."""
     examples: list[Example] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             try:
                 examples.append(_EXAMPLE.validate_json(line))

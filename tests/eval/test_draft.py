@@ -5,7 +5,7 @@ import pytest
 
 from eval.corpus import StoredArticle
 from eval.draft import draft, from_feedback
-from eval.examples import Evidence
+from eval.examples import Evidence, load_examples, save_examples
 from eval.language_model import prompt_named
 from service.settings import Settings
 from tests.eval.outcomes import CORPUS, FIRST, TEXT
@@ -36,6 +36,13 @@ async def test_proposals_with_verbatim_evidence_become_examples():
     assert dropped == 0
     assert [(e.id, e.answerable) for e in examples] == [("draft-visit-01", True), ("draft-visit-02", False)]
     assert examples[0].evidence == ((Evidence("visit", FIRST),),)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b"])
+async def test_examples_are_read_as_they_were_saved(tmp_path, sign):
+    (example, *_), _ = await drafted(GOOD | {"question": f"Who met{sign}Kim?"})
+    save_examples([example], tmp_path / "saved.jsonl")
+    assert load_examples(tmp_path / "saved.jsonl") == [example]
 
 
 @pytest.mark.parametrize(
