@@ -12,7 +12,7 @@ const thread = part("thread");
 const field = part("question");
 const newTopic = part("new-topic");
 
-const live = new Map(); // turns of which not the whole answer is known
+const live = new Map(); // turns by the ids that they had while their answers came
 let fresh = false;
 
 /** Draws the turns that are kept and makes the buttons work. */
@@ -42,7 +42,7 @@ function draw(turn) {
 /** Asks, and draws the turn as it comes about. */
 export async function answer(question, signal) {
   const partial = { question, status: "partial", statements: [], citations: [], dropped: [], nearest: [] };
-  const turn = { id: `live-${live.size}`, question, asked: new Date().toISOString(), fresh, answer: partial };
+  const turn = { id: `live-${Date.now()}`, question, asked: new Date().toISOString(), fresh, answer: partial };
   const history = fresh ? [] : conversation.history();
   live.set(turn.id, turn);
   const view = draw(turn);
@@ -58,6 +58,7 @@ export async function answer(question, signal) {
     // A conversation that was cleared meanwhile stays clear.
     const kept = view.element.isConnected && (stopped || partial.statements.length);
     if (kept) finish(view, partial);
+    if (!kept && turn.fresh && view.element.isConnected) settle(true); // the topic is yet to begin
     if (!kept || !stopped) view.fail(error instanceof Problem ? error : new Problem());
   }
 }
@@ -79,7 +80,6 @@ async function follow(view, request, signal) {
 function finish(view, whole) {
   const { turn } = view;
   const before = turn.id;
-  live.delete(before);
   turn.id = whole.id ?? `stopped-${Date.now()}`;
   view.finish(whole);
   announce(`${view.progress.innerText} ${view.before.innerText}`);
@@ -92,6 +92,7 @@ async function clear() {
   if (!(await confirmed(say("clearAsk"), say("clear")))) return;
   stopWork();
   conversation.clear();
+  live.clear();
   thread.replaceChildren();
   location.hash = "#/";
   settle(false, true);

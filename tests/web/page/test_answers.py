@@ -57,6 +57,25 @@ def test_statements_appear_before_the_model_has_ended_and_stay_when_it_is_stoppe
     assert texts(visit.turns.first) == [QUAY] and visit.marked == QUAY
 
 
+def test_links_to_evidence_of_an_answer_under_way_lead_there_when_it_has_come(visiting: Visiting) -> None:
+    visit = visiting()
+    turn = visit.begin("How long is the quay of Halm?", silent_after(QUAY, MASTER))
+    expect(turn.locator(".statements li")).to_have_count(2)
+    turn.locator(".markers a").first.click()
+    assert visit.marked == QUAY
+    visit.page.get_by_role("button", name="Stop").click()
+    expect(turn.get_by_text("You stopped here.")).to_be_visible()
+    visit.page.locator("#reader .next").click()
+    expect(visit.page.locator("#reader mark").first).to_have_text(MASTER)
+    visit.page.get_by_role("button", name="New topic").click()
+    visit.begin("How long is the quay of Halm?", silent_after(QUAY))
+    expect(visit.turns.nth(1).locator(".statements li")).to_have_count(1)
+    visit.page.go_back()
+    expect(visit.page.locator("#reader mark").first).to_have_text(QUAY)
+    assert "live-" not in visit.page.url
+    visit.page.get_by_role("button", name="Stop").click()
+
+
 def test_a_claim_that_is_not_proven_is_told_in_a_fold(visiting: Visiting) -> None:
     lie = ("The quay is 470 metres long and cost 38 million crowns.", QUAY)
     turn = visiting().begin("How long is the quay of Halm?", proving(MASTER, lie), answers())
@@ -145,6 +164,9 @@ def test_the_conversation_goes_along_until_a_new_topic_begins(visiting: Visiting
     ]
     assert sent[-1]["history"] == expected
     visit.page.get_by_role("button", name="New topic").click()
+    visit.page.route("**/v1/answers", lambda route: route.abort("internetdisconnected"))
+    expect(visit.begin("Who is the harbour master?").get_by_role("alert")).to_be_visible()
+    visit.page.unroute("**/v1/answers")
     visit.ask("Who is the harbour master?", MASTER)
     assert sent[-1]["history"] == []
 
