@@ -27,6 +27,7 @@ from service.answer_cache import AnswerCache
 from service.core.errors import InvalidInput
 from service.core.ports import Embedder, Generator, Holdings
 from service.core.web_address import AllowedHosts
+from service.deadlines import MODEL_SHARE
 from service.prompting import Prompts, load_prompts
 from service.qa import ArticleQA
 from service.settings import Settings
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from service.adapters.chroma_store import ChromaStore
 
 log = logging.getLogger(__name__)
+
+_OF_ITS_SHARE = 0.95
 
 
 @asynccontextmanager
@@ -167,10 +170,12 @@ def llm_of(settings: Settings) -> Generator | None:
     from service.adapters.openai_generator import OpenAIGenerator
     from service.adapters.tokens import load_counter
 
+    # Below its share of a question, or the question would end the call and nobody would know that the model hangs.
+    most = _OF_ITS_SHARE * MODEL_SHARE * settings.question_seconds
     limits = Limits(
         connect_s=settings.llm_connect_seconds,
-        gap_s=settings.llm_token_seconds,
-        deadline_s=settings.llm_deadline_seconds,
+        gap_s=min(settings.llm_token_seconds, most),
+        deadline_s=min(settings.llm_deadline_seconds, most),
         retries=settings.llm_retries,
     )
     client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), limits.gap_s, limits.connect_s)

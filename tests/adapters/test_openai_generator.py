@@ -17,6 +17,8 @@ from service.adapters.breaker import Breaker
 from service.adapters.openai_generator import OpenAIGenerator
 from service.core.answer import Claim, Reason, Turn, Usage
 from service.core.errors import Unavailable
+from service.settings import Settings
+from service.wiring import llm_of
 from tests.adapters.asking import (
     CLAIM,
     GOOD,
@@ -33,10 +35,12 @@ from tests.adapters.asking import (
     trouble,
 )
 from tests.fake_model import (
+    MODEL,
     Behaviour,
     FakeModel,
     answers,
     breaks_off,
+    hangs,
     honest,
     rate_limited,
     refuses,
@@ -401,3 +405,26 @@ async def test_both_questions_of_a_follow_up_are_kept(fake_model: FakeModel, wri
     async with generating(fake_model) as generator:
         told, _ = await generator.standalone(asked, [Turn.of("user", "What is known of the bridges in Orla?")])
     assert told == "When was the old bridge closed? Who led the work on the new bridge?"
+
+
+async def test_a_model_that_hangs_is_known_to_hang_however_short_a_questions_time_is(
+    fake_model: FakeModel,
+) -> None:
+    chosen: dict[str, Any] = {
+        "llm_model": MODEL,
+        "llm_base_url": fake_model.url,
+        "question_seconds": 0.4,
+        "_env_file": None,
+    }
+    generator = llm_of(Settings(**chosen))
+    assert isinstance(generator, OpenAIGenerator)
+    fake_model.default = hangs()
+    for _ in range(5):
+        with pytest.raises(Unavailable) as raised, anyio.fail_after(10):  # without a limit, it waits for 30
+            await everything(generator)
+        assert raised.value.code == "model-timeout"
+    asked = len(fake_model.requests)
+    with pytest.raises(Unavailable):
+        await everything(generator)
+    assert len(fake_model.requests) == asked
+    await generator.aclose()
