@@ -33,7 +33,8 @@ _UPDATES: Final = ("updated_at", "updated", "modified", "lastmod", "datemodified
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>[^>]*)(?:>|\Z)")
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_OUTLIVING = frozenset(["s", "strike"])  # browsers open these again in the next paragraph
+# These end with their paragraph; others browsers open again in the next (s), or let them end it (div).
+_WITHIN = frozenset("abbr bdi bdo cite code data del dfn ins kbd label mark q samp span sub sup time var".split())
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -153,12 +154,12 @@ class _Rendering:
         elif kind == "html_block":
             self._see(token.content)
         elif kind in {"fence", "code_block"}:
-            self._print(token.content.rstrip("\n"))
+            self._print("" if self.hidden else token.content.rstrip("\n"))
         elif kind == "tr_open":
             self.row = []
         elif kind == "tr_close":
             cells, self.row = self.row or [], None
-            self._print(" | ".join(cells), close=True)
+            self._print("" if self.hidden else " | ".join(cells), close=True)
         elif kind == "inline":
             self._print_inline(token.children or ())
 
@@ -170,8 +171,7 @@ class _Rendering:
     def _print_inline(self, tokens: Iterable[Token]) -> None:
         around = len(self.hidden)
         words = re.sub(" {2,}", " ", "".join(self._inline(token) for token in tokens)).strip()
-        # What a paragraph opens ends with it.
-        self.hidden[around:] = [name for name in self.hidden[around:] if name in _OUTLIVING]
+        self.hidden[around:] = [name for name in self.hidden[around:] if name not in _WITHIN]
         if self.row is not None:
             self.row.append(words)
         else:
@@ -179,7 +179,7 @@ class _Rendering:
 
     def _print(self, words: str, close: bool = False) -> None:
         marker, self.marker = self.marker, ""
-        if words and not self.hidden:
+        if words:
             apart = "\n" if marker or close else "\n\n"
             self.blocks += [apart if self.blocks else "", marker, words]
 

@@ -132,6 +132,8 @@ def test_what_a_reader_does_not_see_is_no_text(hidden: str) -> None:
         ("It rained <!-- <script> --> on Halm.", "It rained on Halm."),
         ("It <del>snowed.\n\nIt rained.", "It\n\nIt rained."),
         ("It <span hidden>snowed\n\nIt rained.", "It\n\nIt rained."),
+        ("It rained <div hidden>on\n\nHalm</div> it did.", "It rained\n\nit did."),
+        ("It rained <script>a()\n\nb()</script> it did.", "It rained\n\nit did."),
         ("<s>It snowed.\n\nIt hailed.</s> It rained.", "It rained."),
     ],
 )
