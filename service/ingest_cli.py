@@ -139,12 +139,12 @@ def _changes_in(folder: Path) -> Iterator[set[FileChange]]:
     """What changes in the folder, time and again; an empty set where nothing has changed for a while. The store may
     lie in it: what a pass writes there is no change."""
     own, usual = Settings().data.resolve(), DefaultFilter()
-    if own == folder.resolve():
-        fail(f"{printable(folder)} is the folder of the store (QA_DATA). Put the articles into one of their own.")
     inside = own.is_relative_to(folder.resolve())
 
     def counts(change: Change, path: str) -> bool:
-        return usual(change, path) and not (inside and Path(path).resolve().is_relative_to(own))
+        place = Path(path)
+        ours = inside and place.resolve().is_relative_to(own) and place.suffix.lower() not in SUFFIXES
+        return usual(change, path) and not ours
 
     return watch_files(
         folder, watch_filter=counts, raise_interrupt=False, yield_on_timeout=True, rust_timeout=LOOKING_MILLISECONDS
