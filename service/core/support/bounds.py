@@ -32,7 +32,7 @@ _DAY_PART = re.compile(
     rf"\b({_WEEKDAY}|(?:{_MONTH}) \d{{1,2}}|\d{{1,2}} (?:{_MONTH}))\b(?: (morning|afternoon|evening|night)\b)?"
 )
 _ZONE = r"GMT|UTC|BST|CET|CEST|EST|EDT|PST|PDT|local time"
-_CLOCK = re.compile(rf"\b(\d[\d.:]*)(?: ?[ap]\.?m\.?)? ({_ZONE})\b")
+_CLOCK = re.compile(rf"\b(\d[\d.:]{{0,11}}+)(?: ?[ap]\.?m\.?)? ({_ZONE})\b")
 _PLACE = re.compile(r"\b(ahead of|behind) (?:the )?([A-Z]\w+)")
 
 

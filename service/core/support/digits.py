@@ -12,7 +12,7 @@ from service.core.support.spelt import FRACTIONS, NTH, SMALL, TENS, TIMES, Spelt
 from service.core.support.units import SCALES
 
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
-# Beyond, sums and shares are no numbers any more: such a row of digits is a word.
+# Beyond, sums and shares would be no numbers any more.
 _LARGEST = 1e100
 # "If one goes by that", "one cannot read anything into it": nobody is counted.
 _ANYBODY_DOES = frozenset("can cannot could may might must should would goes looks takes wants needs sees".split())
@@ -32,7 +32,7 @@ def number(reading: Reading, index: int) -> Spelt | None:
     ((6.5, '', 1), (2.0, 'ordinal', 1), (20.0, 'tens', 2))
     """
     told = _number(reading, index)
-    return None if told is None or abs(told[0]) > _LARGEST else told
+    return told and (min(told[0], _LARGEST), *told[1:])
 
 
 def _number(reading: Reading, index: int) -> Spelt | None:

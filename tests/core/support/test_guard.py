@@ -44,6 +44,8 @@ NINES = "9" * 400
         (f"One in {'9' * 5000} men left the town.", "One in 7 men left the town."),
         (f"The house has {NINES} rooms.", f"The house has {'8' * 400} rooms."),
         ("The house has 3 rooms.", f"The house has {'999 ' * 300} rooms and 40 days."),
+        (f"The house has {'9' * 90} trillion rooms.", "The house has 7 rooms."),
+        (f"The house has 5 {'trillion ' * 9}rooms.", "The house has 7 rooms."),
     ],
 )
 def test_numbers_too_large_to_reckon_with_are_no_error_and_prove_nothing(statement: str, evidence: str) -> None:
