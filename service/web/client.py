@@ -35,7 +35,7 @@ class Client:
         try:
             return response.json() if response.content else None
         except ValueError as error:
-            raise Unavailable(f"What answers at {self._http.base_url} is no service of this kind.") from error
+            raise self._foreign() from error
 
     async def tenant(self) -> str:
         """Whose articles the calls are about. It outlives a key that is renewed."""
@@ -65,10 +65,16 @@ class Client:
         while True:
             where = {"limit": "200"} | ({"cursor": cursor} if cursor else {})
             page = await self.call("GET", "/v1/articles", params=where)
-            found += page["articles"]
-            cursor = page["cursor"]
+            try:
+                found += page["articles"]
+                cursor = page["cursor"]
+            except (TypeError, KeyError) as error:
+                raise self._foreign() from error
             if cursor is None:
                 return found
+
+    def _foreign(self) -> Unavailable:
+        return Unavailable(f"What answers at {self._http.base_url} is no service of this kind.")
 
     async def upload(self, name: str, data: bytes, key: str, source: str = "") -> Any:
         """Store a file as an article."""

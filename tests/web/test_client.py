@@ -36,12 +36,14 @@ async def test_a_service_that_asks_for_patience_is_asked_again() -> None:
     assert len(asked) == 3
 
 
-@pytest.mark.parametrize("page", ["<html>It works!</html>", "\x00", '{"half":'])
+@pytest.mark.parametrize(
+    "page", ["<html>It works!</html>", "\x00", '{"half":', "[]", '"hello"', "", '{"articles": []}']
+)
 async def test_what_is_no_service_of_this_kind_is_told(page: str) -> None:
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, text=page))
     client = Client(httpx2.AsyncClient(transport=transport, base_url="http://localhost"))
     with pytest.raises(QAError, match="no service of this kind"):
-        await client.call("GET", "/v1/articles")
+        await client.articles()
 
 
 async def test_patience_ends_and_the_reason_is_told() -> None:

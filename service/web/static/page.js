@@ -22,8 +22,7 @@ function route(moved) {
   } else {
     lay(place === "articles" ? "articles" : "ask");
     const turn = place === "answer" && find(id);
-    // Who looked at evidence while the answer came has links to it under another name.
-    if (turn && turn.id !== id) history.replaceState(null, "", location.hash.replace(id, turn.id));
+    if (turn) history.replaceState(null, "", location.hash.replace(id, turn.id));
     if (turn && detail) showEvidence(turn, Number(detail), moved);
     else close();
     if (turn && !(detail && moved)) part(`turn-${turn.id}`)?.scrollIntoView();

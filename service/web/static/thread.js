@@ -12,7 +12,7 @@ const thread = part("thread");
 const field = part("question");
 const newTopic = part("new-topic");
 
-const live = new Map(); // turns by the ids that they had while their answers came
+const live = new Map(); // by their first ids
 let fresh = false;
 
 /** Draws the turns that are kept and makes the buttons work. */
@@ -55,10 +55,10 @@ export async function answer(question, signal) {
   } catch (error) {
     const stopped = error.name === "AbortError";
     if (stopped) partial.status = "stopped";
-    // A conversation that was cleared meanwhile stays clear.
+    // A conversation cleared meanwhile stays clear.
     const kept = view.element.isConnected && (stopped || partial.statements.length);
     if (kept) finish(view, partial);
-    if (!kept && turn.fresh && view.element.isConnected) settle(true); // the topic is yet to begin
+    else if (turn.fresh) settle(true);
     if (!kept || !stopped) view.fail(error instanceof Problem ? error : new Problem());
   }
 }
@@ -84,8 +84,8 @@ function finish(view, whole) {
   view.finish(whole);
   announce(`${view.progress.innerText} ${view.before.innerText}`);
   conversation.keep(turn);
-  // Evidence that was opened meanwhile stays open, under the address that lasts.
-  if (location.hash.includes(`/${before}/`)) history.replaceState(null, "", location.hash.replace(before, turn.id));
+  // Evidence opened meanwhile stays open, under the address that lasts.
+  history.replaceState(null, "", location.hash.replace(before, turn.id));
 }
 
 async function clear() {
