@@ -135,7 +135,7 @@ def place_of(cursor: str | None) -> tuple[float, str]:
     """The place in the listing after which it goes on."""
     if cursor is None:
         return datetime.now(UTC).timestamp() + CLOCK_SKEW_SECONDS, ""
-    place = re.fullmatch(r"([0-9]+\.[0-9]+):(.+)", cursor, re.ASCII)
+    place = re.fullmatch(r"([0-9]{1,12}\.[0-9]{1,9}):(.+)", cursor, re.ASCII)
     if place is None:
         raise InvalidInput("This cursor is not one that a listing returned. Start again without it.")
     return float(place[1]), place[2]

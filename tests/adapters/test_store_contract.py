@@ -421,7 +421,7 @@ async def test_passages_are_counted(store: Store) -> None:
 
 
 async def test_a_cursor_of_another_kind_is_refused(store: Store) -> None:
-    for cursor in ["nonsense", "", "-1", "1;2", "٣"]:
+    for cursor in ["nonsense", "", "-1", "1;2", "٣", f"1{'0' * 90}.0:x", f"{'9' * 400}.0:x"]:
         with pytest.raises(InvalidInput):
             await store.page(3, cursor)
 
