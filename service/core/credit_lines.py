@@ -151,7 +151,16 @@ def _is_credit(label: str, value: str) -> bool:
     """Whether the label and what is behind it are no headline: "Interview: Berg on peace"."""
     if label == "source":
         return len(value.split()) <= _LONGEST_SOURCE or bool(_NAMED.fullmatch(value))
-    return label not in _WORK or bool(_NAMED.fullmatch(value))
+    if label in _WORK:
+        return bool(_NAMED.fullmatch(value))
+    return _FIELDS.get(label, "author") != "author" or _may_be_names(value)
+
+
+def _may_be_names(value: str) -> bool:
+    """Not what somebody says in an interview, nor the rest of a headline: "Writer: Prison made me stronger"."""
+    words = value.partition(",")[0].split()
+    small = sum(word.islower() for word in words)
+    return len(words) < 3 or (2 * small <= len(words) and not value.endswith((".", "?", "!", "…")))
 
 
 def _stated(field: str, value: str) -> Metadata:

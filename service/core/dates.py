@@ -50,14 +50,16 @@ _TIME = re.compile(
     r"(?P<half_before>오전|오후|午前|午後|上午|下午)?\s?"
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?)?"
     r"\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?(?:Uhr|h|hrs)\b)?"
-    r"\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}\b|[A-Za-z]{1,4}\b)?\)?",
+    r"\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}\b|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,4}\b)?\)?",
     re.IGNORECASE,
 )
+_EASTERN = re.compile(r"(\d{1,2})\s?[時时시点]\s?(?:(\d{1,2})\s?[分분])?")
 _WEEKDAY = re.compile(
-    r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|[^\W\d_]{3,9}(?:tag|di|woch|undi))\b[.,]*\s*",
+    r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|[^\W\d_]{3,9}(?:tag|di|woch|undi)"
+    r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b[.,]*\s*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\A(?:\([^\d()]{1,5}\)|[Tt,|·•–—-]|\s|at\b|um\b|à\b)*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\A(?:[(（][^\d()（）]{1,5}[)）]|[Tt,|·•–—-]|\s|at\b|um\b|à\b)*", re.IGNORECASE)
 _CLOCK_FIRST = re.compile(
     r"(?P<time>\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{3,4})?)[,\s]+(?:on\s)?(?P<date>.+)", re.IGNORECASE
 )
@@ -101,7 +103,7 @@ def _day(parts: dict[str, str | None]) -> datetime | None:
 def _at(day: datetime, clock: str) -> datetime | None:
     if not clock:
         return day
-    match = _TIME.fullmatch(clock.strip())
+    match = _TIME.fullmatch(_EASTERN.sub(lambda told: f"{told[1]}:{(told[2] or '0').zfill(2)}", clock.strip()))
     if not match or not (match["minute"] or match["half"] or match["half_before"]):
         return None
     hour = int(match["hour"])
@@ -120,8 +122,10 @@ _HALVES: Final = {"오전": "am", "오후": "pm", "午前": "am", "午後": "pm"
 
 
 def _zone(name: str) -> timezone | None:
+    name = re.sub(r"\A(?:UTC|GMT)(?=[+-])", "", name, flags=re.IGNORECASE)
     if name[:1] in {"+", "-"}:
-        digits = name[1:].replace(":", "").ljust(4, "0")
+        hours, _, rest = name[1:].partition(":")
+        digits = (f"{hours.zfill(2)}{rest}" if len(hours) < 3 else hours.zfill(4)).ljust(4, "0")
         minutes = int(digits[:2]) * 60 + int(digits[2:])
         return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
     minutes_east = _ZONES.get(name.lower())

@@ -205,6 +205,13 @@ def test_a_date_inside_the_story_is_not_the_date_of_publication(story: str) -> N
         ("2025-06-12T09:05:00.5Z", MORNING.replace(microsecond=500_000, tzinfo=UTC)),
         ("2025-06-12T09:05:00,1234567", MORNING.replace(microsecond=123_456)),
         ("20250612T090500Z", None),
+        ("2025年6月12日 9時05分", MORNING),
+        ("2025年6月12日（木）9:05", MORNING),
+        ("2025년 6월 12일 오전 9시 5분", MORNING),
+        ("2025-06-12 09:05 UTC+9", MORNING.replace(tzinfo=timezone(timedelta(hours=9)))),
+        ("2025-06-12 09:05 (GMT+0900)", MORNING.replace(tzinfo=timezone(timedelta(hours=9)))),
+        ("12 June 2025 | 09:05 GMT-3:30", MORNING.replace(tzinfo=timezone(-timedelta(hours=3.5)))),
+        ("jueves, 12 de junio de 2025", DAY),
         ("20250612", DAY),
         ("Thu, 12 Jun 2025 09:05:00 GMT", MORNING.replace(tzinfo=UTC)),
         ("9:05 AM KST, Thu June 12, 2025", MORNING.replace(tzinfo=timezone(timedelta(hours=9)))),
@@ -243,6 +250,17 @@ def test_no_text_breaks_the_head(text: str) -> None:
 def test_a_headline_with_a_colon_is_no_label(headline: str) -> None:
     found = read_header(f"{headline}\nBy Jane Doe{STORY}")
     assert (found.title, found.author, found.source) == (headline, "Jane Doe", None)
+
+
+@pytest.mark.parametrize(
+    "said", ["Did you expect it to fall?", "I began the book in 2019.", "Prison made me stronger"]
+)
+@pytest.mark.parametrize("label", ["Reporter", "Author", "Writer"])
+def test_words_behind_the_name_of_a_trade_are_no_author(label: str, said: str) -> None:
+    found = read_header(
+        f"Orla mayor meets the press\n\n12 June 2025\n\n{label}: {said}\n\nMayor Berg: No. We had not."
+    )
+    assert (found.author, found.published_at) == (None, DAY)
 
 
 def test_a_headline_may_have_the_date_beside_it() -> None:
