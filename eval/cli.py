@@ -11,7 +11,6 @@ import anyio
 import typer
 from openai import OpenAIError
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval import draft as drafting
@@ -30,10 +29,11 @@ from eval.report_junit import junit
 from eval.report_markdown import markdown
 from service.core.errors import QAError
 from service.settings import Settings
+from service.terminal import escape
 from service.web.routes.feedback import FILE as FEEDBACK
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, emoji=False)
 MARKS = {Grade.CORRECT: "[green]✓[/]", Grade.NOT_ATTEMPTED: "[yellow]–[/]", Grade.INCORRECT: "[red]✗[/]"}
 
 

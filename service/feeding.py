@@ -12,7 +12,7 @@ from service.adapters.feeds import Entry, read_feed
 from service.adapters.ledger import Item, Ledger
 from service.core.errors import Forbidden, InvalidInput, QAError
 from service.settings import Settings
-from service.terminal import Tally, console, tally
+from service.terminal import Tally, console, escape, tally
 from service.web.client import Client
 from service.wiring import feed_fetcher_of
 
@@ -27,7 +27,7 @@ async def store_feeds(client: Client, feeds: Sequence[str], url: str, source: st
             wrong += await _store_feed(client, feed, url, source, quiet)
         except QAError as error:
             wrong += 1
-            console.print(f"{feed}: {error}", style="red", markup=False, highlight=False)
+            console.print(escape(f"{feed}: {error}"), style="red", highlight=False)
     return wrong
 
 
