@@ -53,6 +53,7 @@ _TIME = re.compile(
     r"\s?\(?(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}\b|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,4}\b)?\)?",
     re.IGNORECASE,
 )
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 _EASTERN = re.compile(r"(\d{1,2})\s?[時时시点]\s?(?:(\d{1,2})\s?[分분])?")
 _WEEKDAY = re.compile(
     r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|[^\W\d_]{3,9}(?:tag|di|woch|undi)"
@@ -122,11 +123,8 @@ _HALVES: Final = {"오전": "am", "오후": "pm", "午前": "am", "午後": "pm"
 
 
 def _zone(name: str) -> timezone | None:
-    name = re.sub(r"\A(?:UTC|GMT)(?=[+-])", "", name, flags=re.IGNORECASE)
-    if name[:1] in {"+", "-"}:
-        hours, _, rest = name[1:].partition(":")
-        digits = (f"{hours.zfill(2)}{rest}" if len(hours) < 3 else hours.zfill(4)).ljust(4, "0")
-        minutes = int(digits[:2]) * 60 + int(digits[2:])
-        return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+    if offset := _OFFSET.fullmatch(name):
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
     minutes_east = _ZONES.get(name.lower())
     return None if minutes_east is None else timezone(timedelta(minutes=minutes_east))

@@ -84,8 +84,7 @@ def count_of(word: str) -> int:
     >>> count_of("Seven"), count_of("12"), count_of("an")
     (7, 12, 1)
     """
-    low = word.lower()
-    return SMALL.get(low, int(low) if low.isdecimal() and len(low) <= _MOST_DIGITS else 1)
+    return _whole(word.lower(), 1)
 
 
 def spelt(reading: Reading, index: int) -> Spelt | None:
@@ -128,9 +127,12 @@ def _whole_at(reading: Reading, index: int) -> int | None:
 
 def _plain(low: str) -> int:
     """A small number in words or digits, or a hundred; 0 for another word."""
-    return (
-        100 if low == "hundred" else SMALL.get(low, int(low) if low.isdecimal() and len(low) <= _MOST_DIGITS else 0)
-    )
+    return 100 if low == "hundred" else _whole(low, 0)
+
+
+def _whole(low: str, other: int) -> int:
+    """The number of a small word or of digits, not very many; `other` for another word."""
+    return SMALL.get(low, int(low) if low.isdecimal() and len(low) <= _MOST_DIGITS else other)
 
 
 def _with_article(reading: Reading, index: int) -> Spelt | None:

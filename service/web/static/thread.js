@@ -12,7 +12,7 @@ const thread = part("thread");
 const field = part("question");
 const newTopic = part("new-topic");
 
-const live = new Map(); // by their first ids
+const live = new Map(); // turns by first id
 let fresh = false;
 
 /** Draws the turns that are kept and makes the buttons work. */
