@@ -18,6 +18,11 @@ PRONOUN = re.compile(
     rf"^\W*(?:he|she|they)\b|\b(?:he|she|they) (?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b", re.IGNORECASE
 )
 """Where a sentence says no more than "he" of who does something, or speaks."""
+_LATER = re.compile(
+    r"^\W*(?:(?:but|and|then|later|so|yet) |(?:in|by) (?:\w+ )?\d{4} |[^,\"“„«]{1,40}, )(?=(?:he|she|they)\b)",
+    re.IGNORECASE,
+)
+"""What may stand before it."""
 _TO_WHOM = re.compile(r"(?:who|whom) (?:was|were|is|are|did|do|does|has been|have been)\b", re.IGNORECASE)
 LEADING = PLACING | {"of"}
 """In front of a name that does nothing itself."""
@@ -42,11 +47,19 @@ def antecedent(
 def _leaves_open(question: Asked, text: str) -> bool:
     """Whether the text says no more than "he", or is somebody's words and no more."""
     told = QUOTATION.sub("", text)
-    if pronoun := PRONOUN.search(told):
-        # "They elected Ana Berg" names who was elected.
-        whole = _TO_WHOM.match(question.reading.text)
-        return not _names(question, told if whole else told[: pronoun.start()])
-    return not told.strip(" .,") and not _names(question, text)
+    before = _before_pronoun(told)
+    if before is None:
+        return not told.strip(" .,") and not _names(question, text)
+    # "They elected Ana Berg" names who was elected.
+    return not _names(question, told if _TO_WHOM.match(question.reading.text) else before)
+
+
+def _before_pronoun(text: str) -> str | None:
+    """What the text says before "he", None where it says no such thing of anybody."""
+    if later := _LATER.match(text):
+        return later[0]
+    pronoun = PRONOUN.search(text)
+    return text[: pronoun.start()] if pronoun else None
 
 
 def _somebody(question: Asked, text: str) -> bool:
@@ -63,5 +76,11 @@ def _somebody(question: Asked, text: str) -> bool:
 
 
 def _names(question: Asked, text: str) -> bool:
+    """Whether the text names what the question does not, but for where something happens."""
     reading = read(text)
-    return any(reading.words[at].low not in question.names for run in name_runs(reading) for at in run)
+    return any(
+        reading.words[at].low not in question.names
+        for run in name_runs(reading)
+        if reading.low(run[0] - 1) not in LEADING
+        for at in run
+    )

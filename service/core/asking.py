@@ -146,6 +146,8 @@ def asked(question: str) -> Asked:
     after = [word for word in reading.words if word.start >= match.end()]
     head, body = ([], after) if match["wh"].lower() in ("who", "whom") else _head(after)
     kind, measure = _kind(match["wh"].lower(), head, body)
+    if kind == "count" and head and head[-1].low == "number":
+        head, _ = _head(body[1:])  # what number of homes
     speaker = _speaker(body, names)
     if kind in ("thing", "person") and _CAUSE.match(plain):
         kind = "reason"

@@ -12,7 +12,7 @@ from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import dates
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, Word, stem
-from service.core.support.units import MONEY, TIME
+from service.core.support.units import MONEY, TIME, UNIT_OF, akin
 
 _CURRENCY = re.compile(
     r"[$€£¥₩₹₽]|\b(?:dollars?|euros?|pounds?|francs?|yen|won|yuan|renminbi|rupees?|rubles?|roubles?"
@@ -24,6 +24,7 @@ _CURRENCY = re.compile(
 )
 _LENGTHS = frozenset("km mi m cm mm ft in".split())
 _MASSES = frozenset("kg g t ton lb".split())
+_DIMENSIONS = (_LENGTHS, _MASSES, TIME)
 _SHARE = re.compile(
     r"%|\bper ?cent|\bhalf\b|\b(?:third|quarter|fifth|tenth)s?\b|\bout of\b|\bone in\b|퍼센트|프로|パーセント|割"
 )
@@ -160,20 +161,50 @@ def _place(asked: Asked, reading: Reading, _: str) -> Places:
 def _count(asked: Asked, reading: Reading, text: str) -> Places:
     if not text.isascii() and not asked.head:
         return _at(reading, counted(asked.reading.text) or _NUMBER)
-    if asked.stems & _MEASURE_NOUNS:
-        return [
-            one.index for one in amounts(reading) if not one.unit or stem(_word_of(reading, one)) in asked.stems
-        ]
-    return [one.index for one in amounts(reading) if _counts(asked, reading, one)]
+    nouns = [word.low for word in asked.head if word.low not in ("old", "ago")]
+    unit = UNIT_OF.get(nouns[-1], "") if nouns else ""
+    counting = [
+        one.index
+        for one in amounts(reading)
+        if (unit and _measures(one.unit, unit)) or (_counts(asked, reading, one) and not (unit and one.unit))
+    ]
+    return counting or _vaguely_counted(asked, reading)
 
 
-_MEASURE_NOUNS = frozenset(
-    stem(word) for word in "hours minutes days weeks months years kilometres metres miles tonnes".split()
+def _measures(own: str, wanted: str) -> bool:
+    """Whether the one unit answers to the other: "two days" to "how many hours"."""
+    own = own.removeprefix("square ")
+    return own == wanted or akin(own, wanted) or any({own, wanted} <= units for units in _DIMENSIONS)
+
+
+_VAGUE = re.compile(
+    r"\b(?:no|both|only|another|several|dozens|scores|hundreds|thousands|millions|billions"
+    r"|a (?:single|few|couple|pair))\b",
+    re.IGNORECASE,
 )
+_FAR = 4
 
 
-def _word_of(reading: Reading, one: Amount) -> str:
-    return reading.words[one.last + 1].low if one.last + 1 < len(reading.words) else ""
+def _vaguely_counted(asked: Asked, reading: Reading) -> Places:
+    """Where the things asked for are counted without a number: hundreds of *protesters*."""
+    found = [reading.at(match.start()) for match in _VAGUE.finditer(reading.text)]
+    return [at for at in found if any(_is_asked_for(asked, word) for word in _behind(reading, at))]
+
+
+def _behind(reading: Reading, at: int) -> Sequence[Word]:
+    """The next words of the clause."""
+    following = reading.words[at + 1 : at + 1 + _FAR]
+    return [word for word in following if word.clause == reading.words[at].clause]
+
+
+def _is_asked_for(asked: Asked, word: Word) -> bool:
+    """Whether the word is one of the noun asked for, whichever its number."""
+    return any(
+        word.stem in (one.stem, one.concept)
+        or word.concept in (one.stem, one.concept)
+        or one.low == f"{word.low}es"
+        for one in asked.head
+    )
 
 
 def _counts(asked: Asked, reading: Reading, one: Amount) -> bool:
@@ -182,12 +213,9 @@ def _counts(asked: Asked, reading: Reading, one: Amount) -> bool:
         return False
     if not asked.head:
         return True
-    following = reading.words[one.last + 1 : one.last + 5]
-    same = [word for word in following if word.clause == reading.words[one.last].clause]
-    concepts = {word.concept for word in asked.head} | {word.stem for word in asked.head}
-    if any(
-        word.stem in concepts or word.concept in concepts for word in (*same, *_listed(reading, one, following))
-    ):
+    following = reading.words[one.last + 1 : one.last + 1 + _FAR]
+    same = _behind(reading, one.last)
+    if any(_is_asked_for(asked, word) for word in (*same, *_listed(reading, one, following))):
         return True
     nouns = [word for word in same[:2] if word.content]
     if asked.stems & _GENERIC and nouns:

@@ -35,11 +35,13 @@ _LEADS_AWAY = re.compile(
 )
 _AROUND = re.compile(
     r"\W*(?:don['’]t miss|follow us\b.*|sign up\b.*|subscribe\b.*|newsletters?|advertisement"
-    r"|share(?: this(?: article)?)?)(?::|\s*\Z)",
+    r"|share this(?: article)?|share(?!:))(?::|\s*\Z)",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"\W*(?:(?:corrections?|clarifications?)\b[^.!?:]{0,40}:|an earlier version of (?:this|the) |"
+    r"\W*(?:(?:corrections?|clarifications?)(?: and clarifications?)?"
+    r"(?: ?\([^()\n]{0,40}\)| (?:on|to|of|from|for)\b[^.!?:]{0,40}|,? (?:\w{3,9}\.? )?\d[^.!?:]{0,20})?\s?:"
+    r"|an earlier version of (?:this|the) |"
     r"this (?:article|story|report|headline) (?:has been|was) (?:corrected|amended)\b)",
     re.IGNORECASE,
 )

@@ -40,12 +40,24 @@ class Selection:
         scores = [self.ranking.score(one) for one in signs]
         order = sorted(range(len(signs)), key=lambda at: (-scores[at], at))
         confidence = probability(self.deciding.score(decisive(question, signs, scores)))
-        if signs[order[0]].get(COUNTS_OTHERS) or signs[order[0]].get(OTHER_DATE):
+        if _ruled_out(signs[order[0]]):
             return []
         if confidence < (self.unread_threshold if UNREAD_SIGN in signs[0] else self.threshold):
             return []
         best = order[: _wanted(question, [scores[at] for at in order])]
         return [at for at in best if not signs[at].get(OTHER_DATE)]
+
+
+# Log odds of the close reader from which things with another name are taken for those asked for (demonstrators for
+# protesters): of 9 sentences of held-out questions above it 8 answered, of 9 from -1 up to it 4.
+_CLEAR = 1.5
+
+
+def _ruled_out(signs: Signs) -> bool:
+    """Whether the sentence cannot answer, whatever else speaks for it."""
+    if signs.get(OTHER_DATE):
+        return True
+    return bool(signs.get(COUNTS_OTHERS)) and signs.get("closely", 0.0) <= _CLEAR
 
 
 # A second sentence must come this close to the first in score; closer where one thing is asked for.

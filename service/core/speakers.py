@@ -9,6 +9,7 @@ from service.core.answer import NumberedSentence
 from service.core.antecedent import LEADING, PRONOUN
 from service.core.asking import Asked
 from service.core.fit import QUOTATION
+from service.core.support.aliases import canonical, lands
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
 
@@ -23,7 +24,7 @@ def spoken_by(question: Asked, at: int, own: Sequence[NumberedSentence]) -> Numb
     named near before it, or the question is not for what somebody said. `own` are the sentences of its passage."""
     if question.kind != "said" or not _leaves_open(own[at].text):
         return None
-    return next((one for one in reversed(own[max(0, at - _FAR) : at]) if subjects(one.text)), None)
+    return next((one for one in reversed(own[max(0, at - _FAR) : at]) if _somebody(one.text)), None)
 
 
 def is_anothers(question: Asked, at: int, own: Sequence[NumberedSentence]) -> bool:
@@ -43,6 +44,11 @@ def subjects(text: str) -> list[str]:
     return [
         " ".join(reading.words[at].text for at in run) for run in name_runs(reading) if _is_subject(reading, run)
     ]
+
+
+def _somebody(text: str) -> bool:
+    """Whether it names somebody who does something: no nation is "he"."""
+    return any(canonical(name.lower()) not in lands() for name in subjects(text))
 
 
 def _is_subject(reading: Reading, run: Sequence[int]) -> bool:

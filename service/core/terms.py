@@ -18,21 +18,37 @@ import snowballstemmer
 
 from service.core.scripts import HAN, HANGUL, KANA
 
-_GRAMMAR = """
+_ENGLISH = frozenset(
+    """
     a an the and or but if nor so than then that this these those there here of in on at by for from
     to into with without about as is am are was were be been being do does did doing has have had
     having will would shall should can could may might must it its he his him she her hers they them
     their theirs we us our ours you your yours i me my mine who whom whose what which when where why
     how not no any some such own same too very just also please tell said say says according
-    der die das den dem des ein eine einer eines einem einen und oder aber ist sind war waren wird
-    werden wurde wurden hat haben hatte von zu zum zur mit im am bei auf aus fur nach uber wer was
-    wann wo wie warum welche welcher es er sie wir ich nicht
-    le la les un une des du de et ou est sont etait qui que quoi quand comment pourquoi quel quelle
-    dans par pour sur avec au aux ce cette ces il elle ils elles ne pas
-    el los las una unos unas y o es son fue fueron quien que cuando donde como por para con en del
-    al se su sus
-"""
-STOP_WORDS: Final[frozenset[str]] = frozenset(_GRAMMAR.split())
+    """.split()
+)
+_ABROAD = tuple(
+    frozenset(words.split())
+    for words in (
+        """
+        der die das den dem des ein eine einer eines einem einen und oder aber ist sind war waren wird
+        werden wurde wurden hat haben hatte von zu zum zur mit im am bei auf aus fur nach uber wer was
+        wann wo wie warum welche welcher es er sie wir ich nicht
+        """,
+        """
+        le la les un une des du de et ou est sont etait qui que quoi quand comment pourquoi quel quelle
+        dans par pour sur avec au aux ce cette ces il elle ils elles ne pas
+        """,
+        """
+        el los las una unos unas y o es son fue fueron quien que cuando donde como por para con en del
+        al se su sus
+        """,
+    )
+)
+_ENGLISH_TOO = frozenset("war die hat son fur den pour par con comment".split())
+"""Words of grammar abroad, but not in English: who won the war?"""
+_ENGLISH_ALONE = _ENGLISH.difference(*_ABROAD)
+STOP_WORDS: Final[frozenset[str]] = _ENGLISH.union(*_ABROAD) - _ENGLISH_TOO
 """Question words and words of grammar, accents folded: they say nothing about which passage answers."""
 
 _MARKS = "".join(chr(n) for n in range(0x300, 0xE00) if unicodedata.category(chr(n)) in ("Mn", "Mc"))  # vowel signs
@@ -40,6 +56,7 @@ _TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<unspaced>[{HAN}{KANA}]+)|(?P<hangul>[{HANGUL}]+)"
     rf"|(?P<word>(?:(?![{HAN}{KANA}{HANGUL}])[^\W\d_])(?:(?![{HAN}{KANA}{HANGUL}])[^\W_]|[{_MARKS}]|['’.](?=[^\W\d_]))*)"
 )
+_WORD = re.compile(r"\w+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}")
 _DAY_AND_YEAR = re.compile(r"\d\d?,[12]\d\d\d")  # June 4,2025
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
@@ -68,8 +85,18 @@ def content_terms(text: str) -> list[str]:
 
     >>> content_terms("Who did Kim meet on June 4?")
     ['kim', 'meet', 'june', '4']
+    >>> content_terms("Who won the war?"), content_terms("Wer hat den Krieg gewonnen?")
+    (['won', 'war'], ['krieg', 'gewonnen'])
     """
-    return list(_terms(text, STOP_WORDS)) or terms(text)
+    return list(_terms(text, _stop_words(text))) or terms(text)
+
+
+def _stop_words(text: str) -> frozenset[str]:
+    """With those of the languages that the text may be in, where no word of it is of English grammar alone."""
+    own = set(_WORD.findall(fold(text)))
+    if own & _ENGLISH_ALONE:
+        return STOP_WORDS
+    return STOP_WORDS.union(*(abroad for abroad in _ABROAD if own & (abroad - _ENGLISH_TOO)))
 
 
 def likeness(one: str, other: str) -> float:

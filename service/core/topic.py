@@ -102,6 +102,12 @@ _FOREIGN: tuple[tuple[Wanted, str], ...] = (
     ),
     ("update", rf"wann wurde {_GERMAN} (?:zuletzt )?aktualisiert"),
 )
+# "About why the dam broke" is a question of its own; so is what is about to change.
+_ASKS = re.compile(
+    r"(?:(?:for|to|from|in|on|by|with|at|of) )?(?:who|whom|whose|what|which|when|where|why|how|whether|if)\b"
+    r"|to (?-i:[a-z])",
+    re.IGNORECASE,
+)
 _COMPILED = tuple((wanted, re.compile(form, re.IGNORECASE)) for wanted, form in (*_FORMS, *_FOREIGN))
 
 
@@ -119,5 +125,6 @@ def topic_of(question: str) -> Topic | None:
     plain = " ".join(question.split()).strip(" ?？.!¿¡")
     for wanted, form in _COMPILED:
         if match := form.fullmatch(plain):
-            return Topic(wanted, next(filter(None, match.groups()), ""))
+            subject = next(filter(None, match.groups()), "")
+            return None if _ASKS.match(subject) else Topic(wanted, subject)
     return None

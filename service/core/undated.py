@@ -29,6 +29,24 @@ _REACHING = re.compile(
     r" (?:(?:the|at least|early|mid|late|end of|start of) )*$|[-–—/]\s?$",
     re.IGNORECASE,
 )
+# The date at which something was told, compared with, or became what it is, and not the one at which it happened.
+_TOLD = re.compile(
+    r"\b(?:told(?: [\w'’]+){1,2}|(?:said|says|adds|added|announced|reported|wrote|confirmed)"
+    r"(?: in (?:an?|the|its|his|her) (?:\w+ )?(?:statement|report|interview|release|speech|briefing|post))?)"
+    r"(?: late| early)?(?: on)? $",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r" (?:said|told|announced|reported|confirmed)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|(?:up|down) from|against|than)(?: [^\s,;]+){0,4}? (?:in |on |during )?$",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(
+    r"\b(?:born|founded|built|established|created|opened|launched|elected|appointed|married|completed|formed)"
+    r"(?: (?:back|first|here))? (?:in|on) $",
+    re.IGNORECASE,
+)
+_NEAR = 120
 _UNDATED_KINDS = ("time", "said", "whether")
 _PARTS = ("year", "month", "day", "weekday", "decade")
 
@@ -73,7 +91,8 @@ def undated(question: str) -> Undated | None:
 
 def of_another_date(question: Asked, sentence: str, published: datetime | None) -> bool:
     """Whether the question asks what happened at a date, and the sentence, published then, has other dates only.
-    Not where either date may be a bound, or the sentence's that of what somebody announces.
+    Not where either date may be a bound, or the sentence's that of what somebody announces; when it was told, what
+    it is compared with and since when there is what it is about do not count.
 
     >>> question = asked("How many were killed in Orla on 9 October 2024?")
     >>> of_another_date(question, "Two were killed in Orla on 7 October 2024.", None)
@@ -85,7 +104,7 @@ def of_another_date(question: Asked, sentence: str, published: datetime | None) 
     if wanted is None or is_row(sentence):
         return False
     reading = read(sentence)
-    own = dates(reading, published)
+    own = [one for one in dates(reading, published) if not _is_beside(question, reading, one)]
     if not own or any(not one.moments or _reaches(reading, one) for one in own):
         return False
     return not any(_may_be_same(wanted, mine) for one in own for mine in one.moments)
@@ -101,6 +120,20 @@ def _when(question: Asked) -> Moment | None:
     opens = bool(_OPENING.match(before)) and after.startswith(",")
     ends = bool(_HAPPENED.search(before)) and not re.match(r"\s?[-–—/]|['’]s\b", after)
     return found[0].written if opens or ends else None
+
+
+def _is_beside(question: Asked, reading: Reading, one: Dated) -> bool:
+    """Whether the date is that of something else than what the question asks for."""
+    first = max(0, one.start - _NEAR)
+    if _COMPARED.search(reading.text, first, one.start):
+        return True
+    beside = (
+        _TOLD.search(reading.text, first, one.start)
+        or _TELLS.match(reading.text, one.end)
+        or _BACKGROUND.search(reading.text, first, one.start)
+    )
+    wanted = {word.stem for word in question.words}
+    return beside is not None and reading.words[reading.at(beside.start())].stem not in wanted
 
 
 def _reaches(reading: Reading, one: Dated) -> bool:

@@ -24,6 +24,9 @@ def sentences(*texts: str) -> list[NumberedSentence]:
         "“Nobody will be late any more.”",
         "He rejected the bill of 4,300 euros.",
         '"Nobody in Velm will be late," he told Radio Helm.',
+        "In 2019 he founded the firm.",
+        "Then he won the race.",
+        "Two years later, he left for good.",
     ],
 )
 def test_a_sentence_that_says_he_goes_with_the_one_that_names_him(answer: str) -> None:
@@ -45,6 +48,19 @@ def test_a_sentence_that_says_he_goes_with_the_one_that_names_him(answer: str) -
 def test_a_sentence_that_names_somebody_or_is_not_asked_for_one_stands_alone(question: str, answer: str) -> None:
     found = sentences(NAMING, answer)
     assert antecedent(asked(question), found[-1], found) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who was arrested?", "She was arrested in Ulm."),
+        ("Who was elected mayor?", "He was elected mayor of Ulm in 2010."),
+    ],
+)
+def test_a_place_names_nobody(question: str, answer: str) -> None:
+    found = sentences(NAMING, answer)
+    who = antecedent(asked(question), found[-1], found)
+    assert who is not None and who.text == NAMING
 
 
 def test_nobody_is_taken_from_far_away() -> None:

@@ -117,7 +117,14 @@ def test_a_note_of_correction_answers_only_who_asks_about_it(beginning: str) -> 
 
 
 def test_sentences_about_corrections_may_answer() -> None:
-    lines = [*STORY, "Corrections to the plan cost a million.", "The report was corrected."]
+    officer = "Corrections Commissioner Ann Lee told reporters: “Nine fled.”"
+    lines = [
+        *STORY,
+        "Corrections to the plan cost a million.",
+        "The report was corrected.",
+        officer,
+        "Two were caught.",
+    ]
     assert listed("What did it cost?", lines) == set(lines)
 
 
@@ -162,3 +169,8 @@ def test_an_owner_is_no_speaker() -> None:
     lines = ["Ana Berg's daughter, Eva Lind, spoke.", '"He held my hand," she said.']
     assert lines[1] not in listed("What did Ana Berg say?", lines)
     assert lines[1] in listed("What did Eva Lind say?", lines)
+
+
+def test_a_nation_is_not_he() -> None:
+    lines = ["President Emmanuel Macron spoke on Monday.", "Israel rejected his plan.", "He said the war must end."]
+    assert lines[2] in listed("What did Macron say about the war?", lines)

@@ -72,6 +72,40 @@ def test_a_sentence_that_counts_only_other_things_is_seen(sentence: str, others:
     assert of("How many troops were sent?", sentence)["counts_others"] == others
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many years was he jailed for?", "He was jailed for seven years."),
+        ("How many years old is the church?", "The church is 800 years old and has 12 bells."),
+        ("How many hours did the flight take?", "The flight took two days."),
+        ("How many percent did sales rise?", "Sales rose 12 percent."),
+        ("How many euros did the ring cost?", "The ring cost €300."),
+        ("How many kilometers is the road?", "The 40-kilometre road opened."),
+        ("What number of homes burned?", "The fire burned 12 homes."),
+        ("How many protesters were arrested?", "Hundreds of protesters were arrested at 3 p.m."),
+        ("How many goals did Kane score?", "Kane scored both goals in a 2-0 win."),
+        ("How many survivors were found?", "No survivors were found after 72 hours."),
+        ("How many buses did the city buy?", "The city bought one bus for $300,000."),
+    ],
+)
+def test_what_is_counted_in_its_unit_in_words_or_not_at_all_is_counted(question: str, sentence: str) -> None:
+    found = of(question, sentence)
+    assert not found["counts_others"] and not found["lacks_count"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many years was he jailed for?", "He paid 300 dollars and sold 12 cars."),
+        ("How many euros did the ring cost?", "The ring has 12 stones."),
+        ("How many buses did the city buy?", "The city bought 12 trams and no boat."),
+        ("How many bus drivers were hired?", "Hundreds of cooks were hired for 12 schools."),
+    ],
+)
+def test_what_is_counted_in_another_unit_or_is_another_thing_is_not(question: str, sentence: str) -> None:
+    assert of(question, sentence)["counts_others"]
+
+
 def test_a_sentence_of_another_date_is_known_by_its_sign() -> None:
     assert of("Who won in 2018?", "Orla won in 2019.")["other_date"] == 1.0
     assert of("Who won in 2019?", "Orla won in 2019.")["other_date"] == 0.0

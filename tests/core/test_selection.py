@@ -37,7 +37,13 @@ def test_the_earlier_of_equal_sentences_is_chosen() -> None:
 
 
 def test_a_sentence_that_counts_other_things_does_not_answer() -> None:
-    assert selection(0.5).choose(QUESTION, [{**signs(3), "counts_others": 1.0}, signs(-1)]) == []
+    counting = {**signs(3), "counts_others": 1.0}
+    assert selection(0.5).choose(QUESTION, [counting, signs(-1)]) == []
+    assert selection(0.5).choose(QUESTION, [{**counting, "closely": 1.0}, signs(-1)]) == []
+
+
+def test_it_does_where_the_close_reader_takes_them_for_the_things_asked_for() -> None:
+    assert selection(0.5).choose(QUESTION, [{**signs(3), "counts_others": 1.0, "closely": 3.0}, signs(-1)]) == [0]
 
 
 def test_a_sentence_of_another_date_does_not_answer() -> None:

@@ -88,6 +88,21 @@ def test_a_korean_question_word_by_itself_leaves_no_empty_term() -> None:
     assert content_terms("러시아에 갔습니까?") == content_terms("러시아에 갔")
 
 
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Who won the war?", ["won", "war"]),
+        ("How many people die each year?", ["mani", "peopl", "die", "each", "year"]),
+        ("Who is the mayor's son?", ["mayor", "son"]),
+        ("Who found the war chest in Des Moines?", ["found", "war", "chest", "moin"]),
+        ("Wann war das Erdbeben, und wie stark war es?", ["erdbeben", "stark"]),
+        ("Quels sont les prix pour le lait ?", ["quel", "prix", "lait"]),
+    ],
+)
+def test_a_word_of_grammar_abroad_counts_in_english(question: str, kept: list[str]) -> None:
+    assert content_terms(question) == kept
+
+
 def test_an_abbreviation_is_no_stop_word() -> None:
     assert content_terms("What did the U.S. tell the WHO in May?") == ["us", "who", "may"]
     assert content_terms("WHAT DID IT TELL US?") == terms("WHAT DID IT TELL US?")

@@ -25,6 +25,10 @@ from service.core.topic import Topic, topic_of
         ("What is the price of bread?", None),
         ("Who was told about the flood?", None),
         ("What is the report worth?", None),
+        ("What does the article say about why the dam broke?", None),
+        ("What is known about who started the fire?", None),
+        ("What is about to change?", None),
+        ("What is reported about To Kill a Mockingbird?", "To Kill a Mockingbird"),
         ("What are the key points of the agreement?", None),
     ],
 )

@@ -103,6 +103,16 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
         ("When in 2019 was it built?", "It was built in 2018.", False),
         ("Did it happen on Tuesday?", "It happened on Monday.", False),
         ("Who came in 2024?", "Orla | 2023 | 14", False),
+        ("How many died on June 11?", "Nine people died in Harn, officials said on Thursday.", False),
+        ("What was the jobless rate in May?", "The agency on Friday said the jobless rate was 4.2 percent.", False),
+        ("Who died on June 7?", "Berg died in hospital, her son told reporters late on Monday.", False),
+        ("Who died on June 8?", "Nine people died on Friday, police said on Monday.", True),
+        ("Who reported the loss on June 8?", "Orla Foods reported on June 10 a loss of a million.", True),
+        ("How many tourists came in 2023?", "Some 4 million came, up from 3 million in 2022.", False),
+        ("How many tourists came in 2023?", "Some 4 million came, 12 percent more than in 2022.", False),
+        ("How many tourists came in 2023?", "In 2022, 3 million tourists came.", True),
+        ("Which company was sold in 2024?", "Orla Foods, founded in 1980, was sold.", False),
+        ("Which company was founded in 1990?", "Orla Foods, founded in 1980, was sold.", True),
     ],
 )
 def test_a_sentence_of_another_date_is_told_from_one_that_may_be_of_the_day(
