@@ -73,6 +73,7 @@ LETTERED: Final = _words(
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _LETTER = re.compile(r"[^\W\d_]\.")
+_SHOUTED = re.compile(r"[A-Z]{2,}\b")
 _FIRST_WORD = re.compile(r"([\"'“‘«(\[]*)([^\W\d_]+\.?)")
 _CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
 _AFTER_CLOCK = re.compile(
@@ -93,6 +94,8 @@ def ends_no_sentence(word: str, before: str, following: str, starts: bool = Fals
     low = word.lower()
     if low in _CLOCK:
         return bool(_AFTER_CLOCK.match(following))
+    if word.isupper() and len(word) > 1 and word.capitalize() in TITLES and _SHOUTED.match(following):
+        return True  # MR. HOLM
     if following[:1].isdecimal():
         return low in NUMBERED or low in INNER or word in TITLES or bool(_LETTER.fullmatch(before))
     if word in TITLES or low in INNER:

@@ -274,6 +274,8 @@ def _speaker(body: list[Word], names: frozenset[str]) -> frozenset[str]:
     at = next((n for n, word in enumerate(body[:8]) if word.stem in _SAYING and n), 0)
     if not at or body[0].low not in _AUXILIARIES - _MODAL:  # what one should call nobody has called yet
         return frozenset()
+    if body[0].low in _BEING and not body[at].low.endswith("ing"):  # what he was told another said
+        return frozenset()
     return frozenset(word.low for word in body[1:at] if word.low in names or word.content)
 
 

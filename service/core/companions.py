@@ -12,7 +12,7 @@ from service.core.asking import Asked
 from service.core.credit_lines import credits_in
 from service.core.fit import QUOTATION, is_question
 from service.core.interviews import unlabelled, with_reply
-from service.core.layout import below, headings, notes
+from service.core.layout import below, headings, introduced, notes
 from service.core.speakers import spoken_by
 from service.core.tables import header_of, tables
 
@@ -35,6 +35,9 @@ def with_companions(
     if at in (heads := headings(own)):
         more = _next(own, sentences)
         told = below([*own, *more], at, heads | {len(own) + number for number in headings(more)})
+        return [sentence, *told] if told else []
+    if sentence.text.rstrip().endswith((":", "：")):
+        told = introduced([*own, *_next(own, sentences)], at)
         return [sentence, *told] if told else []
     if note := next((note for note in notes(own) if at in note), None):
         return [own[one] for one in note]

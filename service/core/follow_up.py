@@ -38,7 +38,9 @@ _MORE = re.compile(
 )
 # A question that begins like this goes on with the one before.
 _GOING_ON = re.compile(
-    r"^(?:and|but|so|also|what about|how about|why|how so|when|where|who|since when|und|aber|et|mais|y|pero)\b",
+    r"(?:and|but|so|also|what about|how about|und|aber|et|mais|y|pero)\b"
+    r"|(?P<asks>why|how so|when|where|who|since when|warum|wieso|wann|wo|wer"
+    r"|pourquoi|quand|où|qui|por qué|cuándo|dónde|quién)\b",
     re.IGNORECASE,
 )
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
@@ -203,7 +205,11 @@ def _leans(question: str) -> bool:
     words = [word.lower() for word in WORD.findall(_EXISTS.sub("", question))]
     if any(word in _POINTING for word in words):
         return True
-    return bool(words) and len(words) <= _SHORT and bool(_GOING_ON.match(question.strip()))
+    going_on = _GOING_ON.match(question.strip(" ¿¡"))
+    if not words or len(words) > _SHORT or going_on is None:
+        return False
+    # "Why?", but not "Who invented the telephone?".
+    return not going_on["asks"] or len(_own_terms(question)) < _LEAST_TERMS
 
 
 def _carried(history: Sequence[Turn]) -> list[str]:

@@ -34,8 +34,9 @@ _LEADS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    r"\W*(?:don['’]t miss|follow us\b.*|sign up\b.*|subscribe\b.*|newsletters?|advertisement"
-    r"|share this(?: article)?|share(?!:))(?::|\s*\Z)",
+    r"\W*(?:(?:don['’]t miss|newsletters?|advertisement|share this(?: article)?|share(?!:))(?::|\s*\Z)"
+    r"|(?:follow us|sign up|subscribe)\b(?:[^.\n]*\Z|.*\b(?:newsletters?|e?mails?|updates|alerts|channel"
+    r"|podcast|app|inbox|X|Twitter|Facebook|Instagram|WhatsApp|Telegram|YouTube|TikTok|LinkedIn)\b))",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
@@ -53,7 +54,7 @@ def silent(question: str, sentences: Sequence[NumberedSentence]) -> set[int]:
     found: set[int] = set()
     for own, first in by_passage(sentences):
         heads = headings(own)
-        out = {at for at in heads if not below(own, at, heads)} | _links(own)
+        out = {at for at in heads if not below(own, at, heads)} | links(own)
         if not _PICTURED.search(question):
             out |= captions(own)
         if not _ABOUT_NOTE.search(question):
@@ -79,12 +80,19 @@ def headings(own: Sequence[NumberedSentence]) -> set[int]:
 
 def below(own: Sequence[NumberedSentence], at: int, heads: set[int]) -> list[NumberedSentence]:
     """What is told with the heading `at`: the list below it, or the next sentences; empty where nothing is."""
-    out = heads | captions(own) | {number for number, one in enumerate(own) if credits_in(one.text)}
+    out = heads | captions(own) | {number for number, one in enumerate(own) if credits_in(one.text, dashed=False)}
     story = takewhile(lambda number: number not in out, range(at + 1, len(own)))
     after = [own[number] for number in story]
     listed = list(takewhile(lambda one: _is_listed(one.text), after))
     told = takewhile(lambda one: not (is_question(one.text) or _is_listed(one.text)), after)
     return listed[:_MOST_LISTED] or list(told)[:_MOST_TOLD]
+
+
+def introduced(own: Sequence[NumberedSentence], at: int) -> list[NumberedSentence]:
+    """What a line that ends in a colon brings: the list below it, or the next paragraph."""
+    told = below(own, at, headings(own))
+    ends = (number for number, (one, other) in enumerate(pairwise(told), start=1) if _are_apart(one, other))
+    return told if told and _is_listed(told[0].text) else told[: next(ends, len(told))]
 
 
 def captions(own: Sequence[NumberedSentence]) -> set[int]:
@@ -133,7 +141,7 @@ def _is_plain_line(text: str) -> bool:
     plain = text.strip("#*_ ")
     if not plain or len(plain) > _LONGEST or "\n" in plain or _STOPPED.search(plain) or plain[0].islower():
         return False
-    if _is_listed(text) or credits_in(text) or not QUOTATION.sub("", plain).strip(" .,—-"):
+    if _is_listed(text) or credits_in(text, dashed=False) or not QUOTATION.sub("", plain).strip(" .,—-"):
         return False
     return any(sign.isalpha() for sign in plain)
 
@@ -147,14 +155,16 @@ def _is_listed(text: str) -> bool:
     return is_row(text) or bool(_ITEM.match(text)) or bool(_LABELLED.match(text) and not _STOPPED.search(text))
 
 
-def _links(own: Sequence[NumberedSentence]) -> set[int]:
+def links(own: Sequence[NumberedSentence]) -> set[int]:
     """The lines that lead away, and those without a full stop below one that leads to other articles."""
     found: set[int] = set()
     away = False
     for at, one in enumerate(own):
         stopped = bool(_STOPPED.search(one.text)) and not is_question(one.text)
-        away = bool(_LEADS_AWAY.match(one.text)) or (away and not stopped)
-        if away or _AROUND.match(one.text):
+        leads = _LEADS_AWAY.match(one.text)
+        # "Read more: Hart signs" names the article itself, below "Read more" they are listed.
+        away = leads.end() == len(one.text) if leads else away and not stopped
+        if leads or away or _AROUND.match(one.text):
             found.add(at)
     return found
 

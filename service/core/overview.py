@@ -14,7 +14,7 @@ from datetime import datetime
 from service.core.answer import Hit, NumberedSentence
 from service.core.article import Article
 from service.core.credit_lines import Credits, credits_in, dateline, place_and_date
-from service.core.layout import by_passage, captions, head_of
+from service.core.layout import by_passage, captions, head_of, links, notes
 from service.core.passages import passages
 from service.core.scripts import HANGUL
 from service.core.support.dates import dates
@@ -61,7 +61,7 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
     titled = _titled(subject, found)
     if topic.wanted != "anything":
         return _credits(topic, found) if titled else []
-    lines = [one for one in _behind_head(found) if not credits_in(one.text)]
+    lines = [one for one in _behind_head(found) if not credits_in(one.text, dashed=False)]
     told = [one for one in lines if _TOLD.search(one.text)] or lines
     speaking = [one for one in told if subject <= set(terms(one.text))]
     if not titled:
@@ -72,10 +72,12 @@ def overview(topic: Topic, sentences: Sequence[NumberedSentence]) -> list[Number
 
 
 def _behind_head(found: Sequence[NumberedSentence]) -> list[NumberedSentence]:
-    """The sentences of one article without those of its head, captions and pieces of a word or two."""
+    """The sentences of one article without those of its head, captions, links to others, notes of correction and
+    pieces of a word or two."""
     head = {one.number for one in found if one.text.strip() == one.metadata.title}
     for own, _ in by_passage(found):
-        head |= {one.number for one in own[: head_of(own)]} | {own[at].number for at in captions(own)}
+        beside = captions(own) | links(own) | {at for note in notes(own) for at in note}
+        head |= {one.number for one in own[: head_of(own)]} | {own[at].number for at in beside}
     story = [one for one in found if one.number not in head]
     return [one for one in story if not _is_piece(one.text)] or story
 

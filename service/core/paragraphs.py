@@ -38,6 +38,9 @@ _OWN_LINE = re.compile(
     re.IGNORECASE,
 )
 """A line that starts so begins something new: list items, headings, quoted mail, `Published: …`."""
+_OWN_LINE_ANYWHERE = re.compile(r"[-*•·▪●○■□▶◆※▲]\s|[#>|]|[A-Z]\w*:\s|(?i:\[?\(?(?:photo|ap|reuters|afp)[:)/])")
+"""The same below a line that is full and does not end its sentence, where a dash, a number or "said:" may just
+happen to be the next word."""
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -138,4 +141,5 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
 def _flows(text: str, line: Span, following: Span, width: int) -> bool:
     if is_row(line.of(text)) or is_row(following.of(text)):
         return False
-    return _is_full(text, line, following, width) and not _OWN_LINE.match(text, following.start)
+    begins = _OWN_LINE if _ended(line.of(text)) else _OWN_LINE_ANYWHERE
+    return _is_full(text, line, following, width) and not begins.match(text, following.start)

@@ -12,6 +12,7 @@ from service.core.support.past import is_past
 _LABELLED = re.compile(
     r"(?P<label>[A-Z][^\W\d_]*(?:[ -][^\W\d_]+){0,3}): (?P<value>[^\s\"“„«][^\t|]{0,120}[^\s.!?…:\"”»])"
 )
+_MARK = re.compile(r"(?:[-–—*•·▪●○■□▶◆※▲]|\d{1,3}[.)]|\(?[a-z]\))\s+")  # of an item in a list
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"[\d.,]+")
 _BORDER = re.compile(r"[\s|:-]+")
@@ -23,7 +24,7 @@ def is_row(line: str) -> bool:
     >>> is_row("Oslo | 12 | 14"), is_row("Oslo | Norway")
     (True, False)
     """
-    plain = line.strip()
+    plain = _MARK.sub("", line.strip())
     return "\n" not in plain and ("\t" in plain or plain.count(" | ") >= 2 or plain[:1] == plain[-1:] == "|")
 
 
@@ -49,7 +50,9 @@ def tables(lines: Sequence[str]) -> list[range]:
     [range(1, 3)]
     """
     rows = [at for at, line in enumerate(lines) if is_row(line)]
-    return [range(run[0], run[-1] + 1) for run in consecutive(rows)]
+    kinds = (groupby(run, lambda at: "\t" in lines[at].strip()) for run in consecutive(rows))
+    found = (list(run) for runs in kinds for _, run in runs)
+    return [range(run[0], run[-1] + 1) for run in found]
 
 
 def consecutive(numbers: Sequence[int]) -> list[list[int]]:

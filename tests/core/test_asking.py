@@ -98,6 +98,8 @@ def test_a_measure_is_asked_for_in_its_units(question: str, measure: str) -> Non
     ("question", "speaker"),
     [
         ("What did Marsh tell reporters?", {"marsh"}),
+        ("What was Marsh told by the judge?", set()),
+        ("What is Marsh saying about the choir?", {"marsh"}),
         ("Was hat Ottilie Marsh zum Chor gesagt?", {"ottilie", "marsh"}),
         ("Qu'a dit le maire sur le pont ?", {"maire"}),
         ("¿Qué dijo la alcaldesa?", {"alcaldesa"}),

@@ -174,3 +174,28 @@ def test_an_owner_is_no_speaker() -> None:
 def test_a_nation_is_not_he() -> None:
     lines = ["President Emmanuel Macron spoke on Monday.", "Israel rejected his plan.", "He said the war must end."]
     assert lines[2] in listed("What did Macron say about the war?", lines)
+
+
+def test_what_stands_below_a_link_that_names_its_target_may_answer() -> None:
+    lines = [
+        "Velden beat Orla.",
+        "Read more: Hart signs",
+        "Scorers: Hart 12, 45",
+        "Attendance: 12,431",
+        "It rained.",
+    ]
+    assert listed("What was the attendance?", lines) == {*lines} - {lines[1]}
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Sign up by May 3 at the town hall or online.", True),
+        ("Subscribe to season tickets from Monday at 9 a.m.", True),
+        ("Sign up for our newsletter.", False),
+        ("Follow us on X.", False),
+        ("Subscribe now", False),
+    ],
+)
+def test_only_what_a_page_asks_of_its_readers_does_not_answer(line: str, shown: bool) -> None:
+    assert (line in listed("When must runners sign up?", [*STORY, line])) is shown

@@ -141,3 +141,44 @@ def test_a_list_is_told_on_into_the_next_passage() -> None:
 def test_the_lines_of_a_head_are_not_what_is_below_a_headline() -> None:
     lines = ["Bridge falls", "Interview: Jane Roe", "A bridge fell.", "It rained."]
     assert told("What fell?", lines, 0) == []
+
+
+def test_a_line_with_a_colon_is_told_with_what_it_introduces_and_never_alone() -> None:
+    lines = [
+        "The council met.",
+        "These schools will close:",
+        "- Hill School",
+        "- Lake School",
+        "The rest stay open.",
+    ]
+    assert told("Which schools will close?", lines, 1) == [1, 2, 3]
+    assert told("Which schools will close?", lines[:2], 1) == []
+
+
+def test_a_quotation_below_a_colon_is_told_to_the_end_of_its_paragraph() -> None:
+    text = 'The mayor told reporters:\n\n"We have no choice. We tried."\n\nThe council meets on Friday.'
+    sentences = numbered(hits_of(Article.of(text)))
+    found = with_companions(asked("What did the mayor tell reporters?"), sentences[0], sentences)
+    assert [one.text for one in found] == [one.text for one in sentences[:-1]]
+
+
+def test_bare_names_below_a_heading_are_its_list() -> None:
+    lines = [
+        "The harbour is closed.",
+        "Nobody may enter.",
+        "The victims",
+        "- Ana Berg",
+        "- Ole Marsh",
+        "It rained.",
+    ]
+    assert told("Who were the victims?", lines, 2) == [2, 3, 4]
+
+
+def test_items_behind_a_tab_are_no_rows() -> None:
+    lines = [
+        "Northrail wrote.",
+        "•\tA night service starts in May.",
+        "•\tIt hires 120 drivers.",
+        "•\tTickets cost 20 euros.",
+    ]
+    assert told("How much do tickets cost?", lines, 3) == [3]

@@ -104,6 +104,15 @@ def test_a_caption_and_pieces_of_a_date_line_begin_no_overview() -> None:
     ]
 
 
+def test_links_to_others_and_notes_of_correction_are_no_part_of_an_overview() -> None:
+    text = (
+        "Ferry sinks\n\nCorrection: An earlier version of this article said two people had died.\n\n"
+        "A ferry sank on Monday. Nobody was hurt.\n\nRelated: Ferry owner fined for safety lapses."
+    )
+    article = Article.of(text, Metadata(title="Ferry sinks"))
+    assert asked("anything", "", hits_of(article)) == ["A ferry sank on Monday.", "Nobody was hurt."]
+
+
 HEAD = (
     "Bridge closed\n\nCourt reporter\nDean Ash\nPublished 21 November 2023\nUpdated 22 November 2023\n\n"
     "A bridge fell."

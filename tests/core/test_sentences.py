@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -155,6 +156,24 @@ def test_hard_wrapped_lines_are_not_cut_at_the_wrap() -> None:
     assert found[0].endswith("the genuine relationship with Russia.")
     assert found[1].endswith("the annual Russia Day.")
     assert len(found) == 5
+
+
+@pytest.mark.parametrize("width", range(50, 100))
+def test_a_label_a_number_or_a_dash_at_a_wrap_begins_nothing(width: int) -> None:
+    text = (
+        'Asked whether the bridge was safe, Sand said: "It is the safest in the country. We checked it." The '
+        "council of the old town meets on June 12. Some 300 people are expected – children pay half. She was asked "
+        "about the other bridge: nobody misses it, and nobody has for years. Photo enthusiasts came to see it once "
+        "more before it falls."
+    )
+    paragraph = textwrap.fill(text, width)
+    found = [" ".join(sentence.split()) for sentence in cut(f"{paragraph}\n\n{paragraph}")]
+    assert found == cut(text) * 2
+
+
+def test_a_title_in_capitals_goes_with_its_name() -> None:
+    lines = ["CHAIR: Where were you?", "MR. HOLM: I was at home.", "He told the FT.", "Berg denied it."]
+    assert cut("\n".join(lines[:2]) + "\n" + " ".join(lines[2:])) == lines
 
 
 def test_a_wrapped_mail_keeps_its_headline_and_lists_apart() -> None:
