@@ -97,26 +97,28 @@ class FolderStore:
         # The index knows no earlier state. Who asks for one, which is rare, waits for a comparison with all of it.
         few = filters.as_of is not None or (bool(filters) and search.count(filters) <= EXACT_WITH_FILTERS)
         found = None if few else self._nearest_by_index(vector, limit, filters)
-        if found is not None:
+        if found is not None and len(found) == limit:
             return found
-        if not few and search.count(filters) > EXACT_AT_MOST:
+        # A sound index that finds too little will find no more later: then the comparison takes its time.
+        if found is None and not few and search.count(filters) > EXACT_AT_MOST:
             raise Unavailable("The vector index is being built anew. Try again later.", "index-rebuilding", 60)
         return search.hits(search.nearest(vector, limit, filters), filters)
 
     def _nearest_by_index(self, vector: Vectors, limit: int, filters: Filters) -> list[Hit] | None:
-        """What the index finds, and what it has yet to learn; None where that is not to be had."""
+        """What the index finds, and what it has yet to learn: fewer than `limit` where too much near by is outside
+        the filters. None where the index cannot be asked."""
         index = self._index_of(self._catalog)
         wanted = limit * (OVERFETCH if filters else 1)
-        while index is not None and wanted <= MOST_FETCHED and index.waiting() <= EXACT_AT_MOST:
+        while index is not None and index.waiting() <= EXACT_AT_MOST:
             # In this order: what leaves the queue meanwhile is in the index.
             waiting = self._search.nearest(vector, limit, filters, waiting=True)
             indexed = index.nearest(vector, wanted)
             if indexed is None or len(indexed) < wanted:
                 return None
             found = self._search.hits(merged(waiting, indexed), filters)
-            if len(found) >= limit:
-                return found[:limit]
             wanted *= OVERFETCH
+            if len(found) >= limit or wanted > MOST_FETCHED:
+                return found[:limit]
         return None
 
     async def health(self) -> dict[str, str]:

@@ -17,8 +17,8 @@ import pytest
 from service.adapters import folder_store, vector_index
 from service.adapters.chroma_index import ChromaIndex
 from service.adapters.embedded_store import EmbeddedStore
-from service.core.answer import Hit
-from service.core.article import Article
+from service.core.answer import Filters, Hit
+from service.core.article import Article, Metadata
 from service.core.errors import EmbedderMismatch, StoreInUse, Unavailable
 from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, put, vector_of
 
@@ -198,6 +198,20 @@ async def test_search_refuses_rather_than_guess_where_too_much_is_without_index(
             await call()
         assert (caught.value.code, caught.value.retry_after) == ("index-rebuilding", 60)
     assert len(await full.matching("number3", 5, EVERYTHING)) == 1
+
+
+async def test_what_is_within_a_large_filter_is_found_however_far_it_is_from_the_query(
+    full: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trams = [
+        await put(full, f"Tram {number} stood still.", metadata=Metadata(source="Trams")) for number in range(9)
+    ]
+    await settled(full)
+    for limit, value in (("EXACT_WITH_FILTERS", 4), ("EXACT_AT_MOST", 8), ("MOST_FETCHED", 16)):
+        monkeypatch.setattr(folder_store, limit, value)
+    found = await nearest(full, "Vessel number3 left the harbour.", 3, Filters(source="Trams"))
+    assert len(found) == 3
+    assert found_in(found) < {tram.id for tram in trams}
 
 
 async def test_exact_and_indexed_search_agree(full: EmbeddedStore) -> None:
