@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import anyio.to_thread
+
 from service.core.answer import Filters, Hit
 from service.core.copies import without_copies
 from service.core.fusion import fuse, in_turn
@@ -62,4 +64,4 @@ class Retrieval:
         by_sentence = {hit.passage.id: own.tolist() for hit, own in zip(found, likeness, strict=False)}
         understood = self.embedder.reads(query)
         ranked = fuse(rankings[0], rankings[1], by_sentence, depth, understood=understood)
-        return without_copies(ranked, top_k)
+        return await anyio.to_thread.run_sync(without_copies, ranked, top_k)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice, product
 
 from service.core.answer import Hit
 from service.core.article import Article, Metadata
 from service.core.copies import others, without_copies
 from service.core.fusion import fuse, in_turn
 from service.core.passages import passages
+from tests.timing import within
 
 FERRY = "The ferry Morwenna ran aground off Pell Point on Tuesday with 212 people on board, the coast guard said."
 
@@ -96,3 +98,22 @@ def test_a_passage_that_says_the_contrary_in_one_sentence_is_no_copy() -> None:
 def test_like_passages_of_one_article_are_both_kept() -> None:
     one = hit(FERRY, 0.9, "agency")
     assert len(without_copies([one, replace(one, score=0.8)], 2)) == 2
+
+
+def test_many_passages_of_one_form_are_compared_in_time() -> None:
+    form = " ".join(
+        f"The ferry calls at {port} and leaves when the tide allows it." for port in ("Dorn", "Hest", "Velm")
+    )
+    names = ("".join(letters) for letters in product("aeiou", "bdfgk", "aeiou", "lmnr"))
+    hits = [hit(f"{form} It will be late in the town of {name}.", 0.5) for name in islice(names, 300)]
+    with within(2):
+        assert without_copies(hits, 75) == hits[:75]
+
+
+def test_copies_of_what_is_left_out_are_left_out() -> None:
+    original, other, copy = (
+        hit(FERRY, 0.9, "agency"),
+        hit("The wall stands.", 0.8),
+        hit("The wall stands.", 0.7, "b"),
+    )
+    assert without_copies([original, other, copy, replace(original, score=0.6)], 1) == [original]
