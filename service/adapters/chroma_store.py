@@ -19,11 +19,12 @@ from chromadb.api.models.AsyncCollection import AsyncCollection
 from service.adapters import chroma_records as records
 from service.adapters.catalog_schema import timestamp
 from service.adapters.chroma_server import ChromaServer, records_of
-from service.adapters.chroma_versions import current_at, purge, remove_passages, versions
+from service.adapters.chroma_versions import current_at, forget_lost, purge, remove_passages, versions
 from service.core.access import DEFAULT_TENANT, tenant_named
 from service.core.answer import Filters, Hit
 from service.core.article import Article, Passage
 from service.core.bm25 import bm25
+from service.core.errors import Unavailable
 from service.core.ports import Page, Stored, Vectors
 from service.core.sounds import listened_for
 from service.core.terms import content_terms
@@ -34,6 +35,8 @@ MOST_FETCHED = 4_096
 LEXICAL_CANDIDATES = 500
 LEXICAL_TERMS = 16
 LOCKS = 64
+# How often an article is put that others delete meanwhile.
+PUTS = 3
 
 
 class ChromaStore:
@@ -85,42 +88,56 @@ class ChromaStore:
     async def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored:
         key_id = records.key_id_of(article.key)
         async with self._writing[hash(key_id) % LOCKS]:
+            for _ in range(PUTS):
+                if stored := await self._put(article, passages, vectors):
+                    return stored
+            async with self._server.changing(self._tenant), self._server.collections(self._tenant) as chroma:
+                await forget_lost(chroma, key_id)
+        raise Unavailable("The article was deleted each time that it was stored. Try again later.", "store-busy")
+
+    async def _put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> Stored | None:
+        """None where another process deleted the article meanwhile."""
+        key_id = records.key_id_of(article.key)
+        async with self._server.collections(self._tenant) as chroma:
+            before = (await records_of(chroma.keys, [key_id])).get(key_id)
+            if before is None:
+                await purge(chroma, article.key)
+            replaced = before["article_id"] if before else article.id
+            written = await records_of(chroma.articles, [article.id, replaced])
+            known = written.get(article.id)
+            earlier = records.times_of(known) if known else []
+            # The current version keeps its place in the listing; an older one that returns goes to its top.
+            stays = before if before and before["article_id"] == article.id else None
+            stored_at = datetime.fromtimestamp(stays["stored_ts"], UTC) if stays else datetime.now(UTC)
+            record = records.article_record(article, len(passages), stored_at, earlier)
+            # It may have been cut into more.
+            most = max(len(passages), known["passages"] if known else 0)
+            await _write(chroma.articles, article.id, record | {"passages": most})
+        await self._put_passages(article, passages, vectors)
+        changing = self._server.changing(self._tenant)
+        async with changing, self._server.collections(self._tenant) as chroma:
+            if most > len(passages):
+                await remove_passages(chroma, article.id, range(len(passages), most))
+                await _rewrite(chroma.articles, article.id, record)
+            if before and not stays:
+                # More than its key knows of where it was half written again.
+                held = max(before["passages"], written.get(replaced, before)["passages"])
+                await _rewrite(chroma.articles, replaced, before | {"passages": held})
+            times = records.times_of(stays) if stays else [*earlier, stored_at.timestamp()]
+            await _write(chroma.keys, key_id, record | {"times": json.dumps(times)})
+            whole = await records_of(chroma.articles, [article.id])
+        return records.stored_of(record, created=known is None) if whole else None
+
+    async def _put_passages(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
+        for first in range(0, len(passages), BATCH):
+            batch = passages[first : first + BATCH]
             async with self._server.collections(self._tenant) as chroma:
-                before = (await records_of(chroma.keys, [key_id])).get(key_id)
-                if before is None:
-                    await purge(chroma, article.key)
-                replaced = before["article_id"] if before else article.id
-                written = await records_of(chroma.articles, [article.id, replaced])
-                known = written.get(article.id)
-                earlier = records.times_of(known) if known else []
-                # The current version keeps its place in the listing; an older one that returns goes to its top.
-                stays = before if before and before["article_id"] == article.id else None
-                stored_at = datetime.fromtimestamp(stays["stored_ts"], UTC) if stays else datetime.now(UTC)
-                record = records.article_record(article, len(passages), stored_at, earlier)
-                # It may have been cut into more.
-                most = max(len(passages), known["passages"] if known else 0)
-                await _write(chroma.articles, article.id, record | {"passages": most})
-            for first in range(0, len(passages), BATCH):
-                batch = passages[first : first + BATCH]
-                async with self._server.collections(self._tenant) as chroma:
-                    await chroma.passages.upsert(
-                        ids=[passage.id for passage in batch],
-                        embeddings=np.asarray(vectors[first : first + BATCH], dtype=np.float32),
-                        documents=[records.document(article, passage) for passage in batch],
-                        metadatas=[records.passage_record(article, passage) for passage in batch],
-                    )
-            changing = self._server.changing(self._tenant)
-            async with changing, self._server.collections(self._tenant) as chroma:
-                if most > len(passages):
-                    await remove_passages(chroma, article.id, range(len(passages), most))
-                    await _write(chroma.articles, article.id, record)
-                if before and not stays:
-                    # More than its key knows of where it was half written again.
-                    held = max(before["passages"], written.get(replaced, before)["passages"])
-                    await _write(chroma.articles, replaced, before | {"passages": held})
-                times = records.times_of(stays) if stays else [*earlier, stored_at.timestamp()]
-                await _write(chroma.keys, key_id, record | {"times": json.dumps(times)})
-        return records.stored_of(record, created=known is None)
+                await chroma.passages.upsert(
+                    ids=[passage.id for passage in batch],
+                    embeddings=np.asarray(vectors[first : first + BATCH], dtype=np.float32),
+                    documents=[records.document(article, passage) for passage in batch],
+                    metadatas=[records.passage_record(article, passage) for passage in batch],
+                )
 
     async def get(self, article_id: str) -> Article | None:
         return (await self.get_many([article_id])).get(article_id)
@@ -166,6 +183,7 @@ class ChromaStore:
         async with writing, changing, self._server.collections(self._tenant) as chroma:
             await chroma.keys.delete(ids=[key_id])
             await purge(chroma, stored.key)
+            await forget_lost(chroma, key_id)
         return True
 
     async def mark(self) -> str:
@@ -255,3 +273,8 @@ class ChromaStore:
 
 async def _write(collection: AsyncCollection, id_: str, record: records.Record) -> None:
     await collection.upsert(ids=[id_], embeddings=records.placeholder_vectors([id_]), metadatas=[record])
+
+
+async def _rewrite(collection: AsyncCollection, id_: str, record: records.Record) -> None:
+    """Nothing where the record was deleted meanwhile: it must not come back."""
+    await collection.update(ids=[id_], metadatas=[record])

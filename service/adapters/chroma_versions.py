@@ -57,6 +57,16 @@ async def purge(chroma: Collections, key: str) -> None:
         await chroma.articles.delete(ids=versions["ids"])
 
 
+async def forget_lost(chroma: Collections, key_id: str) -> None:
+    """Delete the record of a key whose article is not there: it was written while another process deleted the key.
+
+    Who deletes looks for one at the end, and who puts looks for its article at the end: one of them sees the other.
+    """
+    key = (await records_of(chroma.keys, [key_id])).get(key_id)
+    if key and not await records_of(chroma.articles, [key["article_id"]]):
+        await chroma.keys.delete(ids=[key_id])
+
+
 async def remove_passages(chroma: Collections, article_id: str, ordinals: range) -> None:
     ids = [f"{article_id}:{ordinal}" for ordinal in ordinals]
     for first in range(0, len(ids), CHUNK):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -169,8 +170,8 @@ async def test_a_half_deleted_article_is_gone_and_its_versions_stay_gone(
     [
         ("remove_passages", 0, "again"),
         ("remove_passages", 0, "replaced"),
-        ("_write", 1, "deleted"),
-        ("_write", 2, "replaced"),
+        ("_rewrite", 0, "deleted"),
+        ("_write", 1, "replaced"),
     ],
 )
 async def test_no_passage_is_lost_track_of_when_cutting_into_fewer_is_interrupted(
@@ -217,6 +218,69 @@ async def test_several_processes_leave_one_current_version(
     (current,) = (await store.page(50)).articles
     for one in (store, other):
         assert found_in(await nearest(one, "ferry", 50)) == {current.id}
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, name: str, after: int, work: Callable[[], Awaitable[Any]]) -> None:
+    """Let another process do this before the call number `after` of this function of the store."""
+    real = getattr(chroma_store, name)
+    calls = count()
+
+    async def waits(*arguments: Any) -> None:
+        if next(calls) == after:
+            await work()
+        await real(*arguments)
+
+    monkeypatch.setattr(chroma_store, name, waits)
+
+
+@pytest.mark.parametrize(("name", "after"), [("_write", 0), ("_rewrite", 0), ("_write", 1)])
+async def test_an_article_that_is_put_while_another_process_deletes_its_key_is_whole(
+    store: ChromaStore, chroma_url: str, prefix: str, monkeypatch: pytest.MonkeyPatch, name: str, after: int
+) -> None:
+    other = connected(chroma_url, prefix)
+    old = await put(store, "The ferry costs two crowns.", "fares")
+    meanwhile(monkeypatch, name, after, lambda: other.delete(old.id))
+    new = await put(store, "The ferry costs three crowns.", "fares")
+    assert new.created
+    assert (await other.get(new.id)).text == "The ferry costs three crowns."  # type: ignore[union-attr]
+    assert await other.find(old.id) is None
+    assert [one.id for one in await other.versions(new.id)] == [new.id]
+    assert found_in(await nearest(other, "ferry")) == {new.id}
+    assert await other.delete(new.id)
+    assert (await store.count(), await store.count_passages()) == (0, 0)
+    await other.close()
+
+
+async def test_an_article_that_is_put_before_another_process_has_deleted_its_key_is_gone(
+    store: ChromaStore, chroma_url: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = connected(chroma_url, prefix)
+    old = await put(store, "The ferry costs two crowns.", "fares")
+    meanwhile(monkeypatch, "purge", 0, lambda: put(store, "The ferry costs three crowns.", "fares"))
+    assert await other.delete(old.id)
+    assert (await store.page(5)).articles == []
+    assert (await store.count(), await store.count_passages()) == (0, 0)
+    await other.close()
+
+
+async def test_a_put_that_is_deleted_each_time_gives_up_and_leaves_nothing(
+    store: ChromaStore, chroma_url: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, article = connected(chroma_url, prefix), Article.of("The ferry costs three crowns.", key="fares")
+    old = await put(store, "The ferry costs two crowns.", "fares")
+    real = chroma_store._write
+
+    async def contended(collection: Any, *arguments: Any) -> None:
+        if collection.name.endswith("-keys"):
+            assert await other.delete(old.id) or await other.delete(article.id)
+        await real(collection, *arguments)
+
+    monkeypatch.setattr(chroma_store, "_write", contended)
+    with pytest.raises(Unavailable) as caught:
+        await store.put(article, *cut(article))
+    assert caught.value.code == "store-busy"
+    assert (await store.count(), (await store.page(5)).articles) == (0, [])
+    await other.close()
 
 
 async def test_old_versions_do_not_crowd_out_the_current_one(store: ChromaStore) -> None:
