@@ -135,12 +135,10 @@ class MemoryStore:
 
 
 def _passes(article: Article, filters: Filters) -> bool:
-    published = _utc(article.metadata.published_at)
     return (
         (filters.article_ids is None or article.id in filters.article_ids)
         and (filters.source is None or article.metadata.source == filters.source)
-        and (not (low := _utc(filters.published_from)) or (published is not None and published >= low))
-        and (not (high := _utc(filters.published_to)) or (published is not None and published <= high))
+        and filters.include(article.metadata.published_at)
     )
 
 

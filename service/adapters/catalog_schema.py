@@ -68,6 +68,11 @@ HIT_COLUMNS = "p.article_id, p.ordinal, p.start, p.text, p.sentences, a.current,
     f"a.{name}" for name in ("title", "source", "author", "published_at", "url", "language", "extra")
 )
 
+# `published_at` without its zone, as `datetime.isoformat` writes it: to the second, or to the microsecond.
+CLOCK = "substr(a.published_at, 1, iif(substr(a.published_at, 20, 1) = '.', 26, 19))"
+# No clock is a day from UTC: seconds.
+DAY = 86_400.0
+
 
 def timestamp(moment: datetime | None) -> float | None:
     """Seconds since 1970 for comparing; a moment without a zone is taken as UTC."""
@@ -154,12 +159,14 @@ def conditions(filters: Filters) -> tuple[str, list[object]]:
     if filters.source is not None:
         parts.append("a.source = ?")
         values.append(filters.source)
-    if filters.published_from is not None:
-        parts.append("a.published_ts >= ?")
-        values.append(timestamp(filters.published_from))
-    if filters.published_to is not None:
-        parts.append("a.published_ts <= ?")
-        values.append(timestamp(filters.published_to))
+    for bound, compared, wider in ((filters.published_from, ">=", -DAY), (filters.published_to, "<=", DAY)):
+        if bound is not None and bound.tzinfo is not None:
+            parts.append(f"a.published_ts {compared} ?")
+            values.append(timestamp(bound))
+        elif bound is not None:
+            # The clock decides; an index leads to what is near.
+            parts.append(f"a.published_ts {compared} ? AND {CLOCK} {compared} ?")
+            values += (bound.replace(tzinfo=UTC).timestamp() + wider, bound.isoformat())
     return " AND ".join(parts), values
 
 

@@ -64,7 +64,7 @@ def times_of(record: Mapping[str, Any]) -> list[float]:
 
 
 def passage_record(article: Article, passage: Passage) -> Record:
-    published = timestamp(article.metadata.published_at)
+    published = article.metadata.published_at
     return {
         "article_id": passage.article_id,
         "key_id": key_id_of(article.key),
@@ -74,7 +74,8 @@ def passage_record(article: Article, passage: Passage) -> Record:
         "sentences": sentences_to_json(passage),
         # Told apart from "unknown", which is the empty string.
         "source": "=" + article.metadata.source if article.metadata.source is not None else "",
-        "published_ts": NO_DATE if published is None else published,
+        "published_ts": _seconds(published),
+        "published_clock": _seconds(published and published.replace(tzinfo=None)),
     }
 
 
@@ -115,20 +116,34 @@ def hit_of(record: Mapping[str, Any], version: Mapping[str, Any], score: float, 
 
 
 def where(filters: Filters) -> dict[str, Any] | None:
-    """The filters in Chroma's own language, for passage records."""
+    """The filters in Chroma's own language, for passage records. They let a little more through than
+    `filters.include` does."""
     parts: list[dict[str, Any]] = []
     if filters.article_ids is not None:
         parts.append({"article_id": {"$in": list(filters.article_ids)}})
     if filters.source is not None:
         parts.append({"source": "=" + filters.source})
     if filters.published_from is not None:
-        parts.append({"published_ts": {"$gte": timestamp(filters.published_from)}})
+        parts.append(_published("$gte", filters.published_from))
     if filters.published_to is not None:
-        parts.append({"published_ts": {"$lte": timestamp(filters.published_to)}})
+        parts.append(_published("$lte", filters.published_to))
         parts.append({"published_ts": {"$gt": NO_DATE}})
     if len(parts) < 2:
         return parts[0] if parts else None
     return {"$and": parts}
+
+
+def _published(compared: str, bound: datetime) -> dict[str, Any]:
+    """Records made before the clock was kept, which cannot be told apart here, have the instant alone."""
+    by_instant = {"published_ts": {compared: timestamp(bound)}}
+    if bound.tzinfo is not None:
+        return by_instant
+    return {"$or": [by_instant, {"published_clock": {compared: timestamp(bound)}}]}
+
+
+def _seconds(moment: datetime | None) -> float:
+    seconds = timestamp(moment)
+    return NO_DATE if seconds is None else seconds
 
 
 def place_of(cursor: str | None) -> tuple[float, str]:

@@ -251,11 +251,12 @@ class ChromaStore:
             keys = await records_of(chroma.keys, [record["key_id"] for record, _ in scored])
             moment = timestamp(filters.as_of)
             shown = keys if moment is None else await current_at(chroma, keys, moment)
-        return [
+        hits = [
             records.hit_of(record, version, score, keys[record["key_id"]]["article_id"])
             for record, score in scored
             if (version := shown.get(record["key_id"])) and version["article_id"] == record["article_id"]
         ]
+        return [hit for hit in hits if filters.include(hit.metadata.published_at)]
 
     async def count(self) -> int:
         async with self._server.collections(self._tenant) as chroma:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -64,7 +64,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may answer. Dates are inclusive bounds on `published_at`.
+    """Which articles may answer. Dates are inclusive bounds on `published_at`: one without a zone on the clock that
+    the article itself names, one with a zone on the instant, where an article without a zone is taken as UTC.
 
     `as_of` asks the store as it was at that moment: of each key the version that was current then. What was deleted
     since is not there.
@@ -78,6 +79,26 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+    def include(self, published: datetime | None) -> bool:
+        """Whether the bounds let an article of this date answer.
+
+        >>> evening = datetime.fromisoformat("2025-06-12T21:00-04:00")
+        >>> Filters(published_to=datetime(2025, 6, 12, 23, 59)).include(evening)
+        True
+        """
+        start, end = self.published_from, self.published_to
+        if published is None:
+            return start is None and end is None
+        return (start is None or start <= _comparable(published, start)) and (
+            end is None or _comparable(published, end) <= end
+        )
+
+
+def _comparable(published: datetime, bound: datetime) -> datetime:
+    if bound.tzinfo is None:
+        return published.replace(tzinfo=None)
+    return published if published.tzinfo else published.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

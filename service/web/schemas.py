@@ -67,9 +67,13 @@ class FiltersIn(Body):
         None, description="Only these articles."
     )
     source: Line | None = Field(None, description="Only articles of this source, named as stored.")
-    published_from: Published | None = Field(None, description="Published at this date or later: 2025-06-12.")
+    published_from: Published | None = Field(
+        None,
+        description="Published at this date or later: 2025-06-12. Without a zone it is a time on the article's own "
+        "clock.",
+    )
     published_to: PublishedTo | None = Field(
-        None, description="Published at this date or earlier; a day counts to its end."
+        None, description="Published at this date or earlier, likewise; a day counts to its end."
     )
     as_of: Moment | None = Field(
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pytest
 from anyio.abc import SocketAttribute, SocketStream
 
 from service.adapters import chroma_store
+from service.adapters.chroma_server import records_of
 from service.adapters.chroma_store import ChromaStore
-from service.core.article import Article
+from service.core.answer import Filters
+from service.core.article import Article, Metadata
 from service.core.errors import EmbedderMismatch, Unavailable
 from tests.adapters.chroma_process import ChromaProcess
 from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, uncut
@@ -288,3 +291,17 @@ async def test_old_versions_do_not_crowd_out_the_current_one(store: ChromaStore)
         last = await put(store, f"The ferry costs {number} crowns.", "fares")
     other = await put(store, "The tram is free.")
     assert found_in(await nearest(store, "The ferry costs 3 crowns.", 2)) == {last.id, other.id}
+
+
+async def test_passages_stored_before_the_clock_was_kept_are_found_by_the_instant(store: ChromaStore) -> None:
+    utc = await put(store, "The ferry sails.", metadata=Metadata(published_at=datetime(2025, 6, 12, 9, tzinfo=UTC)))
+    undated = await put(store, "The ferry is late.")
+    async with store._server.collections(store._tenant) as chroma:
+        ids = [f"{utc.id}:0", f"{undated.id}:0"]
+        await chroma.passages.update(ids=ids, metadatas=[{"published_clock": None}] * 2)  # type: ignore[dict-item]
+        assert all("published_clock" not in one for one in (await records_of(chroma.passages, ids)).values())
+    for day, found in ((11, set()), (12, {utc.id}), (13, set())):
+        morning = datetime(2025, 6, day)  # noqa: DTZ001 -- a day has no zone
+        filters = Filters(published_from=morning, published_to=morning + timedelta(hours=23))
+        assert found_in(await nearest(store, "ferry", filters=filters)) == found
+        assert found_in(await store.matching("ferry", 5, filters)) == found

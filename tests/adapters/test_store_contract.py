@@ -15,7 +15,7 @@ import pytest
 from service.adapters.chroma_store import ChromaStore
 from service.adapters.embedded_store import EmbeddedStore
 from service.core.answer import Filters
-from service.core.article import Article, Metadata
+from service.core.article import Article, Metadata, article_id_of
 from service.core.errors import InvalidInput
 from service.core.ports import Store
 from tests.adapters.storing import DIMENSIONS, EVERYTHING, cut, found_in, nearest, paragraphs, put, uncut, vector_of
@@ -464,6 +464,30 @@ async def test_filters_by_date_are_inclusive_and_know_time_zones(store: Store) -
     assert await within(None, naive) == {june.id, old.id}
     assert await within(None, None) == {june.id, old.id, undated.id}
     assert await within(datetime.min, datetime.max) == {june.id, old.id}  # noqa: DTZ901
+
+
+async def test_a_day_or_a_time_without_a_zone_is_one_on_the_articles_own_clock(store: Store) -> None:
+    told = (
+        "2025-06-12T08:00:00+09:00", "2025-06-12T21:00:00-04:00", "2025-06-12T00:00:00",
+        "2025-06-12T23:59:59.5+14:00", "2025-06-11T23:30:00-04:00", "2025-06-13T00:30:00+09:00",
+        "2025-06-13T00:00:00.000001",
+    )  # fmt: skip
+    for at in told:
+        await put(store, f"The harbour at {at}.", at, Metadata(published_at=datetime.fromisoformat(at)))
+    await put(store, TRAM)
+
+    async def within(start: str, end: str) -> list[str]:
+        filters = Filters(published_from=datetime.fromisoformat(start), published_to=datetime.fromisoformat(end))
+        dense = {hit.passage.article_id for hit in await nearest(store, "harbour", 50, filters)}
+        assert found_in(await _matching(store, filters)) == dense
+        return [one for one in told if article_id_of(f"The harbour at {one}.", one) in dense]
+
+    assert await within("2025-06-12", "2025-06-12T23:59:59.999999") == list(told[:4])
+    assert await within("2025-06-12T08:00", "2025-06-12T08:00") == [told[0]]
+    assert await within("2025-06-12T23:59:59.5", "2025-06-12T23:59:59.5") == [told[3]]
+    assert await within("2025-06-12T21:00", "2025-06-13") == [told[1], told[3]]
+    assert await within("2025-06-13T01:00Z", "2025-06-13T01:00Z") == [told[1]]
+    assert await within("2025-06-12T22:00", "2025-06-12T09:59:59.5Z") == [told[3]]
 
 
 async def test_putting_one_article_many_times_at_once_stores_it_once(store: Store) -> None:

@@ -164,6 +164,14 @@ async def test_a_day_counts_to_its_end_however_it_is_written(home: House, day: s
     assert not (await home.http.post("/v1/search", json={"query": "bridge", "filters": before})).json()["results"]
 
 
+@pytest.mark.parametrize("published", ["2025-06-12T08:00:00+09:00", "2025-06-12T21:00:00-04:00"])
+async def test_an_article_is_of_the_day_that_it_names_itself(home: House, published: str) -> None:
+    await home.http.post("/v1/articles", json=ARTICLE | {"published_at": published})
+    for day, found in (("2025-06-11", 0), ("2025-06-12", 1), ("2025-06-13", 0)):
+        body = {"query": "bridge", "filters": {"published_from": day, "published_to": day}}
+        assert len((await home.http.post("/v1/search", json=body)).json()["results"]) == found
+
+
 async def test_two_drafts_of_one_article_at_once_lose_nothing(home: House) -> None:
     async def post(**told: str) -> None:
         await home.http.post("/v1/articles", json={"text": ARTICLE["text"], "key": "orla", **told})
