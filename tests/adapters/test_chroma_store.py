@@ -66,7 +66,7 @@ async def test_a_server_that_never_answers_is_given_up_at_the_deadline(prefix: s
         async with stream:
             await anyio.sleep_forever()
 
-    await _meets(never, prefix, "store-slow")
+    await _meets(never, prefix, "store-slow", deadline=0.2)
 
 
 async def test_a_server_that_is_not_chroma_is_a_clear_error(prefix: str) -> None:
@@ -78,16 +78,16 @@ async def test_a_server_that_is_not_chroma_is_a_clear_error(prefix: str) -> None
             head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n"
             await stream.send(f"{head}Connection: close\r\n\r\n".encode() + page)
 
-    await _meets(welcome, prefix, "store-down")
+    await _meets(welcome, prefix, "store-down", deadline=20.0)
 
 
-async def _meets(handler: Any, prefix: str, code: str) -> None:
+async def _meets(handler: Any, prefix: str, code: str, deadline: float) -> None:
     """What a store says of a server with this handler."""
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, handler)
         port = listener.extra(SocketAttribute.local_port)
-        store = connected(f"http://127.0.0.1:{port}", prefix, deadline=0.2)
+        store = connected(f"http://127.0.0.1:{port}", prefix, deadline=deadline)
         with pytest.raises(Unavailable) as caught:
             await store.find("art_1")
         assert caught.value.code == code
