@@ -21,6 +21,8 @@ _CHINESE = (
     "人|名|位|个|台|本|件|次|张|头|只|岁|元|家|所|艘|座|天|小时|分钟|吨|米|公里|公斤|度|倍|辆|条|场|块|种|票|间|户|棵"
     "|层|册|部|项|款|公顷|亩|份|套"
 )
+UNSPACED = f"{_JAPANESE}|{_CHINESE}"
+"""The counters of Japanese and Chinese, as alternatives of a pattern."""
 # Counters of the same thing. What a question asks for "how many people" may be told in any of them.
 _ALIKE = ("명 사람", "살 세", "회 번 차례", "곳 군데", "人 名 位", "カ所 か所 ヶ所 箇所", "カ国 か国", "か月 カ月")
 _ASKED = re.compile(f"몇 ?(?P<ko>{_KOREAN})|何(?P<ja>{_JAPANESE})|(?:多少|几)(?P<zh>{_CHINESE})")

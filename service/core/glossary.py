@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from service.core.numerals import in_figures
 from service.core.scripts import HAN, HANGUL, KANA
 from service.core.sounds import PARTICLES
 from service.core.support.dates import month_name
@@ -22,10 +23,15 @@ Role = Literal["thing", "of", ""]
 
 _ASKING = "questions"  # the section with the words that ask
 _TOKEN = re.compile(
-    rf"(?P<month>\d{{1,2}}) ?[월月](?![{HAN}]*間)|(?P<number>\d+(?:[.,]\d+)*)(?: ?[년일年日号號])?"
+    rf"(?P<month>\d{{1,2}}) ?[월月](?![{HAN}]*間)|(?P<years>\d{{1,3}}) ?[년年](?!\d)"
+    r"|(?P<number>\d+(?:[.,]\d+)*(?: (?:million|billion|trillion))?%?)(?: ?[년일年日号號])?"
     rf"|(?P<hangul>(?:몇 ?)?[{HANGUL}]+)|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
     rf"|(?P<unspaced>[{HAN}\u3040-\u309f]+)"
-    r"|(?P<latin>[A-Za-zÀ-ɏ]+(?:[-'’.][A-Za-zÀ-ɏ]+)*)"
+    r"|(?P<latin>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\d]*(?:[-'’.][A-Za-zÀ-ɏ\d]+)*)"
+)
+# "한 달에" is a month, "달에" on the moon.
+_MONTH_OR_WEEK = re.compile(
+    rf"(?<![{HANGUL}])(이번|지난|다음|한|두|세|석|네|넉|몇) (?=[달주해](?:{PARTICLES}|간|동안)?(?![{HANGUL}]))"
 )
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
 _ENDING = re.compile(
@@ -85,11 +91,13 @@ def words_of(question: str, language: Language) -> Iterator[Known]:
     >>> [one.english[0] for one in words_of("노동자는 몇 명입니까?", "ko")]
     ['worker', 'how many']
     """
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", question)):
+    for match in _TOKEN.finditer(_MONTH_OR_WEEK.sub(r"\1", in_figures(question))):
         kind = match.lastgroup
         text = match[kind or 0]
         if kind == "month":
             yield Known([month_name(int(text)) or text])
+        elif kind == "years":
+            yield Known([f"{text} year"])
         elif kind in ("number", "latin"):
             yield Known([text])
         elif kind == "hangul":
@@ -100,8 +108,8 @@ def words_of(question: str, language: Language) -> Iterator[Known]:
 
 def _korean(word: str) -> Iterator[Known]:
     known = _glossary()["ko"]
-    rest, found = word, False
-    if _HOW_MANY.match(word) and word not in known:
+    rest, found = word.replace(" ", ""), False
+    if _HOW_MANY.match(rest) and not any(key in known for key in _beginnings(rest)):
         yield Known(["how many"], asks=True, role=_role(word))
         return
     while rest:
@@ -113,7 +121,7 @@ def _korean(word: str) -> Iterator[Known]:
         yield replace(known[key], role=_role(rest))
         if _ENDING.fullmatch(rest):
             return
-    if not found and not _KOREAN_GRAMMAR.fullmatch(word):
+    if not found and len(word) > 1 and not _KOREAN_GRAMMAR.fullmatch(word):
         yield Known([], unknown="" if _VERB.fullmatch(word) else word)
 
 

@@ -49,6 +49,26 @@ def test_what_is_counted_stands_behind_how_many(question: str, expected: str) ->
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("谁捐了300万美元?", "who donate 3 million dollar?"),
+        ("누가 2억 달러를 냈습니까?", "who 200 million dollar pay?"),
+        ("20万人はどこに住んでいますか?", "where 200,000 people live?"),
+        ("5% 인상을 누가 요구했습니까?", "who 5% increase demand?"),
+        ("十二月四日谁访问了平壤?", "who December 4 visit Pyongyang?"),
+        ("二〇二五年六月谁访问了平壤?", "who 2025 June visit Pyongyang?"),
+        ("누가 3년 동안 파업했습니까?", "who 3 year during strike?"),
+        ("한 달에 얼마입니까?", "how much one month?"),
+        ("다음 주에 대통령은 어디를 방문하나요?", "where next week president visit?"),
+        ("몇 달 동안 공사했습니까?", "how many months during construction?"),
+        ("G20 정상회의는 어디에서 열렸습니까?", "where G20 summit open?"),
+    ],
+)
+def test_numbers_and_dates_keep_their_value(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     ["그는 왜 회의에 참석하지 않았나요?", "彼はなぜ会議に出席しなかったのですか。", "他为什么没有出席会议?"],
 )
