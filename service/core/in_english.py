@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from service.core.asking import asks
 from service.core.glossary import Known, language_of, words_of
+from service.core.scripts import mostly_latin
 from service.core.sounds import spelt_alike
 
 _LEAST_UNDERSTOOD = 0.6  # of the words
@@ -46,15 +48,16 @@ class InEnglish:
 
 @lru_cache(maxsize=256)
 def in_english(question: str) -> InEnglish | None:
-    """The question in English key words; None where it is in another language, or none of its words is known.
+    """The question in English key words; None where it is in another language, or none of its words is known. What
+    is mostly in Latin letters is in another language, names in others or not, unless it asks in these.
 
     >>> found = in_english("푸틴은 6월에 평양에서 누구를 만났습니까?")
     >>> found and found.question
     'who Putin June Pyongyang meet?'
-    >>> in_english("Who met Putin?")
+    >>> in_english("Who founded 小米?")
     """
     language = language_of(question)
-    if language is None:
+    if language is None or (mostly_latin(question) and not asks(question)):
         return None
     words = list(words_of(question, language))
     return InEnglish(tuple(_asking_first(words))) if any(one.english and not one.asks for one in words) else None

@@ -88,8 +88,30 @@ def test_what_is_hardly_understood_is_not_asked_though_it_can_be_searched() -> N
     assert found.of(["Nobody knows."]) is None
 
 
-def test_names_in_latin_letters_stay() -> None:
-    assert put("Halcyon의 회장은 누구입니까?") == "who Halcyon chairman?"
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Halcyon의 회장은 누구입니까?", "who Halcyon chairman?"),
+        ("Lockheed Martin의 회장은 누구입니까?", "who Lockheed Martin chairman?"),
+        ("Lockheed MartinはBoeingを訴えたのですか。", "Lockheed Martin Boeing lawsuit?"),
+    ],
+)
+def test_names_in_latin_letters_stay(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who founded 小米?",
+        "Who wrote the novel 火花?",
+        "What did Kim Min-ji (김민지) say about the 5% rise?",
+        "How many people work for 三星 (Samsung) and how many for LG?",
+        "Wer gründete トヨタ?",
+    ],
+)
+def test_a_question_in_latin_letters_with_a_name_in_others_is_left_alone(question: str) -> None:
+    assert in_english(question) is None
 
 
 @pytest.mark.parametrize(
