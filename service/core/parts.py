@@ -39,6 +39,14 @@ _SPEAKERS = re.compile(
     rf"(?P<wh>(?:[Ww]hat|[Hh]ow) (?:{_AUXILIARY})) (?P<one>{_NAME}) and (?P<two>{_NAME})"
     r" (?P<rest>(?:say|said|tell|told|think|write|written|call|called|describe|described|react|reacted)\b.*)"
 )
+# One name of two, by the words around its "and".
+_ONE_NAME = frozenset(
+    """Bosnia Herzegovina|Trinidad Tobago|Antigua Barbuda|Kitts Nevis|Tomé Príncipe|Tome Principe|Turks Caicos|
+Wallis Futuna|Newfoundland Labrador|Jammu Kashmir|Tyne Wear|Brighton Hove|Kensington Chelsea|Hammersmith Fulham|
+Ernst Young|Procter Gamble|Marks Spencer|Smith Wesson|Barnes Noble|Dolce Gabbana|Abercrombie Fitch|Black Decker|
+Bang Olufsen|Fortnum Mason|Standard Poor's|Standard Poor’s|Health Human""".replace("\n", "").split("|")
+)
+_COMPARING = re.compile(r"\b(?:between|differences?)\b", re.IGNORECASE)
 
 # "… and in which city?", "… and how many by August?": only with the words of the question before.
 _ELLIPTIC = re.compile(
@@ -78,7 +86,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def _cut(plain: str) -> list[str]:
-    borders = list(_BORDER.finditer(plain))
+    borders = [one for one in _BORDER.finditer(plain) if "and" not in one[0] or not _compares(plain[: one.start()])]
     if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE) and not _CLAUSE.search(plain):
         borders = list(_ALSO.finditer(plain))
     ends = [0, *(at for border in borders for at in border.span()), len(plain)]
@@ -92,12 +100,26 @@ def _spread(part: str) -> Sequence[str]:
         counted = listed["wh"].lower() == "how many" and all(map(_PLURAL.fullmatch, things))
         if (len(things) > 2 or counted) and not any(names(" ".join(("of", *things)))):
             return [f"{listed['wh']} {thing} {listed['rest']}" for thing in things]
-    if said := _SPEAKERS.fullmatch(part):
+    if (said := _SPEAKERS.fullmatch(part)) and not _is_one_name(said["one"], said["two"]):
         return [f"{said['wh']} {said[who]} {said['rest']}" for who in ("one", "two")]
     again = _REPEATED.fullmatch(part)
+    if again and _compares(part[: again.end("one")]):
+        return [part]
     if again and not _BEGINS.match(again["two"]) and not re.search(rf" (?:{_PREPOSITION}) ", again["two"]):
         return [f"{again['head']} {again['of']} {again[thing]}" for thing in ("one", "two")]
     return [part]
+
+
+def _is_one_name(one: str, two: str) -> bool:
+    """Whether two names with "and" between are one: Johnson and Johnson."""
+    last, first = one.split()[-1], two.split()[0]
+    return last == first or f"{last} {first}" in _ONE_NAME
+
+
+def _compares(before: str) -> bool:
+    """Whether the next "and" joins what is compared: "the difference between the budget of France"."""
+    *_, behind = _COMPARING.split(before)
+    return behind != before and " and " not in behind
 
 
 def _stands(part: str, known: str) -> bool:

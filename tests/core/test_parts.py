@@ -42,6 +42,21 @@ from service.core.parts import parts_of
             "What did Ana Berg and Castell say about the dam?",
             ("What did Ana Berg say about the dam?", "What did Castell say about the dam?"),
         ),
+        (
+            "What did Boris Johnson and Ana Johnson say about the dam?",
+            ("What did Boris Johnson say about the dam?", "What did Ana Johnson say about the dam?"),
+        ),
+        (
+            "What is the difference between Velm and Orla, and who won the Velm race?",
+            ("What is the difference between Velm and Orla?", "who won the Velm race?"),
+        ),
+        (
+            "What does the deal between Velm and Orla say about the dam and about the pool?",
+            (
+                "What does the deal between Velm and Orla say about the dam?",
+                "What does the deal between Velm and Orla say about the pool?",
+            ),
+        ),
         ("When was the Velm mill built? And who paid?", ("When was the Velm mill built?", "who paid? (Velm)")),
     ],
 )
@@ -53,6 +68,13 @@ def test_a_question_for_several_things_is_several_questions(question: str, parts
     "question",
     [
         "Who did Kim meet in Pyongyang on June 4?",
+        "What did Johnson and Johnson say about the vaccine?",
+        "What did Bosnia and Herzegovina say about the deal?",
+        "What did Saint Kitts and Nevis say about the storm?",
+        "What did Marks and Spencer Group tell its customers?",
+        "What is the difference between the budget of France and of Germany?",
+        "What are the differences of the price of bread and of milk?",
+        "What is the difference between what Berg said and what Castell said?",
         "Who opened the Orla bridge, and when?",
         "Who signed the treaty for Velmora, and in which city?",
         "How many beds had Velm in 2019 and how many in 2024?",
