@@ -83,7 +83,7 @@ def undated(question: str) -> Undated | None:
         if left is None or left["beyond"]:
             return None
         rest, end = rest + before[: left.start()], one.end
-    rest = re.sub(r"\s+(?=[?,.])|^[\s,]+|\s+(?=\s)", "", rest + reading.text[end:])
+    rest = re.sub(r"^[\s,]+|,(?:\s*,)+|,\s*(?=\?|$)|\s+(?=[?,.])|\s+(?=\s)", "", rest + reading.text[end:])
     if len(set(content_terms(rest)) - STOP_TERMS) < _FEWEST_TERMS:
         return None
     return Undated(rest, [moment for one in found for moment in one.moments[:1]])

@@ -23,6 +23,9 @@ PUBLISHED = datetime(2025, 6, 12, tzinfo=UTC)
     [
         ("Who did Kim meet in Pyongyang on June 4?", "Who did Kim meet in Pyongyang?"),
         ("On June 4, who did Kim meet?", "who did Kim meet?"),
+        ("Which party, on June 4, won the Orla vote?", "Which party won the Orla vote?"),
+        ("Who won the Orla vote, on June 4?", "Who won the Orla vote?"),
+        ("Who, in 2019, led the Orla party?", "Who led the Orla party?"),
         ("What did the 2021 report say about the dam?", "What did the report say about the dam?"),
         ("Did Kim's June 4 meeting take place?", "Did Kim's meeting take place?"),
         (
