@@ -69,6 +69,21 @@ def test_numbers_and_dates_keep_their_value(question: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("행정안전부는 무엇을 발표했습니까?", "what announce interior ministry?"),
+        ("最低賃金はいくらですか。", "how much minimum wage?"),
+        ("美联储为什么降息?", "why Federal Reserve cut interest rates?"),
+        ("股市为什么暴跌?", "why stock market plunge?"),
+        ("气象局发布了什么警报?", "what warning weather agency announce?"),
+        ("화재는 몇시에 발생했습니까?", "what time fire happen?"),
+    ],
+)
+def test_everyday_words_of_the_news_are_known(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     ["그는 왜 회의에 참석하지 않았나요?", "彼はなぜ会議に出席しなかったのですか。", "他为什么没有出席会议?"],
 )
