@@ -19,7 +19,7 @@ _JAPANESE = (
 )
 _CHINESE = (
     "人|名|位|个|台|本|件|次|张|头|只|岁|元|家|所|艘|座|天|小时|分钟|吨|米|公里|公斤|度|倍|辆|条|场|块|种|票|间|户|棵"
-    "|层|册|部|项|款|公顷|亩|份|套"
+    "|层|册|部|项|款|公顷|亩|份|套|架|枚|支"
 )
 UNSPACED = f"{_JAPANESE}|{_CHINESE}"
 """The counters of Japanese and Chinese, as alternatives of a pattern."""

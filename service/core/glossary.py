@@ -13,10 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from service.core.counters import UNSPACED
 from service.core.numerals import in_figures
 from service.core.scripts import HAN, HANGUL, KANA
 from service.core.sounds import PARTICLES
 from service.core.support.dates import month_name
+from service.core.support.units import UNIT_OF
 
 Language = Literal["ko", "ja", "zh"]
 Role = Literal["thing", "of", ""]
@@ -25,13 +27,13 @@ _ASKING = "questions"  # the section with the words that ask
 _TOKEN = re.compile(
     rf"(?P<month>\d{{1,2}}) ?[월月](?![{HAN}]*間)|(?P<years>\d{{1,3}}) ?[년年](?!\d)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?: (?:million|billion|trillion))?%?)(?: ?[년일年日号號])?"
-    rf"|(?P<hangul>(?:몇 ?)?[{HANGUL}]+)|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
-    rf"|(?P<unspaced>[{HAN}\u3040-\u309f]+)"
+    rf"|(?P<hangul>(?:몇 ?)?[{HANGUL}]+)|(?P<unspaced>[{HAN}\u3040-\u30fa\u30fc]+)"
     r"|(?P<latin>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\d]*(?:[-'’.][A-Za-zÀ-ɏ\d]+)*)"
 )
-# "한 달에" is a month, "달에" on the moon.
-_MONTH_OR_WEEK = re.compile(
+# What may be written apart: "한 달에" is a month, "달에" on the moon; "외교부 장관" is one minister.
+_APART = re.compile(
     rf"(?<![{HANGUL}])(이번|지난|다음|한|두|세|석|네|넉|몇) (?=[달주해](?:{PARTICLES}|간|동안)?(?![{HANGUL}]))"
+    r"|(?<=부)() (?=[장차]관)"
 )
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
 _ENDING = re.compile(
@@ -46,6 +48,9 @@ _KOREAN_GRAMMAR = re.compile(
     r"|명|개|건|대|번|곳|살|회|차례|시|척|마리|권)(?:이나|나|에서|에게|에|의|를|을|은|는|이|가|로|와|과|도|인가요?|입니까)?"
 )
 _HOW_MANY = re.compile("몇(?!몇)")
+_COUNTED = re.compile(rf"(?:(?<![任如好])[何几幾]|多少)(?P<counter>{UNSPACED})")
+# At the end 多少 asks how much there is of what was named.
+_HOW_MUCH = re.compile(f"(?<!百分之)多少(?![{HAN}])")
 # The end of a verb: no name sounds like it.
 _VERB = re.compile(r".*(?:니까|나요|는가|는지|까요|하고|하는|했던|던|으며)")
 _CHINESE_GRAMMAR = frozenset(
@@ -91,7 +96,7 @@ def words_of(question: str, language: Language) -> Iterator[Known]:
     >>> [one.english[0] for one in words_of("노동자는 몇 명입니까?", "ko")]
     ['worker', 'how many']
     """
-    for match in _TOKEN.finditer(_MONTH_OR_WEEK.sub(r"\1", in_figures(question))):
+    for match in _TOKEN.finditer(_in_one_form(question, language)):
         kind = match.lastgroup
         text = match[kind or 0]
         if kind == "month":
@@ -106,11 +111,29 @@ def words_of(question: str, language: Language) -> Iterator[Known]:
             yield from _unspaced(text, language)
 
 
+def _in_one_form(question: str, language: Language) -> str:
+    """With figures, and spelt as the glossary has it: 다음 달 as 다음달, 何時間 as いくつの時間の."""
+    known = _glossary()[language]
+
+    def asked(found: re.Match[str]) -> str:
+        if found[0] in known:
+            return found[0]
+        unit = known.get(found["counter"])
+        measured = unit is not None and unit.english[0] in UNIT_OF
+        many, of = ("いくつ", "の") if language == "ja" else ("多少", "的")
+        return f"{many}{of}{found['counter']}{of}" if measured else many
+
+    text = _APART.sub(r"\1", in_figures(question))
+    return _COUNTED.sub(asked, _HOW_MUCH.sub("多少钱", text))
+
+
 def _korean(word: str) -> Iterator[Known]:
     known = _glossary()["ko"]
     rest, found = word.replace(" ", ""), False
     if _HOW_MANY.match(rest) and not any(key in known for key in _beginnings(rest)):
-        yield Known(["how many"], asks=True, role=_role(word))
+        things = [] if _KOREAN_GRAMMAR.fullmatch(rest[1:]) else [one for one in _korean(rest[1:]) if one.english]
+        yield Known(["how many"], asks=True, role="of" if things else _role(word))
+        yield from things
         return
     while rest:
         key = next((key for key in _beginnings(rest) if key in known and _may_end(rest, key, found)), None)
@@ -136,8 +159,8 @@ def _beginnings(word: str) -> Iterator[str]:
 
 def _may_end(rest: str, key: str, inside: bool) -> bool:
     """Whether a word of one syllable may be meant by this beginning: only where nothing but an ending follows, or
-    where it is a verb in the past."""
-    if len(key) > 1 or unicodedata.normalize("NFD", key)[-1] == _PAST:
+    where it is a verb in the past; not inside another word, as in 떨어졌."""
+    if len(key) > 1 or (not inside and unicodedata.normalize("NFD", key)[-1] == _PAST):
         return True
     return not inside and rest.startswith(key) and bool(_ENDING.fullmatch(rest[len(key) :]))
 

@@ -16,6 +16,8 @@ _SMALL = dict.fromkeys("십十", 10) | dict.fromkeys("백百", 100) | dict.fromk
 _GREAT = dict.fromkeys("만万萬", 10**4) | dict.fromkeys("억億亿", 10**8) | dict.fromkeys("조兆", 10**12)
 _NAMED = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _WORDS = "zero one two three four five six seven eight nine ten".split()
+_SHARES = {2: "half", 4: "quarter"}
+_NTH = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 _ONE, _SIGN, _TEN, _GROUP = "一二三四五六七八九两兩", "〇零一二三四五六七八九两兩", "十百千", "万萬億亿兆"
 _ALONE = rf"(?<![\d.{_SIGN}{_TEN}{_GROUP}第数數几幾何])"
@@ -29,6 +31,8 @@ _PIECE = re.compile(r"\d[\d,.]*|.")
 
 _PERCENT = re.compile(rf"百分之({_FIGURE}|[{_SIGN}{_TEN}]{{1,6}})(?:[点點]([{_SIGN}]{{1,3}}))?")
 _TENTHS = re.compile(rf"{_ALONE}([1-9{_ONE}])(?:割|할|成(?![立为為员員长長功果本]))")
+_SHARE = re.compile(rf"{_ALONE}([2-9{_ONE}]|10|十)(?:分之|分の|분의) ?([1-9{_ONE}])(?![\d{_SIGN}{_TEN}]|决赛)")
+_QUARTER = re.compile(r"[제第]?(?<!\d)([1-4一二三四])(?=분기|四半期|季度)")
 _IN_FIGURES = re.compile(
     rf"(?<![A-Za-z\d.,]){_SCALED}(?: ?{_SCALED}){{0,3}}(?: ?(?:\d,\d{{3}}|\d{{1,4}})(?![\d.,%년월일年月日]))?여?"
 )
@@ -53,11 +57,19 @@ def in_figures(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _PERCENT.sub(lambda found: f"{_plain(_value(found[1]))}.{_row(found[2] or '')}".rstrip(".") + "%", text)
     text = _TENTHS.sub(lambda found: f"{_plain(10 * _value(found[1]))}%", text)
+    text = _SHARE.sub(_share, text)
+    text = _QUARTER.sub(lambda found: _NTH[int(_value(found[1]))], text)
     for form in (_IN_FIGURES, _IN_SIGNS):
         text = form.sub(lambda found: _written(_value(found[0])), text)
     for form in (_ROW, _DATED):
         text = form.sub(lambda found: _row(found[0]), text)
     return _COUNTED.sub(lambda found: _WORDS[_DIGITS.get(found[0], 10)], text)
+
+
+def _share(found: re.Match[str]) -> str:
+    """3분의 2 is "two thirds"."""
+    whole, part = int(_value(found[1])), int(_value(found[2]))
+    return f"{_WORDS[part]} {_SHARES.get(whole, _NTH[whole])}{'s' * (part > 1)}"
 
 
 def _row(signs: str) -> str:

@@ -42,9 +42,32 @@ def test_the_words_that_ask_stand_first(question: str, expected: str) -> None:
         ("労働者は何人派遣されましたか。", "how many worker send?"),
         ("会社は何人の従業員を解雇しましたか。", "how many worker company dismiss?"),
         ("朝鲜派遣了多少士兵?", "how many soldier North Korea send?"),
+        ("선박은 몇 톤의 기름을 유출했나요?", "how many ton ship oil leak?"),
+        ("팀은 몇 골을 넣었습니까?", "how many goal team?"),
+        ("電車は何時間止まりましたか。", "how many hour train?"),
+        ("何軒の家が建てられましたか。", "how many house construction?"),
+        ("罢工持续了几天?", "how many day strike continue?"),
+        ("泄漏了多少吨石油?", "how many ton leak oil?"),
+        ("有几架飞机坠毁?", "how many aircraft crash?"),
     ],
 )
 def test_what_is_counted_stands_behind_how_many(question: str, expected: str) -> None:
+    assert put(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("失业率是多少?", "how much unemployment?"),
+        ("中国出口增长了百分之多少?", "what percent China export growth?"),
+        ("任何人都可以申请吗?", "any people apply?"),
+        ("환율은 왜 떨어졌습니까?", "why exchange rate decrease?"),
+        ("누가 금메달을 땄나요?", "who gold medal win?"),
+        ("誰が金メダルを獲得しましたか。", "who gold medal get?"),
+        ("외교부 장관은 어디를 방문했습니까?", "where foreign minister visit?"),
+    ],
+)
+def test_words_are_known_however_they_are_joined(question: str, expected: str) -> None:
     assert put(question) == expected
 
 

@@ -31,6 +31,8 @@ from service.core.support.reading import read
         ("三百万", 3_000_000),
         ("百分之三点五", 3.5),
         ("7割", 70),
+        ("3분의 2", 2 / 3),
+        ("四分之三", 3 / 4),
     ],
 )
 def test_a_numeral_is_read_as_one_value(numeral: str, value: float) -> None:
@@ -44,6 +46,8 @@ def test_a_numeral_is_read_as_one_value(numeral: str, value: float) -> None:
         ("300만 달러", "3 million 달러"),
         ("1조 2천억 원", "1.2 trillion 원"),
         ("百分之五", "5%"),
+        ("第三季度", "third季度"),
+        ("2분기", "second분기"),
         ("两名记者", "two名记者"),
         ("二〇二五年十二月三十一日", "2025年12月31日"),
         ("去年十月", "去年10月"),
