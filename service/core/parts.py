@@ -54,6 +54,9 @@ _ELLIPTIC = re.compile(
     rf"|how (?:many|much|long|often)(?: [\w-]+)?(?: (?:{_PREPOSITION}) .+)?",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r" (?:in|at|on|after|during|near|outside) (?:(?! (?:in|at|on|after|during|near|outside) ).)+\Z"
+)
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|whether)\b", re.IGNORECASE)
 _PLURAL = re.compile(r".*s|.*\b(?:people|men|women|children|cattle|sheep|police)", re.IGNORECASE)
 
@@ -79,8 +82,13 @@ def parts_of(question: str) -> tuple[str, ...]:
     found = [part.strip(" ,?") for part in _cut(plain)]
     parts = [f"{one}?" for part in found for one in _spread(part)]
     whole = any(_ELLIPTIC.fullmatch(one.rstrip("?")) for one in parts)
-    known = carried or ", ".join(dict.fromkeys(names(parts[0])))
-    if whole or not 1 < len(parts) <= MOST_PARTS or not all(_stands(one, known) for one in parts[1:]):
+    known = carried or ", ".join(dict.fromkeys([*names(parts[0])] or _closing(plain)))
+    if (
+        whole
+        or (not known and not _stands(parts[0], ""))
+        or not 1 < len(parts) <= MOST_PARTS
+        or not all(_stands(one, known) for one in parts[1:])
+    ):
         return (question,)
     return tuple(one if any(names(one)) or not known else f"{one} ({known})" for one in parts)
 
@@ -114,6 +122,12 @@ def _is_one_name(one: str, two: str) -> bool:
     """Whether two names with "and" between are one: Johnson and Johnson."""
     last, first = one.split()[-1], two.split()[0]
     return last == first or f"{last} {first}" in _ONE_NAME
+
+
+def _closing(plain: str) -> list[str]:
+    """The names of the place or event at the end of the sentence, which go for all of it: "in the Lund fire"."""
+    closing = None if "?" in plain else _CLOSING.search(plain)
+    return [*names(closing[0])] if closing else []
 
 
 def _compares(before: str) -> bool:

@@ -13,6 +13,19 @@ from service.core.parts import parts_of
             ("When did the Hest ferry sink?", "when was the Orla bridge opened?"),
         ),
         ("Who won the race? How many started?", None),
+        (
+            "How many people were killed and how many were injured in the Lund fire?",
+            ("How many people were killed? (Lund)", "how many were injured in the Lund fire?"),
+        ),
+        (
+            "Who was arrested and who was charged after the Orla robbery?",
+            ("Who was arrested? (Orla)", "who was charged after the Orla robbery?"),
+        ),
+        ("Who was killed and who was hurt in the crash on the coast road?", None),
+        (
+            "Who founded the company and when did it move to Oslo?",
+            ("Who founded the company?", "when did it move to Oslo?"),
+        ),
         ("Who won the Velm race? Who came last?", ("Who won the Velm race?", "Who came last? (Velm)")),
         (
             "Did the mayor of Velm resign and was a new one elected?",
