@@ -32,13 +32,27 @@ _FORMS = [
     r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b",
 ]
 PATTERNS = [re.compile(form) for form in _FORMS]
-MORE = re.compile(
-    r"(?: and | or | to |-)(0?[1-9]|[12]\d|3[01])\b"
+_OTHER = r"(?P<other>0?[1-9]|[12]\d|3[01])"
+_BEHIND = re.compile(
+    rf"(?: to |-| (?P<listed>and|or) ){_OTHER}\b"
     r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
+    rf"(?(listed)(?=$|[^\w\s%-]| (?:when|where|during|the)\b| (?:in|at|on) (?!\d|\w+day\b|{_MONTH})))"
 )
-LESS = re.compile(r"(?<![\d.,:])(0?[1-9]|[12]\d|3[01])(?: and | or | to |-)$")
+_IN_FRONT = re.compile(rf"(?<![\d.,:]){_OTHER}(?: and | or | to |-)$")
+_LONGEST = len("31 and ")
 UNTIL = re.compile(r"[-/](\d\d(?:\d\d)?)(?![\w%]|[.,:]\d)")  # of 2024-25 and 2024/2025
 AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
+_NO_PLURAL = "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus"
+_OF_A_YEAR = (
+    "levels|figures|prices|results|standards|rates|terms|sales|profits|earnings|revenues|emissions|elections"
+)
+# What is counted by 1600, and what in front of it tells that it is a year all the same.
+COUNTED = re.compile(rf" (?!(?:{_NO_PLURAL}|{_OF_A_YEAR})\b)[a-z]{{2,30}}s\b(?<!ss)(?! (?:the|an?|its|their)\b)")
+NEARLY = re.compile(r"(?i)\b(?:about|some|nearly|almost|roughly|approximately|(?:more|fewer|less) than) $")
+OF_YEAR = re.compile(
+    r"\b(?i:the|in|of|since|by|until|till|from|during|before|after|my|our|your|his|her|its|their|last|early|late|mid"
+    r"|spring|summer|autumn|winter)[ -]$|'s $|s' $|-$|[a-z,;] [A-Z][\w'-]* $"
+)
 # More than 30 years ago is no date, but an amount.
 ROUGHLY = re.compile(r"(?i)\b(?:than|over|about|around|some|nearly|almost|least|roughly|under|approximately) $")
 MAYBE = re.compile(
@@ -46,3 +60,13 @@ MAYBE = re.compile(
     rf"[ -]$|\b{_MONTH} (?:and|or) $",
     re.IGNORECASE,
 )
+
+
+def second_day(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The other day, as group `other`, of a list or a range in one month: 3 and 4 June, June 3 to 8. A number that
+    what follows may count is none: on June 2 and 14 vehicles."""
+    if "month" not in match.re.groupindex or not match.groupdict().get("day"):
+        return None
+    if match.start("day") < match.start("month"):
+        return _IN_FRONT.search(text, max(0, match.start() - _LONGEST), match.start())
+    return _BEHIND.match(text, match.end()) if match.end() - match.end("day") <= len("th") else None

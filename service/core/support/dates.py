@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from service.core.support.date_forms import AHEAD, LESS, MAYBE, MORE, PATTERNS, ROUGHLY, UNTIL
+from service.core.support.date_forms import AHEAD, PATTERNS, UNTIL, second_day
+from service.core.support.lookalikes import is_no_date
 from service.core.support.reading import Reading, of_reading
+from service.core.support.tense import has_happened
 
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -69,7 +71,7 @@ def month_name(number: int) -> str | None:
     return MONTHS[number - 1] if 0 < number <= len(MONTHS) else None
 
 
-_LONGEST_LESS = len("31 and ")
+_FEWEST = 2  # moments of which one may be meant
 
 
 @of_reading
@@ -86,7 +88,7 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
     for pattern in PATTERNS:
         for match in pattern.finditer(reading.text):
             start, end = match.span()
-            if any(start < b and a < end for a, b in taken) or _is_no_date(reading.text, match):
+            if any(start < b and a < end for a, b in taken) or is_no_date(reading.text, match):
                 continue
             try:
                 dated = _dated(match, published, ahead=ahead)
@@ -98,15 +100,28 @@ def dates(reading: Reading, published: datetime | None = None) -> tuple[Dated, .
                 if until := _until(dated, reading.text):
                     taken.append((end, until.end))
                     found.append(until)
-                for more in (
-                    MORE.match(reading.text, end),
-                    LESS.search(reading.text, max(0, start - _LONGEST_LESS), start),
-                ):
-                    if more and dated.written and dated.written.day:
-                        other = replace(dated.written, day=int(more[1]))
-                        taken.append(more.span(1))
-                        found.append(Dated(*more.span(1), more[1], other, _with_year(other, "", published)))
+                if (other := second_day(reading.text, match)) and dated.written:
+                    written = replace(dated.written, day=int(other["other"]))
+                    taken.append(other.span("other"))
+                    moments = _with_year(written, "", published)
+                    found.append(Dated(*other.span("other"), other["other"], written, moments))
+    if published is not None:
+        found = [_told(one, reading, published) for one in found]
     return tuple(_with_weekdays(sorted(found, key=lambda one: one.start), reading.text))
+
+
+def _told(dated: Dated, reading: Reading, published: datetime) -> Dated:
+    """The date without the moments that were to come when it was told as past; a day ahead there is still today in
+    other zones."""
+    if len(dated.moments) < _FEWEST or dated.written is None or not has_happened(reading, dated.start, dated.end):
+        return dated
+    latest = moment(published + timedelta(days=1))
+    past = tuple(one for one in dated.moments if not _is_later(one, latest))
+    return replace(dated, moments=past or dated.moments)
+
+
+def _is_later(one: Moment, other: Moment) -> bool:
+    return (one.year or 0, one.month or 0, one.day or 0) > (other.year or 0, other.month or 0, other.day or 0)
 
 
 def _until(dated: Dated, text: str) -> Dated | None:
@@ -118,17 +133,6 @@ def _until(dated: Dated, text: str) -> Dated | None:
     year = int(f"{first}"[: 4 - len(match[1])] + match[1]) + (100 if match[1] == "00" else 0)
     written = Moment(year)
     return Dated(*match.span(1), f"{year}", written, (written,)) if 0 < year - first <= _LONGEST_SPAN else None
-
-
-def _is_no_date(text: str, match: re.Match[str]) -> bool:
-    rough = match[0].endswith(" ago") and ROUGHLY.search(text, max(0, match.start() - 16), match.start())
-    return bool(rough) or _is_verb_may(text, match)
-
-
-def _is_verb_may(text: str, match: re.Match[str]) -> bool:
-    if len(match[0].rstrip(".")) < 4 and match[0] != "May" and match[0].isalpha():
-        return match.lastgroup == "month" and match[0].lower() == (match["month"] or "").lower()  # Jan is a name
-    return match[0] in ("May", "Mar", "March") and not MAYBE.search(text, max(0, match.start() - 16), match.start())
 
 
 def _dated(match: re.Match[str], published: datetime | None, *, ahead: bool) -> Dated | None:
@@ -148,7 +152,9 @@ def _dated(match: re.Match[str], published: datetime | None, *, ahead: bool) -> 
         written, moments = _weekdays(weekday, turn, published)
     elif year or month:
         written = Moment(year, month, day)
-        moments = _with_year(written, turn, published, ahead)
+        # "In March last year" is of one year; "last March" may be of this one.
+        exact = match[0].lower().endswith("last year")
+        moments = _with_year(written, turn, published, ahead=ahead, exact=exact)
         if moments and turn:
             written = moments[0]
     else:
@@ -164,10 +170,12 @@ def _month(name: str | None) -> int | None:
     )
 
 
-def _with_year(written: Moment, turn: str, published: datetime | None, ahead: bool = False) -> tuple[Moment, ...]:
+def _with_year(
+    written: Moment, turn: str, published: datetime | None, *, ahead: bool = False, exact: bool = False
+) -> tuple[Moment, ...]:
     if written.year or published is None:
         return (written,)
-    if turn == "last" and written.day is None:
+    if turn == "last" and written.day is None and not exact:
         past = published.year - 1 if written.month and written.month >= published.month else published.year
         return tuple(replace(written, year=year) for year in dict.fromkeys((published.year - 1, past)))
     if turn:

@@ -175,6 +175,7 @@ def _elsewhere(
         pair
         for pair in known
         if pair not in matching
+        and not any(_is_listed(pair, one) for one in matching)
         and not any(want and pair[1].written and pair[1].written.carries(want) for want in told)
     ]
     if not others:
@@ -182,3 +183,11 @@ def _elsewhere(
     best = max(likeness((statement, at), (reading, reading.at(one.start))) for reading, one in matching)
     rival = max(likeness((statement, at), (reading, reading.at(one.start))) for reading, one in others)
     return rival >= best + 4
+
+
+def _is_listed(one: tuple[Reading, Dated], other: tuple[Reading, Dated]) -> bool:
+    """Whether both are days of one list or range: "on May 3 and 12"."""
+    if one[0] is not other[0] or not all(each.written and each.written.day for _, each in (one, other)):
+        return False
+    first, second = sorted((one[1], other[1]), key=lambda each: each.start)
+    return one[0].text[first.end : second.start].strip() in ("and", "or", "to", "-", ",")
