@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical
+from service.core.support.clauses import untrue
 from service.core.support.cues import ANY
 from service.core.support.evidence import Evidence
 from service.core.support.frames import is_number
@@ -39,7 +40,8 @@ _AGAINST = frozenset(pair for words in _PAIRS for pair in (tuple(words.split()),
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     for reading in evidence.readings:
-        if _shares_enough(statement, reading):
+        framed = any(untrue(reading)) != any(untrue(statement))  # "not true that it was sold" is "not sold"
+        if _shares_enough(statement, reading) and not framed:
             found = [reason for edit in _edits(statement, reading) for reason in _wrong(*edit, evidence)]
             if found:
                 yield found[0]

@@ -1,9 +1,9 @@
 """Modality: what is only possible, planned, wanted, reported or conditional is not stated as fact.
 
-Cues come in five kinds, and each has a scope: `report` (reportedly, alleged), `possible` (may, likely, tried to,
-urged to), `plan` (will, pledged to, scheduled), `duty` (must, should), `condition` (if, unless). A word that the
-evidence has only in such a scope may not stand in the statement without one; nor may something that has happened be
-said to lie ahead.
+Cues come in six kinds, and each has a scope: `report` (reportedly, alleged), `possible` (may, likely, tried to,
+urged to), `plan` (will, pledged to, scheduled), `duty` (must, should), `condition` (if, unless), `unshown` (no
+evidence that, did not say that). A word that the evidence has only in such a scope may not stand in the statement
+without one; nor may something that has happened be said to lie ahead.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
+from service.core.support.clauses import unshown
 from service.core.support.cues import ANY, CUES_COMPILED
 from service.core.support.evidence import Evidence
-from service.core.support.negation import negated
+from service.core.support.negation import denies, negated
 from service.core.support.past import is_past
 from service.core.support.predicates import AFTER_VERB, is_no_verb, is_predicate
 from service.core.support.reading import Reading, of_reading
@@ -28,6 +29,7 @@ _ENOUGH = {
     "plan": {"report", "possible", "plan", "duty"},
     "condition": {"report", "possible", "condition"},
     "duty": {"condition", "report", "possible", "plan", "duty"},
+    "unshown": {"unshown"},
 }
 
 
@@ -45,6 +47,9 @@ _WILL = re.compile(r"\bwill\b")
 _LOOSE = re.compile(
     r"\b(?:expected|planned|proposed|prospective|projected|anticipated|risks?|threat\w*|hopes?|chances?)\b"
 )
+
+
+_DOUBTS = re.compile(r"(?i)\b(?:unclear|unproven|unconfirmed|doubt\w*|den(?:y|ie[sd]|ying)|whether|if|lack\w*)\b")
 
 
 _SURE = re.compile(
@@ -77,7 +82,7 @@ def moods(reading: Reading) -> dict[int, frozenset[str]]:
     >>> {text.words[index].text: set(kinds) for index, kinds in moods(text).items()}
     {'visit': {'possible'}}
     """
-    table: dict[int, frozenset[str]] = {}
+    table = {index: frozenset({"unshown"}) for index in unshown(reading)}
     if not ANY.search(reading.text):
         return table
     for kind, whole, form in CUES_COMPILED:
@@ -197,7 +202,7 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
         return False
     if index and statement.low(index - 1) == "to" and index not in moods(statement):
         return False
-    if not is_predicate(statement, index):
+    if "unshown" not in needed and not is_predicate(statement, index):
         return False
     if negated(statement).sign(index):
         return False
@@ -212,6 +217,8 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
 @of_reading
 def _kinds(reading: Reading) -> frozenset[str]:
     found = {kind for kind, _, form in CUES_COMPILED if form.search(reading.text)}
+    if denies(reading) or _DOUBTS.search(reading.text):
+        found |= {"unshown"}
     if _LOOSE.search(reading.text):
         found |= {"possible", "plan"}
     if re.search(r"\bhad to\b", reading.text):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from service.core.support.clauses import untrue
 from service.core.support.past import is_past
 from service.core.support.reading import Reading, of_reading
 from service.core.support.spelt import SMALL
@@ -73,8 +74,13 @@ def negated(reading: Reading) -> Turned:
     maybe: set[int] = set()
     negators: set[int] = set()
     scopes: dict[int, tuple[int, ...]] = {}
+    framed = dict(untrue(reading))
+    for index, told in framed.items():
+        negators.add(index)
+        surely ^= {told}
+        scopes[index] = (told,)
     for index, word in enumerate(reading.words):
-        if not is_negator(reading, index) or any(a <= word.start < b for a, b in idle):
+        if index in framed or not is_negator(reading, index) or any(a <= word.start < b for a, b in idle):
             continue
         negators.add(index)
         if word.low == "free":

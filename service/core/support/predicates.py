@@ -39,6 +39,5 @@ def is_no_verb(reading: Reading, index: int) -> bool:
         return not is_past(word.low)
     if word.low.endswith("ing") and before in ("of", "for", "from", "by", "in", "after", "before", "without"):
         return True
-    return before == "forced" or (
-        word.low == "forced" and index + 1 < len(reading.words) and reading.words[index + 1].content
-    )
+    follows = index + 1 < len(reading.words) and reading.gap(index) == " " and reading.words[index + 1].content
+    return before == "forced" or (word.low == "forced" and follows)
