@@ -33,6 +33,7 @@ from service.core.support import (
     quoted,
     referents,
     replaced,
+    stages,
     swapped,
     wholes,
     wording,
@@ -66,6 +67,7 @@ _CHECKS: tuple[Check, ...] = (
     wholes.check,
     denied.check,
     swapped.check,
+    stages.check,
 )
 _EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain
