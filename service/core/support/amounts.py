@@ -42,18 +42,24 @@ _SHORTLY = re.compile(r"\b(?:shortly|just|soon|moments|minutes) (after|before)\s
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
 _OF_A = re.compile(r" of an? (\w+)")
 _AGE = re.compile(r",\s|\.?$")
+_MINUS = re.compile(r"\b(?:minus|negative) $", re.IGNORECASE)
+_BELOW_ZERO = re.compile(
+    r"(?:\s?°)?(?:\s?[CF]\b| degrees?| celsius| fahrenheit){0,2} below (?:zero|freezing)\b", re.IGNORECASE
+)
 _OR_MORE = re.compile(
     r"(?:\s\w+){0,2}\sor (more|less|fewer|so)\b"
     r"|(?:\s(?!until|till|by|in|on|for|to)\w+){0,2}\sat (most|least|best)\b(?! \w*\d| (?:an?|the|one|two|three)\b)"
     r"|\+"
 )
+_NEGATIVE = frozenset({"minus", "negative"})
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number with its unit (`""` for a plain count) and comparison (`eq` where none is said).
 
-    `index` and `last` are those of its first and last word; `role` the preposition in front.
+    `index` and `last` are those of its first and last word; `role` the preposition in front. `value` is without the
+    sign: `minus` tells of one.
     """
 
     value: float
@@ -63,6 +69,7 @@ class Amount:
     last: int
     nouns: frozenset[str]
     role: str
+    minus: bool = False
 
     def same_value(self, other: Amount) -> bool:
         return abs(self.value - other.value) <= 1e-9 * max(1.0, abs(self.value))
@@ -157,7 +164,7 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
         unit = UNIT_OF[whole[1]]
     sign = sign_of(text, start)
     opened = sign.start() if sign else start
-    lead = text[max(0, opened - 24) : opened]
+    lead, minus = _lead(reading, opened)
     compared = next((kind for kind, form in _COMPARISONS if form.search(lead)), "eq")
     if unit.startswith("clock") and (shortly := _SHORTLY.search(lead)):
         compared = shortly[1]
@@ -168,10 +175,20 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
     nouns = frozenset(word.concept for word in _following(reading, last))
     if not unit and 0 < value < 120 and _is_age(reading, index, end):
         unit, nouns = "y", frozenset({reading.words[index - 1].concept})
-    role = reading.low(index - 1) if index else ""
+    role = reading.low(index - (2 if reading.low(index - 1) in _NEGATIVE else 1))
     if (role, unit) == ("to", "times"):
         role = ""  # to double
-    return Amount(value, unit, compared, index, last, nouns, role)
+    minus = minus or _BELOW_ZERO.match(text, end) is not None
+    return Amount(value, unit, compared, index, last, nouns, role, minus)
+
+
+def _lead(reading: Reading, opened: int) -> tuple[str, bool]:
+    """What stands in front of a number and its minus, and whether it has one."""
+    lead = reading.text[max(0, opened - 24) : opened]
+    if opened - 1 in reading.minuses:
+        return f"{lead[:-1]} ", True
+    plain = _MINUS.sub("", lead)
+    return plain, plain != lead
 
 
 def _following(reading: Reading, last: int) -> list[Word]:

@@ -72,7 +72,7 @@ def _of_a_row(reading: Reading, index: int) -> Spelt | None:
 
 def _is_name(reading: Reading, index: int) -> bool:
     """Digits that belong to a name: F-16, G7, Covid-19."""
-    if not index:
+    if not index or reading.words[index].start - 1 in reading.minuses:
         return False
     before, gap = reading.words[index - 1], reading.gap(index - 1)
     return (

@@ -9,6 +9,7 @@ from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
 from service.core.support.derived import computed, follows
 from service.core.support.evidence import Evidence, first_and_final
+from service.core.support.minus import sign_fits
 from service.core.support.otherwise import has_amount, said_otherwise, told_as_period
 from service.core.support.rates import ranks, rates, turned
 from service.core.support.reading import Reading, concept, stem
@@ -86,6 +87,8 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
         return None
     if not placed:
         return Reason("number", f"In the evidence “{said}” is the number of something else.")
+    if not any(sign_fits((statement, amount), pair) for pair in placed):
+        return Reason("number", f"The evidence gives “{said}” with the other sign.")
     if not any(_comparison_fits(amount, one) for _, one in placed):
         return Reason("quantifier", f"The evidence does not compare with “{said}” in this way.")
     return None

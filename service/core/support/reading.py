@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import snowballstemmer
 
 from service.core.keeping import kept
-from service.core.normalise import fold
+from service.core.normalise import Folded, fold
 from service.core.support.concepts import CONCEPTS
 from service.core.support.lexicon import IRREGULAR, PHRASAL, STOP
 
@@ -29,6 +29,9 @@ _BORDER = re.compile(
     r"|\b(?:but|while|whereas|although|though|because|which|who|whom|whose|that|and|or|when|where|after|before|if|unless|as)\b",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"-(?=[\d$£€¥])")
+_MINUSES = "-\u2212"
+_OPENED = re.compile(r"(?:^|[(\[]|(?<!\d)(?<!UTC)(?<!GMT)[ \xa0])$")
 _SHORTLY = 60  # characters
 _LONG = 2000  # characters: a whole article, no sentence
 _JOINING = re.compile(r"(?:which|who|whom|whose|that|as)\b")
@@ -72,6 +75,8 @@ class Reading:
 
     text: str
     words: tuple[Word, ...]
+    minuses: frozenset[int] = frozenset()
+    """Where a minus stands in front of a number, which in the folded text is a dash as any."""
     made: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     """What `of_reading` remembers."""
 
@@ -119,7 +124,8 @@ def read(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    folded = fold(text).text
+    whole = fold(text)
+    folded = whole.text
     borders = _borders(folded)
     words: list[Word] = []
     clause = part = sentence = 0
@@ -133,7 +139,15 @@ def _read(text: str) -> Reading:
             part += ends or _JOINING.match(folded, at) is None
         title = _title(folded, match) if match[0] in _TITLES else ""
         words.append(_word(match[0], match.start(), match.end(), (clause, part, sentence), title))
-    return Reading(folded, tuple(_with_particle(words, at) for at in range(len(words))))
+    return Reading(folded, tuple(_with_particle(words, at) for at in range(len(words))), _minuses(whole, text))
+
+
+def _minuses(folded: Folded, text: str) -> frozenset[int]:
+    """The dashes of the folded text that are glued to a number and to nothing in front: -0.3, not F-16."""
+    found = ((match.start(), folded.span(*match.span()).end - 1) for match in _SIGNED.finditer(folded.text))
+    return frozenset(
+        at for at, dash in found if text[dash] in _MINUSES and _OPENED.search(text, max(0, dash - 5), dash)
+    )
 
 
 _read_short = lru_cache(maxsize=8192)(_read)
