@@ -17,13 +17,14 @@ _MONTH, _WEEKDAY = "|".join(MONTHS), "|".join(WEEKDAYS)
 _EARLIER = frozenset("by before until till".split())
 _BOUND = re.compile(
     r"\b(by|before|until|till|after|since|from) (?:(?:at least|the|late|early|mid) )*"
-    rf"(end of (?:the )?\w+(?: \d{{4}})?|\d{{4}}|noon|midnight|{_WEEKDAY}|(?:{_MONTH})(?: \d+)?"
-    r"|(?:trial|war|deadline|storm|election|vote|strike|Christmas|Easter)\b)"
+    rf"(end of (?:the )?\w+(?: \d{{4}})?|\d{{1,2}} (?:{_MONTH})|\d{{4}}|noon|midnight|{_WEEKDAY}"
+    rf"|(?:{_MONTH})(?: \d+)?|(?:trial|war|deadline|storm|election|vote|strike|Christmas|Easter)\b)"
 )
+_DAY_FIRST = re.compile(r"^(\d+) (\w+)$")  # 31 January is January 31
 _NEAR = 7  # words in front of a bound, where its verb is
 _HELPERS = frozenset("will to be been being was were is are has have had not".split())
-_IN = re.compile(rf"\bin ({_MONTH})\b(?! \d)")
-_TO = re.compile(r"\b(?:(?:year|months|quarter|half|weeks) to|since) $")
+_IN = re.compile(rf"\b[Ii]n ({_MONTH})\b(?! \d)")
+_TO = re.compile(r"\b(?:(?:year|months|quarter|half|weeks) (?:to|ended|ending)|since) (?:the )?(?:\d{1,2} )?$")
 _COMPARED = re.compile(r"\bthan (?:an?|one) |\b(?:from|over) a year|\byear[- ]on[- ]year|\bcompared (?:with|to)\b")
 _PARTS = {"early": "morning", "late": "night", "evening": "night", "overnight": "night"}
 _ANY_PART = re.compile(r"\b(?:morning|afternoon|evening|night|(?:late|early) on)\b")
@@ -66,7 +67,7 @@ def _turned(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
 def _bounds(reading: Reading) -> tuple[tuple[str, str, int], ...]:
     """The preposition, what it bounds, and the index of its word."""
     return tuple(
-        (match[1], match[2].lower().replace("the ", ""), reading.at(match.start()))
+        (match[1], _DAY_FIRST.sub(r"\2 \1", match[2].lower().replace("the ", "")), reading.at(match.start()))
         for match in _BOUND.finditer(reading.text)
     )
 
@@ -79,6 +80,13 @@ def _verb_before(reading: Reading, index: int) -> str:
     return reading.words[found[-1]].concept if found else ""
 
 
+def _verb_behind(reading: Reading, index: int) -> str:
+    """The concept of the first verb in the past behind the word."""
+    return next(
+        (word.concept for word in reading.words[index + 1 : index + 1 + 2 * _NEAR] if is_past(word.low)), ""
+    )
+
+
 def _in_months(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """In the year to May, and since May, is not in May."""
     for match in _IN.finditer(statement.text):
@@ -89,7 +97,8 @@ def _in_months(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         ]
         if not places or not all(_TO.search(reading.text, 0, at) for reading, at in places):
             continue
-        verb = _verb_before(statement, statement.at(match.start()))
+        at = statement.at(match.start())
+        verb = _verb_before(statement, at) or _verb_behind(statement, at)
         same = any(verb in content_of(reading) for reading, _ in places)
         if same and not _COMPARED.search(statement.text):
             yield Reason("date", f"The evidence gives a time that ends or begins in {match[1]}.")
