@@ -20,8 +20,10 @@ _TENS = frozenset(map(str, TENS.values()))
 _BEFORE_TENS = frozenset("the his her their my our mid early late low high upper and or to".split())
 _MEASURED = frozenset(
     "tall high deep long wide below above away freestyle butterfly backstroke breaststroke medley hurdles final "
-    "finals relay sprint race dash steeplechase swim".split()
+    "finals relay sprint race dash steeplechase swim stretch track pool radius runner sprinter off apart".split()
 )
+_LONG = 1000  # metres: beyond, they are kilometres
+_RUN = re.compile(r" in (?:a time of )?(?:\d{1,2}:)?\d{1,2}\.\d{1,2}\b|\sin \d{1,2}:\d\d\b")
 
 
 def number(reading: Reading, index: int) -> Spelt | None:
@@ -106,19 +108,36 @@ def _digits(reading: Reading, index: int) -> Spelt:
         return value, "ordinal", index + 1
     if gap in ("", " ") and after in _SUFFIXES and (gap == "" or after in ("bn", "mn", "mln", "tn")):
         money = sign_of(reading.text, reading.words[index].start)
-        if after != "m" or money or (value < 1000 and not _is_length(reading, index)):
+        if after != "m" or money or (value < _LONG and not _is_length(reading, index)):
             return value * _SUFFIXES[after], "", index + 1
     return _scaled(reading, value, index)
 
 
 def _is_length(reading: Reading, index: int) -> bool:
-    """Whether the glued m stands for metres: 400m freestyle, 98m tall, 98m (322ft)."""
+    """Whether the glued m stands for metres: 400m freestyle, 98m tall, 98m (322ft), within 500m of."""
+    if reading.low(index - 1) == "within" and reading.low(index + 2) in ("of", "from"):
+        return True
+    if reading.low(index + 2) == "in" and _RUN.match(reading.text, reading.words[index + 1].end):
+        return True
     beside = reading.gap(index + 1) == " (" and reading.words[index + 2 : index + 3]
     return (
         reading.low(index + 2) in _MEASURED
         or reading.low(index - 1) in ("men", "women", "boys", "girls")
         or (bool(beside) and reading.words[index + 2].numeric)
     )
+
+
+def may_be_metres(reading: Reading, last: int) -> bool:
+    """Whether the number ends with a glued m that its neighbours do not explain: "300m from the fund".
+
+    >>> from service.core.support.reading import read
+    >>> may_be_metres(read("some 300m from it"), 2), may_be_metres(read("some £300m"), 2)
+    (True, False)
+    """
+    if reading.low(last) != "m" or not last or reading.gap(last - 1) != "":
+        return False
+    before = reading.words[last - 1]
+    return before.numeric and sign_of(reading.text, before.start) is None
 
 
 def _scaled(reading: Reading, value: float, index: int) -> Spelt:

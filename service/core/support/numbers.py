@@ -8,6 +8,7 @@ from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
 from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
 from service.core.support.derived import computed, follows
+from service.core.support.digits import may_be_metres
 from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.minus import sign_fits
 from service.core.support.otherwise import has_amount, said_otherwise, told_as_period
@@ -70,6 +71,7 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
             return None
         loose = _is_loose(statement, amount, evidence) or computed(amount, evidence)
         loose = loose or told_as_period(amount, evidence, statement)
+        loose = loose or any(_are_metres((statement, amount), pair) for pair in known)
         return Reason("number", f"The number “{said}” is not in the evidence.", final=not loose)
     united = [
         pair
@@ -92,6 +94,14 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not any(_comparison_fits(amount, one) for _, one in placed):
         return Reason("quantifier", f"The evidence does not compare with “{said}” in this way.")
     return None
+
+
+def _are_metres(ours: Known, theirs: Known) -> bool:
+    """Whether the glued m of one, read as millions, may be the metres of the other: "300m from the coast"."""
+    return any(
+        other.unit == "m" and one.value == _SCALED * other.value and may_be_metres(reading, one.last)
+        for (reading, one), (_, other) in ((ours, theirs), (theirs, ours))
+    )
 
 
 def _is_loose(statement: Reading, amount: Amount, evidence: Evidence) -> bool:
