@@ -9,7 +9,7 @@ from service.core import terms
 from service.core.keeping import kept
 from service.core.normalise import fold
 from service.core.scripts import FIRST_NOT_LATIN
-from service.core.support.lexicon import ALIASES, DEMONYMS, STOP
+from service.core.support.lexicon import ALIASES, DEMONYMS, SPELLINGS, STOP
 from service.core.support.reading import Reading, of_reading, read
 
 # A name has so many words and letters, and is read in one way only: an article may be one long row of capitals.
@@ -53,9 +53,25 @@ def canonical(low: str) -> str:
     return nations().get(low) or nations().get(plain, plain)
 
 
+@cache
+def _spellings() -> dict[str, str]:
+    """The American spelling of what names write in two ways."""
+    return dict(pair.split() for pair in SPELLINGS.replace("\n", "").split("|"))
+
+
+def token(low: str) -> str:
+    """The word as names are compared: canonical, in one spelling.
+
+    >>> token("defence"), token("defense"), token("danes")
+    ('defense', 'defense', 'denmark')
+    """
+    plain = canonical(low)
+    return _spellings().get(plain, plain)
+
+
 @of_reading
 def tokens(reading: Reading) -> tuple[str, ...]:
-    return tuple(canonical(word.low) for word in reading.words)
+    return tuple(token(word.low) for word in reading.words)
 
 
 @of_reading

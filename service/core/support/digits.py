@@ -39,7 +39,7 @@ def number(reading: Reading, index: int) -> Spelt | None:
 
 def _number(reading: Reading, index: int) -> Spelt | None:
     word = reading.words[index]
-    if word.numeric and _is_name(reading, index):
+    if (word.numeric and _is_name(reading, index)) or _named(reading, index):
         return None
     if told := clock(reading, index) or _of_a_row(reading, index):
         return told
@@ -49,7 +49,7 @@ def _number(reading: Reading, index: int) -> Spelt | None:
         return _scaled(reading, FRACTIONS[word.low], index)
     if word.low in TIMES:
         return TIMES[word.low], "times", index
-    if word.low in NTH and not _named(reading, index):
+    if word.low in NTH:
         return float(NTH[word.low]), "ordinal", index
     if word.low.endswith("fold") and word.low[:-4] in SMALL:
         return float(SMALL[word.low[:-4]]), "times", index
@@ -85,7 +85,9 @@ def _is_name(reading: Reading, index: int) -> bool:
 
 
 def _named(reading: Reading, index: int) -> bool:
-    return reading.words[index].text == "Second" and reading.low(index + 1) == "world"
+    """Whether the number is that of a world war: its names are compared as names."""
+    after = (reading.low(index + 1), reading.low(index + 2)) == ("world", "war")
+    return after or (reading.low(index - 2), reading.low(index - 1)) == ("world", "war")
 
 
 def _digits(reading: Reading, index: int) -> Spelt:

@@ -21,6 +21,7 @@ from service.core.support.reading import Reading, Word, opposites
 from service.core.support.spelt import SMALL
 from service.core.support.subjects import keys
 from service.core.support.units import UNIT_OF
+from service.core.support.wars import SECOND
 
 _FEWEST = 5  # words that both sides have
 _MOST_OTHER = 0.2  # of the statement's words
@@ -115,6 +116,8 @@ def _value(word: Word) -> float | str:
 def _is_other_name(ours: Word, theirs: Word, evidence: Evidence) -> bool:
     if canonical(ours.low) == canonical(theirs.low) or ours.low[:4] == theirs.low[:4]:
         return False
+    if {ours.low, theirs.low} <= SECOND:
+        return False  # World War Two, World War II
     return ours.concept not in evidence.concepts and not aliases(keys([ours]), evidence) & keys([theirs])
 
 

@@ -35,6 +35,7 @@ from service.core.support import (
     replaced,
     stages,
     swapped,
+    wars,
     wholes,
     wording,
 )
@@ -45,6 +46,7 @@ _CHECKS: tuple[Check, ...] = (
     numbers.check,
     dating.check,
     names.check,
+    wars.check,
     referents.check,
     polarity.check,
     excluded.check,

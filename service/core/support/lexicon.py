@@ -121,6 +121,13 @@ chief executive officer|chief executive|ceo
 chief financial officer|finance chief|cfo
 television|tv
 gross domestic product|gdp
+world war ii|second world war|world war two|world war 2|wwii|ww2
+world war i|first world war|world war one|world war 1|wwi|ww1
+"""
+SPELLINGS = """
+defence defense|offence offense|organisation organization|organisations organizations|labour labor|centre center|
+centres centers|theatre theater|theatres theaters|harbour harbor|harbours harbors|programme program|honour honor|
+colour color|licence license
 """
 STOP = frozenset(
     """a an the this that these those of to in on at by for from with without into onto upon about as than then

@@ -15,7 +15,7 @@ from itertools import pairwise
 from service.core.answer import Reason
 from service.core.keeping import kept
 from service.core.support import seats
-from service.core.support.aliases import canonical, defined, nations, token_text, tokens, well_known
+from service.core.support.aliases import defined, nations, token, token_text, tokens, well_known
 from service.core.support.evidence import Evidence, first_and_final
 from service.core.support.excused import currency_words, is_office, is_setting
 from service.core.support.initials import spelt_or_shortened
@@ -40,7 +40,7 @@ def _against(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     runs = list(name_runs(statement))
     if not runs:
         return
-    named = frozenset(token for text in _told(evidence) for token in tokens(text)) | _asked(evidence)
+    named = frozenset(one for text in _told(evidence) for one in tokens(text)) | _asked(evidence)
     allowed = named if all(_known(statement, at, named) for run in runs for at in run) else _allowed(evidence)
     for run in runs:
         opener: tuple[int, ...] = ()  # a plain word, whose capital may mean nothing
@@ -87,16 +87,16 @@ def _asked(evidence: Evidence) -> frozenset[str]:
     if not evidence.question.words:
         return frozenset()
     articles = "".join(_article_tokens(quote.article_text) for quote in evidence.quotes)
-    return frozenset(token for token in tokens(evidence.question) if f" {token} " in articles)
+    return frozenset(one for one in tokens(evidence.question) if f" {one} " in articles)
 
 
 def _allowed(evidence: Evidence) -> frozenset[str]:
     """The tokens that names may consist of."""
     texts = [*_told(evidence), *evidence.before]
-    known = {token for text in texts for token in tokens(text)} | _asked(evidence)
-    known |= {canonical(re.sub("(?:wo)?m[ae]n$", "", token)) for token in known if _GENTILE.search(token)}
+    known = {one for text in texts for one in tokens(text)} | _asked(evidence)
+    known |= {token(re.sub("(?:wo)?m[ae]n$", "", one)) for one in known if _GENTILE.search(one)}
     known = known.union(*(seats.nations_seated(text) for text in texts))
-    known |= {canonical(token[:-1]) for token in known if token.endswith("s") and token[:-1] in nations()}
+    known |= {token(one[:-1]) for one in known if one.endswith("s") and one[:-1] in nations()}
     groups: list[tuple[str, ...]] = [*well_known()]
     for article in {quote.article_text for quote in evidence.quotes}:
         groups += defined(article)
@@ -111,24 +111,24 @@ def _allowed(evidence: Evidence) -> frozenset[str]:
 
 def _known(statement: Reading, at: int, allowed: frozenset[str]) -> bool:
     word = statement.words[at]
-    token = canonical(word.low)
+    name = token(word.low)
     return (
-        token in allowed
+        name in allowed
         or word.stem in allowed
-        or (token.endswith("s") and canonical(token[:-1]) in allowed)
-        or any(token + end in allowed for end in ("man", "woman", "men", "women"))
-        or (token.endswith(("man", "woman", "men")) and canonical(re.sub("(?:wo)?m[ae]n$", "", token)) in allowed)
-        or token + "s" in allowed
-        or _is_demonym(token, allowed)
-        or any(_is_demonym(other, {token}) for other in allowed if other[:4] == token[:4])
+        or (name.endswith("s") and token(name[:-1]) in allowed)
+        or any(name + end in allowed for end in ("man", "woman", "men", "women"))
+        or (name.endswith(("man", "woman", "men")) and token(re.sub("(?:wo)?m[ae]n$", "", name)) in allowed)
+        or name + "s" in allowed
+        or _is_demonym(name, allowed)
+        or any(_is_demonym(other, {name}) for other in allowed if other[:4] == name[:4])
     )
 
 
-def _is_demonym(token: str, allowed: Set[str]) -> bool:
+def _is_demonym(word: str, allowed: Set[str]) -> bool:
     """Whether the word is a country's or a city's with an ending: Maltese, Torvian."""
-    root = _DEMONYM.sub("", token)
+    root = _DEMONYM.sub("", word)
     return (
-        root != token
+        root != word
         and len(root) > 3
         and any(other.startswith(root) and len(other) - len(root) < 3 for other in allowed)
     )
@@ -142,11 +142,11 @@ def _may_be_meant(
     own = evidence.readings
     if not any(word.low in _PRONOUNS for reading in own for word in reading.words):
         return False
-    named = {canonical(statement.words[at].low) for run in runs for at in run}
-    if {canonical(reading.words[at].low) for reading in own for run in name_runs(reading) for at in run} - named:
+    named = {token(statement.words[at].low) for run in runs for at in run}
+    if {token(reading.words[at].low) for reading in own for run in name_runs(reading) for at in run} - named:
         return False
     before = [_article_tokens(quote.before(len(quote.article_text))) for quote in evidence.quotes]
-    return all(any(f" {canonical(statement.words[at].low)} " in text for text in before) for at in missing)
+    return all(any(f" {token(statement.words[at].low)} " in text for text in before) for at in missing)
 
 
 def _completes(statement: Reading, at: int, evidence: Evidence, allowed: frozenset[str]) -> bool:
@@ -166,10 +166,10 @@ def _elsewhere(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> 
     behind = _belongs(statement, run)
     if not behind or any(behind in tokens(reading) for reading in evidence.readings):
         return ""
-    last = canonical(statement.words[run[-1]].low)
+    last = token(statement.words[run[-1]].low)
     for reading in evidence.readings:
         for other in name_runs(reading):
-            if canonical(reading.words[other[-1]].low) == last and _belongs(reading, other):
+            if token(reading.words[other[-1]].low) == last and _belongs(reading, other):
                 return behind
     return ""
 
@@ -178,7 +178,7 @@ def _belongs(reading: Reading, run: tuple[int, ...]) -> str:
     following = reading.words[run[-1] + 1 : run[-1] + 3]
     if len(following) < 2 or following[0].low not in ("of", "from", "at") or not following[1].capital:
         return ""
-    return canonical(following[1].low)
+    return token(following[1].low)
 
 
 def _is_common(low: str, evidence: Evidence) -> bool:
@@ -191,7 +191,7 @@ def _is_common(low: str, evidence: Evidence) -> bool:
 def _broken(statement: Reading, run: tuple[int, ...], evidence: Evidence) -> str:
     """Two neighbours in a name of the statement that hang together nowhere: "South" and "Korea"."""
     for left, right in pairwise(run):
-        pair = canonical(statement.words[left].low), canonical(statement.words[right].low)
+        pair = token(statement.words[left].low), token(statement.words[right].low)
         if statement.words[left].text.isupper() and 1 < len(pair[0]) <= 4:
             continue  # CEO Raman
         if (
