@@ -17,6 +17,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from opentelemetry.trace import Span
 
 from service.adapters.breaker import Breaker
+from service.adapters.complaint import complaint_of
 from service.adapters.dialect import Dialect
 from service.adapters.model_calls import ModelCalls, answered_by, ended
 from service.adapters.model_faults import RETRYABLE, fault, fault_of, retry_after_of
@@ -151,8 +152,7 @@ class Chat:
                     **dialect.parameters(max_tokens, schema),
                 )
             except openai.APIStatusError as refusal:
-                complaint = f"{refusal.code or ''} {refusal.param or ''} {refusal.message}"
-                simpler = dialect.without(complaint, refusal.status_code)
+                simpler = dialect.without(complaint_of(refusal), refusal.status_code)
                 if simpler is None:
                     raise
                 dialect = simpler

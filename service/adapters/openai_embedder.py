@@ -21,6 +21,7 @@ import openai
 from openai import AsyncOpenAI, Omit, omit
 from openai.types import CreateEmbeddingResponse
 
+from service.adapters.complaint import complaint_of
 from service.adapters.model_calls import ModelCalls, answered_by
 from service.adapters.model_faults import retry_after_of, seconds_to_wait
 from service.adapters.openai_client import connect
@@ -122,7 +123,7 @@ class OpenAIEmbedder:
                 model=self._model, input=batch, dimensions=self._asked, encoding_format="float"
             )
         except (openai.BadRequestError, openai.UnprocessableEntityError) as refusal:
-            if self._asked is omit or "dimension" not in f"{refusal.param} {refusal.message}".lower():
+            if self._asked is omit or "dimension" not in complaint_of(refusal):
                 raise
             self._asked = omit
             return await self._create(batch)

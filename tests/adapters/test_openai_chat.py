@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from time import perf_counter
+from typing import Any
 
 import anyio
 import openai
@@ -68,6 +70,51 @@ async def test_what_a_server_refuses_is_left_out_and_remembered(
     assert len(fake_model.requests) == len(unsupported) + 2
     last = fake_model.requests[-1].body
     assert {name: last.get(name) for name in understood} == understood
+
+
+def as_fastapi(error: dict[str, Any]) -> object:
+    place = {"type": "extra_forbidden", "loc": ["body", error["param"]], "msg": error["message"]}
+    return {"detail": [{**place, "input": "temperature, stream_options", "ctx": {"temperature": 0}}]}
+
+
+def as_mistral(error: dict[str, Any]) -> object:
+    return {"object": "error", "message": as_fastapi(error), "type": "invalid_request_error", "code": None}
+
+
+def as_google(error: dict[str, Any]) -> object:
+    return [{"error": {"code": 400, "message": error["message"], "status": "INVALID_ARGUMENT"}}]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        as_fastapi,
+        as_mistral,
+        as_google,
+        lambda error: {"detail": error["message"]},
+        lambda error: {"error": error["message"]},
+        lambda error: {"errors": {error["param"]: ["Unknown field."]}},
+        lambda error: error["message"],
+    ],
+)
+async def test_a_refusal_is_understood_in_whatever_shape_it_comes(
+    fake_model: FakeModel, shape: Callable[[dict[str, Any]], object]
+) -> None:
+    fake_model.unsupported, fake_model.refusal = {"stream_options", "json_schema"}, shape
+    fake_model.script(GOOD)
+    async with generating(fake_model) as generator:
+        assert CLAIM in await everything(generator)
+    assert len(fake_model.requests) == 3
+    last = fake_model.requests[-1].body
+    assert "stream_options" not in last and "temperature" in last
+    assert last["response_format"] == {"type": "json_object"}
+
+
+async def test_a_prompt_that_is_too_long_is_not_asked_again_in_another_format(fake_model: FakeModel) -> None:
+    too_long = {"detail": "This model's maximum context length is 4096 tokens"}
+    fake_model.default = replies(400, json.dumps(too_long))
+    assert (await trouble(fake_model)).code == "model-rejected"
+    assert len(fake_model.requests) == 1
 
 
 async def test_a_server_error_about_the_output_format_moves_one_step_down(fake_model: FakeModel) -> None:

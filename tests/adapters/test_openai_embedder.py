@@ -152,14 +152,32 @@ async def test_a_server_that_takes_smaller_batches_gets_them(server: Server, emb
     np.testing.assert_allclose(await embedder.embed(texts), [unit(text) for text in texts], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "Model does not support changing output dimensions."}},
+        {"error": "Unknown field: dimensions"},
+        {"detail": [{"type": "extra_forbidden", "loc": ["body", "dimensions"], "msg": "Not permitted"}]},
+        [{"error": {"code": 400, "message": 'Unknown name "dimensions"'}}],
+    ],
+)
 async def test_a_server_that_does_not_know_dimensions_is_asked_without(
-    server: Server, embedder: OpenAIEmbedder
+    server: Server, embedder: OpenAIEmbedder, body: object
 ) -> None:
-    refusal = as_json({"error": {"message": "Model does not support changing output dimensions."}}, 400)
+    refusal = as_json(body, 400)
     server.replies = [lambda _: refusal]
     await embedder.embed(["Kim"])
     await embedder.embed(["Putin"])
     assert ["dimensions" in request for request in server.requests] == [True, False, False]
+
+
+async def test_a_text_on_dimensions_is_no_complaint_about_them(server: Server, embedder: OpenAIEmbedder) -> None:
+    refusal = {"detail": [{"loc": ["body", "input"], "msg": "too long", "input": ["The dimensions of the dam"]}]}
+    server.replies = [lambda _: as_json(refusal, 400)]
+    with pytest.raises(Unavailable) as failure:
+        await embedder.embed(["The dimensions of the dam"])
+    assert failure.value.code == "embedder-rejected"
+    assert len(server.requests) == 1
 
 
 async def test_a_rate_limit_says_when_to_come_back(server: Server, embedder: OpenAIEmbedder) -> None:

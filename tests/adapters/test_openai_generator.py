@@ -182,6 +182,7 @@ async def test_a_reason_is_never_in_the_models_words(fake_model: FakeModel) -> N
         (replies(402), "model-over-budget"),
         (rate_limited(code="insufficient_quota"), "model-over-budget"),
         (replies(413), "model-rejected"),
+        (replies(413, "[" * 900 + "]" * 900), "model-rejected"),
         (replies(400, '{"error": {"message": "maximum context length is 8192 tokens"}}'), "model-rejected"),
         (breaks_off('{"statements": [{"text": "Kim'), "model-interrupted"),
         (says('{"statements": [{"text": "Kim', finish=None), "model-interrupted"),

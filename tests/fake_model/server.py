@@ -26,7 +26,8 @@ _PARAMETERS = ("stream_options", "max_tokens", "max_completion_tokens", "tempera
 
 class FakeModel:
     """`url` is the base URL for a client; `requests` what came in, embeddings included; `asked` is set by the
-    first of them. While `embeddings_fail`, those are answered with a server error."""
+    first of them. `refusal` makes a body out of the error for what is `unsupported`. While `embeddings_fail`, those
+    are answered with a server error."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -37,6 +38,7 @@ class FakeModel:
         self.requests: list[Request] = []
         self.asked = threading.Event()
         self.unsupported: set[str] = set()
+        self.refusal: Callable[[dict[str, Any]], object] = lambda error: {"error": error}
         self.embeddings_fail = False
         self.default: Behaviour = honest()
         self._script: deque[Behaviour] = deque()
@@ -95,7 +97,7 @@ class FakeModel:
             parameter = refused if refused in _PARAMETERS else "response_format"
             hint = " Use 'max_completion_tokens' instead." if refused == "max_tokens" else ""
             error = {"message": f"'{refused}' is not supported.{hint}", "param": parameter, "code": None}
-            await exchange.json({"error": error}, 400)
+            await exchange.json(self.refusal(error), 400)
             return
         behaviour = self._script.popleft() if self._script else self.default
         await behaviour(exchange)
