@@ -17,6 +17,7 @@ from typing import Any
 
 import jiter
 
+from service.adapters.markers import Markers
 from service.core.answer import Claim
 from service.core.replies import without_reply
 
@@ -58,11 +59,6 @@ _SIGN = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
 _THOUGHTS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>")
 _LONGEST_TAG = len("<|channel|>final<|message|>")
-_NUMBER = re.compile(r"\d{1,9}")
-_RANGE = re.compile(r"\W*(\d{1,9}) ?[-–] ?(\d{1,9})\W*")
-_LONGEST_RANGE = 10
-# Of text in which white space is single blanks.
-_FINAL_NUMBERS = re.compile(r" ?((?:\[\d{1,6}(?: ?, ?\d{1,6}){0,31}\] ?){1,32})([.!?。]?)$")
 _AROUND_NOTES = string.punctuation + string.whitespace + "…–—“”‘’"
 _NOTHING = frozenset("null none nothing nil na n/a no".split()) | {
     "",
@@ -94,8 +90,7 @@ class ClaimStream:
     """
 
     def __init__(self, nonce: str) -> None:
-        # Of text in which white space is single blanks.
-        self._marker = re.compile(rf" ?[\[(⟦]? ?{re.escape(nonce)} ?[: ] ?(\d{{1,9}}) ?[\])⟧]?")
+        self._markers = Markers(nonce)
         self.text = ""
         """All that came, up to MAX_CHARACTERS."""
         self._begin = self._looked = self._sought = 0
@@ -202,33 +197,22 @@ class ClaimStream:
             statement = {"text": statement}  # with its markers in it
         if not isinstance(statement, dict) or not isinstance(statement.get("text"), str):
             return None
-        text, written = self._without_markers(statement["text"].encode("utf-8", "replace").decode())
+        words = _CONTROLS.sub(" ", _DIRECTIONS.sub("", statement["text"].encode("utf-8", "replace").decode()))
+        text, written = self._markers.taken_out(" ".join(words.split()))
         text = without_reply(text) or text
-        pointers = tuple(self._pointers(statement.get("evidence"))) or written
+        pointers = list(self._pointers(statement.get("evidence"))) or written
         return Claim(text, tuple(dict.fromkeys(pointers))[:MAX_POINTERS]) if text else None
 
-    def _without_markers(self, text: str) -> tuple[str, tuple[int, ...]]:
-        """The sentence without the markers that a model wrote into it, and their numbers."""
-        text = " ".join(_CONTROLS.sub(" ", _DIRECTIONS.sub("", text)).split())
-        numbers = [int(number) for number in self._marker.findall(text)]
-        text = self._marker.sub("", text)
-        if final := _FINAL_NUMBERS.search(text):
-            numbers += [int(number) for number in _NUMBER.findall(final[1])]
-            text = text[: final.start()] + final[2]
-        return text.strip(), tuple(numbers)
-
     def _pointers(self, evidence: Any) -> Iterator[int]:
-        """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `"1-3"`, `1.0`, `{"number": 1}` and `"[nonce:1]"`; others
-        are left out."""
+        """Numbers out of `[1]`, `1`, `"1"`, `"[1, 2]"`, `"1-3"`, `1.0`, `{"number": 1}` and `"[nonce:1, 2]"`;
+        others are left out."""
         if isinstance(evidence, list):
             for one in evidence[: 2 * MAX_POINTERS]:
                 number = one.get("number") if isinstance(one, dict) else one
                 if not isinstance(number, list):
                     yield from self._pointers(number)
         elif isinstance(evidence, str):
-            evidence = " ".join(evidence.split())
-            marked = self._marker.findall(evidence)
-            yield from (int(number) for number in marked) if marked else _numbers(evidence)
+            yield from self._markers.numbers(" ".join(evidence.split()))
         elif isinstance(evidence, int | float) and not isinstance(evidence, bool) and evidence == evidence // 1:
             yield int(evidence)
 
@@ -281,14 +265,6 @@ def _start(text: str, first: int, key: re.Match[str]) -> int | None:
     inside = before.rstrip()
     around = inside[:-1].rstrip()
     return first + len(around) - 1 if inside.endswith("{") and around.endswith("[") else None
-
-
-def _numbers(evidence: str) -> list[int]:
-    if found := _RANGE.fullmatch(evidence):
-        first, last = int(found[1]), int(found[2])
-        if first <= last < first + _LONGEST_RANGE:
-            return list(range(first, last + 1))
-    return [int(number) for number in _NUMBER.findall(evidence)]
 
 
 def _statements(document: Any) -> list[Any]:

@@ -61,6 +61,13 @@ def test_chunk_borders_change_nothing(size: int) -> None:
         ("3-1", (3, 1)),
         ("1-11", (1, 11)),
         ("1-3, 7", (1, 3, 7)),
+        (f"[{NONCE}:1, 2]", (1, 2)),
+        (f"[{NONCE}:1-3]", (1, 2, 3)),
+        ([f"{NONCE}:1-3"], (1, 2, 3)),
+        (f"{NONCE}:1 – {NONCE}:3", (1, 2, 3)),
+        (f"({NONCE}:1; {NONCE}:2)", (1, 2)),
+        (f"[{NONCE}:1], [2, {NONCE}:3]", (1, 2, 3)),
+        (f"sentence {NONCE}:7 of 2024", (7,)),
         (list(range(1000)), tuple(range(MAX_POINTERS))),
     ],
 )
@@ -79,6 +86,15 @@ def test_pointers_are_read_as_models_write_them(written: object, read_as: tuple[
         ("Kim\n wrote.", "Kim wrote.", ()),
         (f"Kim wrote \n[ {NONCE} :\n 7 ] \n.", "Kim wrote .", (7,)),
         ("Kim wrote [7] \n [ 8 ] [9,\n 10] .", "Kim wrote [7] [ 8 ].", (9, 10)),
+        (f"Kim wrote [{NONCE}:1, {NONCE}:2].", "Kim wrote.", (1, 2)),
+        (f"Kim wrote [{NONCE}:1, 2].", "Kim wrote.", (1, 2)),
+        (f"Kim wrote [{NONCE}:1-3].", "Kim wrote.", (1, 2, 3)),
+        (f"Kim wrote [{NONCE}:1–{NONCE}:2].", "Kim wrote.", (1, 2)),
+        (f"Kim wrote ({NONCE}:1; {NONCE}:2).", "Kim wrote.", (1, 2)),
+        (f"Kim wrote [1, {NONCE}:2] and left [{NONCE}:3], [{NONCE}:4].", "Kim wrote and left.", (1, 2, 3, 4)),
+        (f"Kim wrote {NONCE}:1, 2 letters (2 long).", "Kim wrote, 2 letters (2 long).", (1,)),
+        ("Kim wrote [1-3], [5; 6].", "Kim wrote.", (1, 2, 3, 5, 6)),
+        ("Kim wrote 【1】.", "Kim wrote.", (1,)),
     ],
 )
 def test_markers_inside_the_sentence_are_taken_out(written: str, text: str, pointers: tuple[int, ...]) -> None:
@@ -133,6 +149,7 @@ def test_a_note_that_nothing_is_missing_is_none(nothing: str) -> None:
 
 
 RUNS = [" ", "\n", ".", "[", "]", "[1]", "[1] ", "[1,", "1", "1,", "'", '"', "}", "{", "{}", "(", f"{NONCE}:"]
+RUNS += [f"[{NONCE}:1, ", f"{NONCE}:1-", f"[1, {NONCE}:2", f"[{NONCE}:1] ", "[1], "]
 
 
 @pytest.mark.parametrize("run", RUNS)
