@@ -17,6 +17,7 @@ from typing import Any
 
 import jiter
 
+from service.adapters import thoughts
 from service.adapters.markers import Markers
 from service.core.answer import Claim
 from service.core.replies import without_reply
@@ -55,10 +56,6 @@ MAX_STATEMENTS = 400
 _KEY = re.compile(r'"(?:(?P<of_all>statements|not_covered)"\s{0,20}:|(?:text|evidence)")')
 _LONGEST_KEY = 40
 _SIGN = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
-# The last one is how gpt-oss goes over to its answer, where the server does not take its format apart.
-_THOUGHTS = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
-_THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>")
-_LONGEST_TAG = len("<|channel|>final<|message|>")
 _AROUND_NOTES = string.punctuation + string.whitespace + "…–—“”‘’"
 _NOTHING = frozenset("null none nothing nil na n/a no".split()) | {
     "",
@@ -67,18 +64,6 @@ _NOTHING = frozenset("null none nothing nil na n/a no".split()) | {
     "everything is covered",
     "all parts are covered",
 }
-
-
-def without_thoughts(text: str) -> str:
-    """What a model says after it has thought; nothing where its thoughts do not end.
-
-    >>> without_thoughts("<think>He is Kim.</think>When did Kim write?")
-    'When did Kim write?'
-    """
-    ends = list(_THOUGHTS_END.finditer(text))
-    if not ends and _THOUGHTS.match(text):
-        return ""
-    return text[ends[-1].end() :] if ends else text
 
 
 class ClaimStream:
@@ -154,11 +139,11 @@ class ClaimStream:
         """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them, and
         behind one without statements, as in a model's words on the form of its reply."""
         # Only what is new is looked at, and a little before it, where a tag may have begun.
-        for end in _THOUGHTS_END.finditer(self.text, max(self._begin, self._looked - _LONGEST_TAG)):
+        for end in thoughts.END.finditer(self.text, max(self._begin, self._looked - thoughts.LONGEST_TAG)):
             self._begin = end.end()
         self._looked = len(self.text)
         known = self._json is not None and self._json.start >= self._begin and not self._json.in_vain
-        if known or (not self._begin and _THOUGHTS.match(self.text)):
+        if known or (not self._begin and thoughts.BEGIN.match(self.text)):
             return
         first = max(self._begin, self._json.at if self._json is not None and self._json.in_vain else 0)
         for key in _KEY.finditer(self.text, max(first, self._sought)):

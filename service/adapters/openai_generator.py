@@ -8,10 +8,11 @@ from contextlib import aclosing
 
 import anyio
 
-from service.adapters.claim_stream import SCHEMA, ClaimStream, without_thoughts
+from service.adapters.claim_stream import SCHEMA, ClaimStream
 from service.adapters.evidence_sheet import Sheet, pack, shown
 from service.adapters.model_faults import fault
 from service.adapters.openai_chat import Chat, End, Message
+from service.adapters.thoughts import without_thoughts
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.errors import Unavailable
 from service.core.ports import ModelState

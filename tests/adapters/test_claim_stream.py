@@ -190,6 +190,8 @@ def test_a_bare_list_and_another_order_of_keys_are_understood() -> None:
         '<think>I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.</think>',
         "[THINK]Perhaps [1].[/THINK]",
         "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>",
+        "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final json<|message|>",
+        "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>",
         # The opening tag stood in the prompt, where some templates put it.
         'The user wants {"statements": ...} of me.\n</think>\n\n',
     ],
