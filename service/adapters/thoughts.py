@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-# The last one is how gpt-oss goes over to its answer, where the server does not take its format apart; the answer's
-# own format may stand in between, as "json" or "<|constrain|>json".
-BEGIN = re.compile(r"\s*(?:<(?:think|thinking|thought|reasoning)>|\[THINK\]|<\|channel\|>analysis)")
+_NAME = r"(?:\w{1,20}:)?(?:think|thinking|thought|reasoning)"
+_FORMAT = 40  # that gpt-oss may name for its answer: json, <|constrain|>json
+BEGIN = re.compile(rf"\s{{0,1000}}(?:[<\[◁]{_NAME}[>\]▷]|<\|channel\|>analysis)", re.IGNORECASE)
+# The last one is how gpt-oss goes over to its answer, where the server does not take its format apart.
 END = re.compile(
-    r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]|<\|channel\|>final[^\"{}\[\]\n]{0,40}?<\|message\|>"
+    rf"[<\[◁]/{_NAME}[>\]▷]|<\|channel\|>final[^\"{{}}\[\]\n]{{0,{_FORMAT}}}?<\|message\|>", re.IGNORECASE
 )
-LONGEST_TAG = len("<|channel|>final") + 40 + len("<|message|>")
+LONGEST_TAG = len("<|channel|>final<|message|>") + _FORMAT
 
 
 def without_thoughts(text: str) -> str:

@@ -189,6 +189,9 @@ def test_a_bare_list_and_another_order_of_keys_are_understood() -> None:
     [
         '<think>I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.</think>',
         "[THINK]Perhaps [1].[/THINK]",
+        '<THINK>I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.</THINK>',
+        '<seed:think>I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.</seed:think>',
+        '◁think▷I could say {"statements": [{"text": "Kim left.", "evidence": [9]}]}.◁/think▷',
         "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>",
         "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final json<|message|>",
         "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>",
