@@ -79,7 +79,11 @@ class ClaimStream:
         self.text = ""
         """All that came, up to MAX_CHARACTERS."""
         self._begin = self._looked = self._sought = 0
+        self._tagged = 0
+        """Where the last tag ends that was looked at, whether it ended thoughts or not."""
         self._json: _Json | None = None
+        self._closed: list[Any] = []
+        """Statements of this JSON that are still to be given."""
         self._seen: set[Claim] = set()
         self.wrapped = False
         """True once prose or a fence was seen around the JSON: the server ignored the output format."""
@@ -87,13 +91,16 @@ class ClaimStream:
     def feed(self, piece: str) -> Iterator[Claim]:
         """The claims that this piece completes."""
         self.text = (self.text + piece)[:MAX_CHARACTERS]
-        self._find_start()
-        # A statement can only be complete where something closes, so only there is a look worth its while.
-        while (found := self._json) is not None and found.closes(self.text):
-            yield from self._release(found)
-            if found.closed and not found.released and not _statements(self._document()):
-                found.in_vain = True
-                self._find_start()
+        # Only what is new is looked at, and a little before it, where a tag may have begun.
+        for tag in thoughts.END.finditer(self.text, max(self._tagged, self._looked - thoughts.LONGEST_TAG)):
+            self._read(tag.start())
+            self._tagged = tag.end()
+            if not self._quotes:
+                self._begin = tag.end()
+        self._looked = len(self.text)
+        self._read(self._looked)
+        closed, self._closed = self._closed, []
+        yield from self._fresh(closed)
 
     @property
     def full(self) -> bool:
@@ -123,10 +130,22 @@ class ClaimStream:
         document = self._document()
         return isinstance(document, dict) and not document.get("statements")
 
+    @property
+    def said(self) -> str:
+        """All that is no thought."""
+        return self.text[self._begin :] if self._begin or not thoughts.BEGIN.match(self.text) else ""
+
     def rest(self) -> Iterator[Claim]:
         """The claims of the whole JSON that its pieces did not give: half a surrogate pair, for one, stops that."""
-        if self._json is not None:
-            yield from self._fresh(_statements(self._document())[self._json.released : MAX_STATEMENTS])
+        if self._json is None:
+            return
+        if not self._seen and self._tagged > self._json.start and not self.complete:
+            # A draft that broke off inside a string has swallowed the end of its thoughts, and the answer.
+            self._begin = self._tagged
+            self._read(len(self.text))
+        yield from self._fresh(
+            [*self._closed, *_statements(self._document())[self._json.released : MAX_STATEMENTS]]
+        )
 
     def _fresh(self, statements: Sequence[Any]) -> Iterator[Claim]:
         for statement in statements:
@@ -135,24 +154,36 @@ class ClaimStream:
                 self._seen.add(claim)
                 yield claim
 
-    def _find_start(self) -> None:
+    @property
+    def _quotes(self) -> bool:
+        """Whether a tag that comes now is a part of the answer, which speaks of it, and ends no thoughts."""
+        return self._json is not None and self._json.start >= self._begin and self._json.quoted
+
+    def _read(self, until: int) -> None:
+        """Find the statements that close before this place."""
+        self._find_start(until)
+        # A statement can only be complete where something closes, so only there is a look worth its while.
+        while (found := self._json) is not None and found.closes(self.text, until):
+            self._release(found)
+            if found.closed and not found.released and not _statements(self._document()):
+                found.in_vain = True
+                self._find_start(until)
+
+    def _find_start(self, until: int) -> None:
         """Find where the JSON begins; where thoughts turn out to have ended only now, find it anew behind them, and
         behind one without statements, as in a model's words on the form of its reply."""
-        # Only what is new is looked at, and a little before it, where a tag may have begun.
-        for end in thoughts.END.finditer(self.text, max(self._begin, self._looked - thoughts.LONGEST_TAG)):
-            self._begin = end.end()
-        self._looked = len(self.text)
         known = self._json is not None and self._json.start >= self._begin and not self._json.in_vain
         if known or (not self._begin and thoughts.BEGIN.match(self.text)):
             return
         first = max(self._begin, self._json.at if self._json is not None and self._json.in_vain else 0)
-        for key in _KEY.finditer(self.text, max(first, self._sought)):
+        for key in _KEY.finditer(self.text, max(first, self._sought), until):
             start = _start(self.text, first, key)
             if start is not None:
                 self._json = _Json(start, at=start, around=2 if key["of_all"] else 1)
+                self._closed.clear()  # a draft, and nobody has seen it
                 self.wrapped = bool(self.text[self._begin : start].strip())
                 return
-        self._sought = len(self.text) - _LONGEST_KEY
+        self._sought = until - _LONGEST_KEY
 
     def _document(self) -> Any:
         if self._json is None:
@@ -162,7 +193,7 @@ class ClaimStream:
         except (ValueError, RecursionError):
             return None
 
-    def _release(self, found: _Json) -> Iterator[Claim]:
+    def _release(self, found: _Json) -> None:
         if found.released >= MAX_STATEMENTS:
             return
         so_far = self.text[found.start : found.at]
@@ -174,7 +205,7 @@ class ClaimStream:
             return
         statements = _statements(document)
         closed = statements[: -1 if statements and statements[-1] == 0 else 0]
-        yield from self._fresh(closed[found.released :])
+        self._closed += closed[found.released :]
         found.released = max(found.released, len(closed))
 
     def _claim(self, statement: Any) -> Claim | None:
@@ -220,11 +251,11 @@ class _Json:
     def closed(self) -> bool:
         return self.at > self.start and not self.depth
 
-    def closes(self, text: str) -> bool:
-        """Go on to where the next statement closes, or all; False where the text does not go so far."""
+    def closes(self, text: str, until: int) -> bool:
+        """Go on to where the next statement closes, or all; False where that is not before `until`."""
         if self.closed:
             return False
-        for sign in _SIGN.finditer(text, self.at):
+        for sign in _SIGN.finditer(text, self.at, until):
             self.at = sign.end()
             if sign[0] == '"':
                 self.quoted = not self.quoted
@@ -237,7 +268,7 @@ class _Json:
                 if self.depth in (0, self.around):
                     return True
         # Half an escape is looked at again.
-        self.at = max(self.at, len(text) - text.endswith("\\"))
+        self.at = max(self.at, until - text.endswith("\\", 0, until))
         return False
 
 

@@ -168,8 +168,7 @@ class OpenAIGenerator:
             if parsed.text:
                 yield self._usage(messages, parsed.text)
             raise
-        said = without_thoughts(parsed.text)
-        if end.finish == "stop" and not end.refused and said.strip() and not _REFUSAL.match(said):
+        if end.finish == "stop" and not end.refused and parsed.said.strip() and not _REFUSAL.match(parsed.said):
             self._chat.output_came(as_asked=parsed.readable and not parsed.wrapped)
         yield end.usage or self._usage(messages, parsed.text)
         if reason := _reason(parsed, end, found):

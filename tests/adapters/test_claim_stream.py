@@ -208,9 +208,34 @@ def test_what_a_model_thinks_before_its_answer_is_no_claim(thoughts: str, size: 
     assert not stream.wrapped
 
 
-def test_the_end_of_a_thought_inside_a_statement_ends_nothing() -> None:
-    quoted = document(("The tag is </think> in the article.", [1]), ("Kim wrote.", [2]))
-    assert [claim.pointers for claim in read(quoted, 3)[0]] == [(1,), (2,)]
+@pytest.mark.parametrize("before", ["", "<think>Hm.</think>", "Hm.</think>"])
+@pytest.mark.parametrize("size", [1, 3, 7, 60, 1000])
+def test_the_end_of_a_thought_inside_a_statement_ends_nothing(size: int, before: str) -> None:
+    quoted = document(('The "tag" is </think> in the article.', [1]), ("Kim wrote.", [2]), not_covered="</THINK>?")
+    claims, stream = read(before + quoted, size)
+    assert [claim.pointers for claim in claims] == [(1,), (2,)]
+    assert stream.complete and stream.not_covered and not stream.wrapped
+    assert stream.said == quoted
+
+
+@pytest.mark.parametrize("size", [7, 1000])
+def test_the_end_of_a_thought_behind_the_answer_takes_nothing_of_it(size: int) -> None:
+    claims, stream = read(document(("Kim wrote.", [1])) + "</think> I am done.", size)
+    assert claims == [Claim("Kim wrote.", (1,))]
+    assert stream.complete
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_draft_that_broke_off_inside_a_string_does_not_swallow_the_answer(size: int) -> None:
+    draft = 'Perhaps {"statements": [{"text": "Kim left. No.\n</think>'
+    claims, stream = read(draft + document(("Kim wrote.", [1])), size)
+    assert [*claims, *stream.rest()] == [Claim("Kim wrote.", (1,))]
+    assert stream.complete
+
+
+def test_a_draft_that_nobody_has_seen_gives_way_to_the_answer() -> None:
+    draft = document(("Kim left.", [9]), ("Kim wrote.", [1]))
+    assert read(f"Perhaps {draft} no. </think>" + document(("Kim wrote.", [1])))[0] == [Claim("Kim wrote.", (1,))]
 
 
 @pytest.mark.parametrize("behind", ["\n```", " I hope this {helps}.", document(("Kim left.", [3]))])
