@@ -182,7 +182,10 @@ def llm_of(settings: Settings) -> Generator | None:
     chat = Chat(client, settings.llm_model, limits, Breaker())
     counter = load_counter(settings.llm_model)
     if not counter.exact:
-        log.warning("Tokens are estimated: the vocabulary %s is not there (article-qa vocabulary)", counter.name)
+        log.warning(
+            "Tokens are estimated: the vocabulary of %s is not known, or not there (article-qa vocabulary)",
+            settings.llm_model,
+        )
     return OpenAIGenerator(
         chat,
         prompts,

@@ -21,6 +21,11 @@ def complaint_of(refusal: openai.APIError) -> str:
     return " ".join(islice(_parts(refusal.body), _MOST_PARTS)).lower()
 
 
+def too_long(complaint: str) -> bool:
+    """Whether it is about a prompt that the model's window does not hold."""
+    return "context" in complaint and any(word in complaint for word in ("length", "window", "size"))
+
+
 def _parts(body: object, deeper: int = _DEEPEST) -> Iterator[str]:
     if isinstance(body, str):
         yield body[:_LONGEST_PART]

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from service.adapters.complaint import too_long
+
 OutputFormat = Literal["json_schema", "json_object", "plain"]
 _LOWER: dict[OutputFormat, OutputFormat] = {"json_schema": "json_object", "json_object": "plain"}
 _REFUSED, _SERVER_ERROR = (400, 422), 500
@@ -60,7 +62,7 @@ class Dialect:
         if "content_filter" in complaint:
             # Azure's filter refuses what is asked, not how.
             return None
-        if "context" in complaint and ("length" in complaint or "window" in complaint or "size" in complaint):
+        if too_long(complaint):
             return None
         return self.lower()
 

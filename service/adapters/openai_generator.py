@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 import anyio
+import openai
 
 from service.adapters.claim_stream import SCHEMA, ClaimStream
+from service.adapters.complaint import complaint_of, too_long
 from service.adapters.evidence_sheet import Sheet, pack, shown
 from service.adapters.model_faults import fault
 from service.adapters.openai_chat import Chat, End, Message
@@ -79,8 +81,7 @@ class OpenAIGenerator:
         Close it (contextlib.aclosing) to stop the model.
         """
         asked = {"question": shown(question)}
-        sheet = await self._sheet(self._prompts.answer_user, asked, sentences, hits)
-        async with aclosing(self._claims(self._prompts.answer_user, asked, sheet)) as items:
+        async with aclosing(self._claims(self._prompts.answer_user, asked, sentences, hits)) as items:
             async for item in items:
                 yield item
 
@@ -94,8 +95,7 @@ class OpenAIGenerator:
         pointed = {number for claim, _ in failures for number in claim.pointers}
         ordered = sorted(sentences, key=lambda sentence: sentence.number not in pointed)
         asked = {"question": shown(question), "failures": "\n".join(map(_failure, failures[:_FAILURES]))}
-        sheet = await self._sheet(self._prompts.repair, asked, ordered, ())
-        async with aclosing(self._claims(self._prompts.repair, asked, sheet)) as items:
+        async with aclosing(self._claims(self._prompts.repair, asked, ordered, ())) as items:
             return [item async for item in items if not isinstance(item, Reason)]
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
@@ -132,17 +132,40 @@ class OpenAIGenerator:
         asked: dict[str, str],
         sentences: Sequence[NumberedSentence],
         hits: Sequence[Hit],
+        share: float = 1.0,
     ) -> Sheet:
+        """What is shown, in this share of the room that the window leaves."""
         frame = self._prompts.answer_system.text + prompt.render(nonce="bcdfg", evidence="", **asked)
         budget = self._window - self._reserve - _MARGIN - self._count(frame)
         # Counting some hundred sentences takes long enough to hold up other streams.
-        sheet = await anyio.to_thread.run_sync(pack, sentences, hits, budget, self._count)
+        sheet = await anyio.to_thread.run_sync(pack, sentences, hits, int(share * budget), self._count)
         if sentences and not sheet.sentences:
             raise fault("model-rejected")
         return sheet
 
     async def _claims(
-        self, prompt: Prompt, asked: dict[str, str], sheet: Sheet
+        self, prompt: Prompt, asked: dict[str, str], sentences: Sequence[NumberedSentence], hits: Sequence[Hit]
+    ) -> AsyncGenerator[Claim | Usage | Reason, None]:
+        """What the model claims of all that fits; of half as much where its server says that this is too much."""
+        sheet = await self._sheet(prompt, asked, sentences, hits)
+        try:
+            async with aclosing(self._claims_of(sheet, prompt, asked)) as items:
+                async for item in items:
+                    yield item
+        except Unavailable as trouble:
+            if not _too_long(trouble):
+                raise
+            fewer = await self._sheet(prompt, asked, sentences, hits, 0.5)
+            if len(fewer.sentences) == len(sheet.sentences):
+                raise
+        else:
+            return
+        async with aclosing(self._claims_of(fewer, prompt, asked)) as items:
+            async for item in items:
+                yield item
+
+    async def _claims_of(
+        self, sheet: Sheet, prompt: Prompt, asked: dict[str, str]
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
         messages = [
             {"role": "system", "content": self._prompts.answer_system.render()},
@@ -177,6 +200,11 @@ class OpenAIGenerator:
     def _usage(self, messages: Sequence[Message], written: str) -> Usage:
         """Counted by ourselves, for servers that do not report it."""
         return Usage(sum(self._count(message["content"]) for message in messages), self._count(written))
+
+
+def _too_long(trouble: Unavailable) -> bool:
+    refusal = trouble.__cause__
+    return isinstance(refusal, openai.APIStatusError) and too_long(complaint_of(refusal))
 
 
 def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:

@@ -86,6 +86,32 @@ async def test_a_window_too_small_for_any_evidence_is_said_at_once(fake_model: F
     assert fake_model.requests == []
 
 
+@pytest.mark.parametrize("asks", ["claims", "repair"])
+async def test_half_the_evidence_is_shown_where_the_server_says_that_it_is_too_much(
+    fake_model: FakeModel, asks: str
+) -> None:
+    many = numbered(*[f"Kim wrote letter {number} to Putin about the treaty." for number in range(900)])
+    fake_model.script(replies(400, '{"detail": "maximum context length is 4096 tokens"}'), GOOD)
+    async with generating(fake_model, window=4096) as generator:
+        if asks == "claims":
+            items = [item async for item in generator.claims(QUESTION, many, ())]
+        else:
+            items = list(await generator.repair(QUESTION, many, [(CLAIM, ())]))
+    assert CLAIM in items
+    shown = [len(re.findall(r"Kim wrote letter", request.prompt)) for request in fake_model.requests]
+    assert len(shown) == 2 and 0.4 * shown[0] < shown[1] < 0.6 * shown[0]
+
+
+async def test_a_prompt_too_long_for_its_frame_is_not_tried_for_ever(fake_model: FakeModel) -> None:
+    many = numbered(*[f"Kim wrote letter {number} to Putin about the treaty." for number in range(900)])
+    fake_model.default = replies(400, '{"detail": "maximum context length is 4096 tokens"}')
+    async with generating(fake_model, window=4096) as generator:
+        with pytest.raises(Unavailable) as raised:
+            _ = [item async for item in generator.claims(QUESTION, many, ())]
+    assert raised.value.code == "model-rejected"
+    assert len(fake_model.requests) == 2
+
+
 # What the model says
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import tiktoken
 import tiktoken.load
+import tiktoken.model
 import tiktoken.registry
 import tiktoken_ext.openai_public
 from hypothesis import given, settings
@@ -53,7 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(tiktoken.registry, "ENCODING_CONSTRUCTORS", {"tiny": constructor})
     monkeypatch.setattr(tiktoken.load, "read_file", no_download)
     monkeypatch.setitem(tokens.VOCABULARIES, "tiny", TINY_SHA256)
-    monkeypatch.setattr(tokens, "encoding_of", lambda model: "tiny")
+    monkeypatch.setitem(tiktoken.model.MODEL_TO_ENCODING, "any", "tiny")
     return tmp_path
 
 
@@ -112,6 +113,7 @@ def test_the_digests_are_those_that_tiktoken_expects(monkeypatch: pytest.MonkeyP
     [
         ("gpt-4o-mini", "o200k_base"),
         ("gpt-4-turbo", "cl100k_base"),
+        ("openai/gpt-4", "cl100k_base"),
         ("text-embedding-3-small", "cl100k_base"),
         ("qwen2.5:7b", "o200k_base"),
         ("davinci", "o200k_base"),
@@ -151,6 +153,18 @@ def test_a_fetched_vocabulary_is_found_by_tiktoken(folder: Path, mirror: Mirror)
     assert counter.exact
     assert counter.count("the cat") == 5
     assert counter.count("<|end|>") == 7  # an article's text is never a control token
+
+
+def test_a_model_that_tiktoken_does_not_know_counts_on_the_safe_side(
+    folder: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "DEFAULT_ENCODING", "tiny")
+    mirror.files["/tiny.tiktoken"] = TINY
+    fetch_vocabulary(["tiny"], server=mirror.address)
+    counter = load_counter("qwen3:8b")
+    assert (counter.name, counter.exact) == ("tiny", False)
+    monkeypatch.setattr(tokens, "estimate", lambda text: 5)
+    assert (counter.count("cat"), counter.count("cat cat")) == (5, 7)
 
 
 def test_a_vocabulary_is_fetched_once(folder: Path, mirror: Mirror) -> None:

@@ -87,7 +87,9 @@ def generator(qa: ArticleQA) -> Parts:
             f"{state.fault}{paused} Answers are extractive meanwhile." if state.fault else "ok"
         )
         parts["tokens"] = (
-            "ok" if state.exact_tokens else "They are estimated; article-qa vocabulary fetches what counts."
+            "ok"
+            if state.exact_tokens
+            else "They are estimated; article-qa vocabulary fetches what counts for OpenAI's models."
         )
     return parts
 
