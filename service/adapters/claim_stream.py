@@ -107,6 +107,11 @@ class ClaimStream:
         return len(self.text) >= MAX_CHARACTERS
 
     @property
+    def found(self) -> int:
+        """How many claims it gave."""
+        return len(self._seen)
+
+    @property
     def readable(self) -> bool:
         """Whether there was anything of the shape asked for."""
         return self._json is not None

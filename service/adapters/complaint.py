@@ -26,6 +26,11 @@ def too_long(complaint: str) -> bool:
     return "context" in complaint and any(word in complaint for word in ("length", "window", "size"))
 
 
+def moderated(complaint: str) -> bool:
+    """Whether it is about what the question says, and not about who asks."""
+    return "moderation" in complaint or ("flagged" in complaint and ("input" in complaint or "prompt" in complaint))
+
+
 def _parts(body: object, deeper: int = _DEEPEST) -> Iterator[str]:
     if isinstance(body, str):
         yield body[:_LONGEST_PART]

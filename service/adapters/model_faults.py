@@ -22,6 +22,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 import openai
 
+from service.adapters.complaint import complaint_of, moderated
 from service.core.errors import Unavailable
 
 RETRYABLE = frozenset({"model-down", "model-timeout", "model-rate-limited"})
@@ -94,7 +95,8 @@ def _status_in(error: openai.APIError) -> int:
 
 
 def _code_of(error: openai.APIError, status: int) -> str:
-    if error.code == "content_filter":
+    # OpenRouter moderates with 403.
+    if error.code == "content_filter" or (status == 403 and moderated(complaint_of(error))):
         return "refused"
     if status == 429:
         spent = "insufficient_quota" in (error.code, error.type)

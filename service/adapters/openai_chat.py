@@ -76,9 +76,14 @@ class Chat:
         self._ignored = 0
 
     async def stream(
-        self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: dict[str, Any] | None,
+        accept: Callable[[], None] = lambda: None,
     ) -> AsyncGenerator[str | End, None]:
-        """The text as it comes, then one End. Close it to stop the model.
+        """The text as it comes, then one End. Close it to stop the model. `accept` is called once all of it was
+        taken, and raises Unavailable where it is no answer: that is a fault of the call like any other.
 
         Faults before the first token are tried again within the deadline. Raises Unavailable, possibly
         after some of the text.
@@ -88,7 +93,7 @@ class Chat:
             attempt, started = 0, False
             while True:
                 try:
-                    async with aclosing(self._once(messages, max_tokens, schema, deadline)) as pieces:
+                    async with aclosing(self._once(messages, max_tokens, schema, deadline, accept)) as pieces:
                         async for piece in pieces:
                             started = True
                             yield piece
@@ -116,7 +121,12 @@ class Chat:
         await self._client.close()
 
     async def _once(
-        self, messages: Sequence[Message], max_tokens: int, schema: dict[str, Any] | None, deadline: float
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        schema: dict[str, Any] | None,
+        deadline: float,
+        accept: Callable[[], None],
     ) -> AsyncGenerator[str | End, None]:
         started = False
         kind = "text" if schema is None else "json"
@@ -133,6 +143,7 @@ class Chat:
                     async for piece in _pieces(stream, deadline, span):
                         started = True
                         yield piece
+                accept()
             except Exception as error:
                 trouble = fault_of(error, started)
                 _log.warning("language model %s: %s (%s)", self.model, trouble.code, type(error).__name__)

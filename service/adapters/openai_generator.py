@@ -171,31 +171,40 @@ class OpenAIGenerator:
             {"role": "system", "content": self._prompts.answer_system.render()},
             {"role": "user", "content": prompt.render(nonce=sheet.nonce, evidence=sheet.text, **asked)},
         ]
-        parsed, end, found = ClaimStream(sheet.nonce), End(None, refused=False, usage=None), 0
+        parsed, late = ClaimStream(sheet.nonce), list[Claim]()
+        end = unended = End(None, refused=False, usage=None)
+
+        def accept() -> None:
+            late.extend(parsed.rest())
+            self._accept(parsed, end)
+
         try:
-            async with aclosing(self._chat.stream(messages, self._reserve, SCHEMA)) as pieces:
+            async with aclosing(self._chat.stream(messages, self._reserve, SCHEMA, accept)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, End):
                         end = piece
                         continue
                     for claim in parsed.feed(piece):
-                        found += 1
                         yield claim
                     if parsed.full:
                         break
-            for claim in parsed.rest():
-                found += 1
-                yield claim
         except Unavailable:
-            # What broke off has been paid for, too.
-            if parsed.text:
-                yield self._usage(messages, parsed.text)
+            # What broke off or cannot be read has been paid for, too.
+            if parsed.text or end is not unended:
+                yield end.usage or self._usage(messages, parsed.text)
             raise
+        for claim in (*late, *parsed.rest()):
+            yield claim
+        yield end.usage or self._usage(messages, parsed.text)
+        if reason := _reason(parsed, end):
+            yield reason
+
+    def _accept(self, parsed: ClaimStream, end: End) -> None:
+        """Note whether it has the form asked for. Raises Unavailable where it is no answer."""
+        # One that is cut off or refuses says nothing on what its server understands of the form.
         if end.finish == "stop" and not end.refused and parsed.said.strip() and not _REFUSAL.match(parsed.said):
             self._chat.output_came(as_asked=parsed.readable and not parsed.wrapped)
-        yield end.usage or self._usage(messages, parsed.text)
-        if reason := _reason(parsed, end, found):
-            yield reason
+        _reason(parsed, end)
 
     def _usage(self, messages: Sequence[Message], written: str) -> Usage:
         """Counted by ourselves, for servers that do not report it."""
@@ -207,7 +216,7 @@ def _too_long(trouble: Unavailable) -> bool:
     return isinstance(refusal, openai.APIStatusError) and too_long(complaint_of(refusal))
 
 
-def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
+def _reason(parsed: ClaimStream, end: End) -> Reason | None:
     """Why there is nothing, or nothing more. Never in the model's words: they are not proven."""
     if end.refused or end.finish == "content_filter":
         return Reason("refused", "The language model refused to answer.")
@@ -215,11 +224,11 @@ def _reason(parsed: ClaimStream, end: End, found: int) -> Reason | None:
         return Reason("truncated", "The language model's answer was cut off at its length limit.")
     if not parsed.complete and end.finish is None:
         raise fault("model-interrupted")
-    if not found and not parsed.empty:
+    if not parsed.found and not parsed.empty:
         raise fault("model-malformed")
     if not parsed.complete:
         return Reason("truncated", "The end of the language model's answer cannot be read.")
-    if not found:
+    if not parsed.found:
         return Reason("no-answer", "The articles do not answer the question.")
     if parsed.not_covered:
         return Reason("not-covered", "The articles do not answer a part of the question.")

@@ -221,6 +221,22 @@ async def test_a_content_filter_before_the_model_is_a_refusal_and_no_fault_of_it
     assert len(fake_model.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("Your chosen model requires moderation and your input was flagged", "refused"),
+        ("Your prompt was flagged as violence.", "refused"),
+        ("Your account was flagged for unusual activity", "model-unauthorized"),
+        ("No access to this model", "model-unauthorized"),
+    ],
+)
+async def test_a_question_that_is_moderated_is_no_question_of_the_key(
+    fake_model: FakeModel, message: str, code: str
+) -> None:
+    fake_model.default = replies(403, json.dumps({"error": {"code": 403, "message": message}}))
+    assert (await trouble(fake_model)).code == code
+
+
 async def test_a_deployment_on_azure_is_asked_with_its_version_and_key(fake_model: FakeModel) -> None:
     client = connect(f"{fake_model.url}/openai/deployments/ours?api-version=2024-10-21", "secret", 30.0)
     async with client:
@@ -275,6 +291,39 @@ async def test_after_failures_in_a_row_the_model_is_left_alone(fake_model: FakeM
             with pytest.raises(Unavailable):
                 await everything(generator)
     assert len(fake_model.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code"),
+    [
+        (says(""), "model-malformed"),
+        (says("I do not do JSON."), "model-malformed"),
+        (says('{"statements": [{"text": "Kim', finish=None), "model-interrupted"),
+        (breaks_off('{"statements": [{"text": "Kim'), "model-interrupted"),
+    ],
+)
+async def test_answers_that_are_none_are_faults_of_the_model(
+    fake_model: FakeModel, behaviour: Behaviour, code: str
+) -> None:
+    fake_model.default = behaviour
+    breaker = Breaker(threshold=2)
+    async with generating(fake_model, breaker=breaker) as generator:
+        for _ in range(3):
+            with pytest.raises(Unavailable) as raised:
+                await everything(generator)
+            assert raised.value.code == code
+        state = generator.state()
+    assert (state.calls, state.breaker) == ({code: 2}, "open")
+    assert state.fault is not None and state.fault.code == code
+    assert len(fake_model.requests) == 2
+
+
+async def test_an_answer_without_statements_is_no_fault(fake_model: FakeModel) -> None:
+    fake_model.default = answers(not_covered="All of it.")
+    async with generating(fake_model, breaker=Breaker(threshold=1)) as generator:
+        for _ in range(2):
+            await everything(generator)
+        assert (generator.state().calls, generator.state().fault) == ({"ok": 2}, None)
 
 
 async def gone(model: FakeModel) -> bool:

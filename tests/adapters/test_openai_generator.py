@@ -240,6 +240,25 @@ async def test_claims_before_a_break_are_given_and_paid_for(fake_model: FakeMode
         assert isinstance(seen[1], Usage)
 
 
+async def test_an_answer_that_cannot_be_read_costs_what_the_server_says(fake_model: FakeModel) -> None:
+    fake_model.script(says("I do not do JSON."))
+    seen: list[Claim | Usage | Reason] = []
+    async with generating(fake_model) as generator:
+        with pytest.raises(Unavailable):
+            await collect(generator, seen)
+    assert seen == [Usage(len(fake_model.requests[0].prompt) // 4, 5)]
+
+
+async def test_a_model_that_only_thought_has_cost_its_prompt(fake_model: FakeModel) -> None:
+    fake_model.script(says("", usage=False))
+    seen: list[Claim | Usage | Reason] = []
+    async with generating(fake_model) as generator:
+        with pytest.raises(Unavailable):
+            await collect(generator.claims(QUESTION, SENTENCES, ()), seen)
+    (spent,) = seen
+    assert isinstance(spent, Usage) and spent.prompt_tokens > 100
+
+
 async def test_a_whole_answer_without_a_finish_reason_is_whole(fake_model: FakeModel) -> None:
     fake_model.script(answers(("Kim wrote on June 12.", [1]), finish=None))
     assert await said(fake_model) == [CLAIM]
