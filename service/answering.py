@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TypeVar
 
 import anyio
 import anyio.to_thread
@@ -39,6 +40,7 @@ LEAST_LIKENESS = 0.25
 WITHHELD = frozenset({"refused", "truncated"})
 
 Failed = tuple[Claim, ClaimVerification]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,18 @@ class Answering:
         """The question as it can be understood without the turns before it."""
         if not history:
             return self.question
+        question = self.question
         try:
             with stage("rewrite", self.timings, "generate"), until(self._moment):
-                question, usage = await self.generator.standalone(self.question, history)
+                async with aclosing(self.generator.standalone(self.question, history)) as items:
+                    async for item in items:
+                        if isinstance(item, Usage):
+                            self.usage += item
+                        else:
+                            question = item
         except Unavailable as error:
             self._degrade(error)
             return await self.standalone(history)
-        self.usage += usage
         return question
 
     def begin(self, asked: str, titles: Sequence[str] = ()) -> None:
@@ -174,15 +181,11 @@ class Answering:
         unanswered = []
         for part in parts:
             sentences = part.sentences(composition)
-            async with aclosing(self.generator.claims(part.question, sentences, part.hits)) as items:
-                while True:
-                    with generating.going_on(), until(self._moment):
-                        item = await anext(items, None)
-                    if item is None:
-                        break
-                    if isinstance(item, Usage):
-                        self.usage += item
-                    elif isinstance(item, Reason):
+            made = self.generator.claims(part.question, sentences, part.hits)
+            drawn: AsyncGenerator[Claim | Reason, None] = self._drawn(made, generating)
+            async with aclosing(drawn) as items:
+                async for item in items:
+                    if isinstance(item, Reason):
                         self.reasons.append(item)
                         unanswered.append(part.question)
                     else:
@@ -197,21 +200,31 @@ class Answering:
             return
         tried = list(failed)
         sentences = list(composition.sentences.values())
-        with stage("repair", self.timings, "generate"), until(self._moment):
-            mended = await self.generator.repair(
-                composition.question, sentences, [(claim, check.reasons) for claim, check in tried]
-            )
-        for item in mended:
-            if isinstance(item, Usage):
-                self.usage += item
-                continue
-            check = await self._checked(composition, item)
-            if check.proofs and (added := composition.add(item, check)):
-                # Of all that failed, not only of what is left: one claim mended as two mends one.
-                closest = max(tried, key=lambda one: likeness(one[0].text, item.text))
-                if closest in failed and likeness(closest[0].text, item.text) >= LEAST_LIKENESS:
-                    failed.remove(closest)
-                yield Proven(*added)
+        why = [(claim, check.reasons) for claim, check in tried]
+        with in_pieces("repair", self.timings, "generate") as repairing:
+            made = self.generator.repair(composition.question, sentences, why)
+            async with aclosing(self._drawn(made, repairing)) as items:
+                async for item in items:
+                    check = await self._checked(composition, item)
+                    if check.proofs and (added := composition.add(item, check)):
+                        # Of all that failed, not only of what is left: one claim mended as two mends one.
+                        closest = max(tried, key=lambda one: likeness(one[0].text, item.text))
+                        if closest in failed and likeness(closest[0].text, item.text) >= LEAST_LIKENESS:
+                            failed.remove(closest)
+                        yield Proven(*added)
+
+    async def _drawn(self, items: AsyncGenerator[Item | Usage, None], drawing: Stage) -> AsyncGenerator[Item, None]:
+        """One by one, each in time. Usage is noted."""
+        async with aclosing(items):
+            while True:
+                with drawing.going_on(), until(self._moment):
+                    item = await anext(items, None)
+                if item is None:
+                    return
+                if isinstance(item, Usage):
+                    self.usage += item
+                else:
+                    yield item
 
     async def _checked(self, composition: Composition, claim: Claim) -> ClaimVerification:
         # In a thread: the first look into an article of a million characters takes seconds.

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from service.answering import Answering, Event, Part, Proven
-from service.core.answer import Answer, Claim, Hit, NumberedSentence, Reason, Status, Turn, Usage
+from service.core.answer import Answer, Claim, Dropped, Hit, NumberedSentence, Reason, Status, Turn, Usage
 from service.core.article import Article, Metadata
 from service.core.composition import Composition, numbered
 from service.core.errors import Unavailable
@@ -38,7 +38,7 @@ class Scripted:
     """A generator that says what it was given, and raises what stands among it; None: it never goes on."""
 
     said: Sequence[Item | None] = ()
-    mended: Sequence[Claim | Usage] | Unavailable = ()
+    mended: Sequence[Claim | Usage | Unavailable | None] = ()
     rewritten: str | Unavailable = ""
     name: str = "scripted"
     steered_by: str = "none"
@@ -67,17 +67,22 @@ class Scripted:
         question: str,
         sentences: Sequence[NumberedSentence],
         failures: Sequence[tuple[Claim, Sequence[Reason]]],
-    ) -> list[Claim | Usage]:
+    ) -> AsyncGenerator[Claim | Usage, None]:
         self.repairs += 1
         self.failures = list(failures)
-        if isinstance(self.mended, Unavailable):
-            raise self.mended
-        return list(self.mended)
+        for item in self.mended:
+            if item is None:
+                await anyio.sleep_forever()
+            elif isinstance(item, Exception):
+                raise item
+            else:
+                yield item
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
+        yield Usage(1, 1)
         if isinstance(self.rewritten, Unavailable):
             raise self.rewritten
-        return self.rewritten or question, Usage(1, 1)
+        yield self.rewritten or question
 
 
 FALLBACK = Scripted([DEBATE], name="extractive")
@@ -251,11 +256,23 @@ async def test_a_model_that_proves_nothing_before_it_breaks_off_gives_way_to_the
 async def test_a_model_that_goes_down_during_the_repair_is_announced(
     said: Sequence[Item], status: Status, shown: str
 ) -> None:
-    answer = await answered(Scripted(said, mended=DOWN))
+    answer = await answered(Scripted(said, mended=[DOWN]))
     assert (answer.status, texts(answer)) == (status, [shown])
     assert answer.degraded
     assert answer.reason is not None
     assert answer.reason.code == "model-down"
+
+
+@pytest.mark.parametrize("end", [DOWN, None])
+async def test_a_repair_that_breaks_off_leaves_what_it_mended_and_what_it_cost(end: Unavailable | None) -> None:
+    seen: list[Event] = []
+    model = Scripted([FALSE_COST, FALSE_VOTE], mended=[Usage(5, 5), VOTE, end])
+    answer = await answered(model, seconds=1.0, seen=seen)
+    assert (answer.status, texts(answer), dropped(answer)) == (Status.PARTIAL, [VOTE.text], [FALSE_COST.text])
+    assert [type(event) for event in seen] == [Proven, Dropped]
+    assert answer.usage == Usage(5, 5)
+    assert answer.reason is not None
+    assert (answer.degraded, answer.reason.code) == (True, end.code if end else "deadline")
 
 
 @pytest.mark.parametrize("code", ["refused", "truncated"])
@@ -354,5 +371,6 @@ async def test_a_model_that_is_down_for_a_follow_up_gives_way_to_the_rule() -> N
     def check(answering: Answering, question: str) -> None:
         assert (question, answering.by_rule) == ("When?", True)
         assert answering.fault is DOWN
+        assert answering.usage == Usage(2, 2)  # of both
 
     await standing_alone(Scripted(rewritten=DOWN), check)

@@ -103,11 +103,14 @@ class Silent:
         for nothing in ():
             yield nothing
 
-    async def repair(self, question: str, sentences: object, failures: object) -> list[Claim | Usage]:
-        return []
+    async def repair(
+        self, question: str, sentences: object, failures: object
+    ) -> AsyncGenerator[Claim | Usage, None]:
+        for nothing in ():
+            yield nothing
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        return question, Usage()
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
+        yield question
 
 
 class Fuzzed:
@@ -129,13 +132,17 @@ class Fuzzed:
         if self._chance.random() < 0.2:
             yield Reason(self._chance.choice(["truncated", "refused", "no-answer", "not-covered"]), "Said so.")
 
-    async def repair(self, question: str, sentences: object, failures: object) -> list[Claim | Usage]:
+    async def repair(
+        self, question: str, sentences: object, failures: object
+    ) -> AsyncGenerator[Claim | Usage, None]:
         if self._chance.random() < 0.2:
             raise Unavailable("It broke off.", "model-interrupted")
-        return [Usage(1, 1), *ClaimStream("kqzxw").feed(a_model_output(self._chance))]
+        yield Usage(1, 1)
+        for claim in ClaimStream("kqzxw").feed(a_model_output(self._chance)):
+            yield claim
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        return question, Usage()
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
+        yield question
 
 
 async def test_a_thousand_fuzzed_answers_are_proven_whole_or_say_what_is_missing() -> None:

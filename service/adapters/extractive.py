@@ -124,11 +124,18 @@ class Extractive:
                 found[at] = float(value)
         return [value or 0.0 for value in found]
 
-    async def repair(self, question: str, sentences: object, failures: object) -> list[Claim | Usage]:  # noqa: ARG002
-        return []
+    async def repair(
+        self,
+        question: str,  # noqa: ARG002
+        sentences: object,  # noqa: ARG002
+        failures: object,  # noqa: ARG002
+    ) -> AsyncGenerator[Claim | Usage, None]:
+        better: tuple[Claim, ...] = ()
+        for claim in better:
+            yield claim
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        return await anyio.to_thread.run_sync(standalone_by_rule, question, history), Usage()
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
+        yield await anyio.to_thread.run_sync(standalone_by_rule, question, history)
 
 
 def _selection_file() -> str:

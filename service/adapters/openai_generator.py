@@ -90,30 +90,43 @@ class OpenAIGenerator:
         question: str,
         sentences: Sequence[NumberedSentence],
         failures: Sequence[tuple[Claim, Sequence[Reason]]],
-    ) -> list[Claim | Usage]:
-        """See Generator. The evidence that the failed claims point at is shown before all other."""
+    ) -> AsyncGenerator[Claim | Usage, None]:
+        """See Generator. The evidence that the failed claims point at is shown before all other. What cannot be
+        read, such as a refusal in words, mends nothing."""
         pointed = {number for claim, _ in failures for number in claim.pointers}
         ordered = sorted(sentences, key=lambda sentence: sentence.number not in pointed)
         asked = {"question": shown(question), "failures": "\n".join(map(_failure, failures[:_FAILURES]))}
-        async with aclosing(self._claims(self._prompts.repair, asked, ordered, ())) as items:
-            return [item async for item in items if not isinstance(item, Reason)]
+        try:
+            async with aclosing(self._claims(self._prompts.repair, asked, ordered, ())) as items:
+                async for item in items:
+                    if not isinstance(item, Reason):
+                        yield item
+        except Unavailable as trouble:
+            if trouble.code != "model-malformed":
+                raise
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
         """See Generator. An unusable rewriting (empty, over-long, refused) gives the question itself."""
         if not history:
-            return question, Usage()
+            yield question
+            return
         messages = [{"role": "user", "content": self._follow_up(question, history[-_TURNS:])}]
         text, end = "", End(None, refused=False, usage=None)
-        async with aclosing(self._chat.stream(messages, self._reserve, None)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, End):
-                    end = piece
-                else:
-                    text += piece
-        usage = end.usage or self._usage(messages, text)
+        try:
+            async with aclosing(self._chat.stream(messages, self._reserve, None)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, End):
+                        end = piece
+                    else:
+                        text += piece
+        except Unavailable:
+            if text:
+                yield self._usage(messages, text)
+            raise
+        yield end.usage or self._usage(messages, text)
         rewritten = _rewritten(text, question, history[-_TURNS:])
         whole = 0 < len(rewritten) <= _QUESTION_CHARACTERS and end.finish != "length"
-        return (rewritten if whole and not end.refused else question), usage
+        yield rewritten if whole and not end.refused else question
 
     async def aclose(self) -> None:
         """Close the connections to the model."""

@@ -175,19 +175,20 @@ class Generator(Protocol):
         the question), `refused`, `truncated`. Raises Unavailable, possibly after claims."""
         ...
 
-    async def repair(
+    def repair(
         self,
         question: str,
         sentences: Sequence[NumberedSentence],
         failures: Sequence[tuple[Claim, Sequence[Reason]]],
-    ) -> list[Claim | Usage]:
+    ) -> AsyncGenerator[Claim | Usage, None]:
         """Better claims in place of those that failed, all in one go; fewer, or none, where it has no
-        better ones. What it cost is a Usage among them. Raises Unavailable."""
+        better ones. What it cost is a Usage among them. Raises Unavailable, possibly after claims."""
         ...
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+    def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
         """A follow-up as a question that can be understood without the turns before it; the question
-        itself where it can be already. Raises Unavailable."""
+        itself where it can be already. What it cost is a Usage beside it. Raises Unavailable, possibly
+        after that."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -96,7 +97,7 @@ async def test_half_the_evidence_is_shown_where_the_server_says_that_it_is_too_m
         if asks == "claims":
             items = [item async for item in generator.claims(QUESTION, many, ())]
         else:
-            items = list(await generator.repair(QUESTION, many, [(CLAIM, ())]))
+            items = [item async for item in generator.repair(QUESTION, many, [(CLAIM, ())])]
     assert CLAIM in items
     shown = [len(re.findall(r"Kim wrote letter", request.prompt)) for request in fake_model.requests]
     assert len(shown) == 2 and 0.4 * shown[0] < shown[1] < 0.6 * shown[0]
@@ -222,8 +223,8 @@ async def test_every_fault_has_its_code_and_is_not_tried_again(
     assert len(fake_model.requests) == 1
 
 
-async def collect(generator: OpenAIGenerator, seen: list[Claim | Usage | Reason]) -> None:
-    async for item in generator.claims(QUESTION, SENTENCES, ()):
+async def collect(items: AsyncIterator[Any], seen: list[Any]) -> None:
+    async for item in items:
         seen.append(item)  # noqa: PERF401 -- what came before the fault is to be kept
 
 
@@ -234,7 +235,7 @@ async def test_claims_before_a_break_are_given_and_paid_for(fake_model: FakeMode
         seen: list[Claim | Usage | Reason] = []
         async with generating(fake_model) as generator:
             with pytest.raises(Unavailable) as raised:
-                await collect(generator, seen)
+                await collect(generator.claims(QUESTION, SENTENCES, ()), seen)
         assert raised.value.code == "model-interrupted"
         assert seen[0] == CLAIM
         assert isinstance(seen[1], Usage)
@@ -245,7 +246,7 @@ async def test_an_answer_that_cannot_be_read_costs_what_the_server_says(fake_mod
     seen: list[Claim | Usage | Reason] = []
     async with generating(fake_model) as generator:
         with pytest.raises(Unavailable):
-            await collect(generator, seen)
+            await collect(generator.claims(QUESTION, SENTENCES, ()), seen)
     assert seen == [Usage(len(fake_model.requests[0].prompt) // 4, 5)]
 
 
@@ -293,7 +294,7 @@ async def test_all_failures_are_repaired_in_one_call_with_their_reasons(fake_mod
         (Claim("Kim sang.", ()), ()),
     ]
     async with generating(fake_model) as generator:
-        items = await generator.repair(QUESTION, SENTENCES, failures)
+        items = [item async for item in generator.repair(QUESTION, SENTENCES, failures)]
     assert [item for item in items if isinstance(item, Claim)] == [CLAIM]
     assert [item for item in items if isinstance(item, Usage)]
     (request,) = fake_model.requests
@@ -304,9 +305,45 @@ async def test_all_failures_are_repaired_in_one_call_with_their_reasons(fake_mod
 async def test_the_evidence_of_failed_claims_finds_room_first(fake_model: FakeModel) -> None:
     many = numbered(*[f"Letter {number} to Putin. " + "word " * 80 for number in range(30)])
     async with generating(fake_model, window=3200) as generator:
-        await generator.repair(QUESTION, many, [(Claim("Letter 28 was lost.", (29,)), ())])
+        assert [
+            item async for item in generator.repair(QUESTION, many, [(Claim("Letter 28 was lost.", (29,)), ())])
+        ]
     assert "Letter 28 to" in fake_model.requests[0].prompt
     assert "Letter 27 to" not in fake_model.requests[0].prompt
+
+
+@pytest.mark.parametrize("nothing", ["I'm sorry, but I can't help with that.", "Nothing to mend.", "{}", "[]"])
+async def test_a_repair_that_cannot_be_read_mends_nothing(fake_model: FakeModel, nothing: str) -> None:
+    fake_model.script(says(nothing))
+    async with generating(fake_model) as generator:
+        items = [item async for item in generator.repair(QUESTION, SENTENCES, [(CLAIM, ())])]
+    assert [type(item) for item in items] == [Usage]
+
+
+async def test_a_repair_that_breaks_off_gives_what_came_before(fake_model: FakeModel) -> None:
+    fake_model.script(breaks_off('{"statements": [{"text": "Kim wrote on June 12.", "evidence": [1]}, {"te'))
+    seen: list[Claim | Usage] = []
+    async with generating(fake_model) as generator:
+        with pytest.raises(Unavailable, match="broke off"):
+            await collect(generator.repair(QUESTION, SENTENCES, [(CLAIM, ())]), seen)
+    assert seen[0] == CLAIM
+    assert isinstance(seen[1], Usage)
+
+
+async def test_a_rewriting_that_breaks_off_is_paid_for(fake_model: FakeModel) -> None:
+    fake_model.script(breaks_off("When did Kim"))
+    seen: list[str | Usage] = []
+    async with generating(fake_model) as generator:
+        with pytest.raises(Unavailable, match="broke off"):
+            await collect(generator.standalone("When did he write?", HISTORY), seen)
+    assert [type(item) for item in seen] == [Usage]
+
+
+async def standing_alone(generator: OpenAIGenerator, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+    """What is asked in the end, and what that cost."""
+    items = [item async for item in generator.standalone(question, history)]
+    (asked,) = [item for item in items if isinstance(item, str)]
+    return asked, sum((item for item in items if isinstance(item, Usage)), Usage())
 
 
 HISTORY = [Turn("user", "Who is Kim Jong-un?"), Turn("assistant", "Kim leads North Korea. [1]")]
@@ -315,7 +352,7 @@ HISTORY = [Turn("user", "Who is Kim Jong-un?"), Turn("assistant", "Kim leads Nor
 async def test_a_follow_up_is_rewritten_with_the_conversation_in_view(fake_model: FakeModel) -> None:
     fake_model.script(says('\n"When did Kim Jong-un write?"\n'))
     async with generating(fake_model) as generator:
-        question, spent = await generator.standalone("When did he write?", HISTORY)
+        question, spent = await standing_alone(generator, "When did he write?", HISTORY)
     assert question == "When did Kim Jong-un write?"
     assert spent.prompt_tokens > 0
     body = fake_model.requests[0].body
@@ -325,7 +362,7 @@ async def test_a_follow_up_is_rewritten_with_the_conversation_in_view(fake_model
 
 async def test_the_first_question_needs_no_rewriting(fake_model: FakeModel) -> None:
     async with generating(fake_model) as generator:
-        assert await generator.standalone(QUESTION, []) == (QUESTION, Usage())
+        assert await standing_alone(generator, QUESTION, []) == (QUESTION, Usage())
     assert fake_model.requests == []
 
 
@@ -335,7 +372,7 @@ async def test_an_unusable_rewriting_leaves_the_question_as_it_is(
 ) -> None:
     fake_model.script(useless)
     async with generating(fake_model) as generator:
-        question, _ = await generator.standalone("When did he write?", HISTORY)
+        question, _ = await standing_alone(generator, "When did he write?", HISTORY)
     assert question == "When did he write?"
 
 
@@ -352,7 +389,7 @@ async def test_an_unusable_rewriting_leaves_the_question_as_it_is(
 async def test_thoughts_labels_and_prefaces_are_not_the_question(fake_model: FakeModel, around: str) -> None:
     fake_model.script(says(around.format("When did Kim write?")))
     async with generating(fake_model) as generator:
-        assert (await generator.standalone("When did he write?", HISTORY))[0] == "When did Kim write?"
+        assert (await standing_alone(generator, "When did he write?", HISTORY))[0] == "When did Kim write?"
 
 
 async def test_many_slow_streams_share_one_thread(fake_model: FakeModel) -> None:
@@ -392,7 +429,9 @@ async def test_a_filters_own_chunks_and_content_in_parts_are_read(fake_model: Fa
 async def test_what_is_no_question_does_not_take_the_place_of_one(fake_model: FakeModel, written: str) -> None:
     fake_model.script(says(written))
     async with generating(fake_model) as generator:
-        asked, _ = await generator.standalone("What does it cost?", [Turn.of("user", "What is the Aster dam?")])
+        asked, _ = await standing_alone(
+            generator, "What does it cost?", [Turn.of("user", "What is the Aster dam?")]
+        )
     assert asked == "What does it cost?"
 
 
@@ -417,7 +456,7 @@ async def test_a_follow_up_without_a_question_mark_is_replaced_by_the_same_quest
     fake_model.script(says(written))
     history = [Turn.of("user", "What is the Aster dam?")]
     async with generating(fake_model) as generator:
-        assert (await generator.standalone("and its cost", history))[0] == (understood or "and its cost")
+        assert (await standing_alone(generator, "and its cost", history))[0] == (understood or "and its cost")
 
 
 @pytest.mark.parametrize(
@@ -433,7 +472,7 @@ async def test_an_answer_does_not_take_the_place_of_a_question_without_its_mark(
     fake_model.script(says(written))
     history = [Turn.of("user", "What is the Aster dam?")]
     async with generating(fake_model) as generator:
-        assert (await generator.standalone("what does it cost", history))[0] == understood
+        assert (await standing_alone(generator, "what does it cost", history))[0] == understood
 
 
 @pytest.mark.parametrize(
@@ -449,7 +488,7 @@ async def test_both_questions_of_a_follow_up_are_kept(fake_model: FakeModel, wri
     fake_model.script(says(written))
     asked = "When was the old one closed? Who led the work on the new one?"
     async with generating(fake_model) as generator:
-        told, _ = await generator.standalone(asked, [Turn.of("user", "What is known of the bridges in Orla?")])
+        told, _ = await standing_alone(generator, asked, [Turn.of("user", "What is known of the bridges in Orla?")])
     assert told == "When was the old bridge closed? Who led the work on the new bridge?"
 
 

@@ -62,11 +62,12 @@ class FirstSentence:
         question: str,
         sentences: Sequence[NumberedSentence],
         failures: Sequence[tuple[Claim, Sequence[Reason]]],
-    ) -> list[Claim | Usage]:
-        return []
+    ) -> AsyncGenerator[Claim | Usage, None]:
+        for nothing in ():
+            yield nothing
 
-    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        return question, Usage()
+    async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
+        yield question
 
 
 class Watched(MemoryStore):
