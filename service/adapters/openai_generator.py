@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
@@ -14,12 +13,11 @@ from service.adapters.complaint import complaint_of, too_long
 from service.adapters.evidence_sheet import Sheet, pack, shown
 from service.adapters.model_faults import fault
 from service.adapters.openai_chat import Chat, End, Message
-from service.adapters.thoughts import without_thoughts
+from service.adapters.refusal import refuses
+from service.adapters.rewriting import standing_alone
 from service.core.answer import Claim, Hit, NumberedSentence, Reason, Turn, Usage
 from service.core.errors import Unavailable
 from service.core.ports import ModelState
-from service.core.telling import QUESTION_MARKS
-from service.core.terms import content_terms
 from service.prompting import Prompt, Prompts
 
 # What chat templates add around our two messages, and a little air: counts differ between vocabularies.
@@ -28,13 +26,6 @@ _TURNS = 6
 _TURN_CHARACTERS = 800
 _QUESTION_CHARACTERS = 600
 _FAILURES = 12
-_LABEL = re.compile(r"^\W*(?:(?:rewritten|stand-?alone)\s+)*question\s*:\W*", re.IGNORECASE)
-_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\W*(?:(?:I['’]m|I am) (?:sorry|afraid|unable|not able)|sorry\b|unfortunately\b|as an AI\b"
-    r"|(?:I|we) (?:cannot|can not|can['’]t|could not|couldn['’]t|won['’]t|will not|do not|don['’]t|am unable)\b)",
-    re.IGNORECASE,
-)
 
 
 class OpenAIGenerator:
@@ -124,7 +115,7 @@ class OpenAIGenerator:
                 yield self._usage(messages, text)
             raise
         yield end.usage or self._usage(messages, text)
-        rewritten = _rewritten(text, question, history[-_TURNS:])
+        rewritten = standing_alone(text, question, history[-_TURNS:])
         whole = 0 < len(rewritten) <= _QUESTION_CHARACTERS and end.finish != "length"
         yield rewritten if whole and not end.refused else question
 
@@ -215,7 +206,7 @@ class OpenAIGenerator:
     def _accept(self, parsed: ClaimStream, end: End) -> None:
         """Note whether it has the form asked for. Raises Unavailable where it is no answer."""
         # One that is cut off or refuses says nothing on what its server understands of the form.
-        if end.finish == "stop" and not end.refused and parsed.said.strip() and not _REFUSAL.match(parsed.said):
+        if end.finish == "stop" and not end.refused and parsed.said.strip() and not refuses(parsed.said):
             self._chat.output_came(as_asked=parsed.readable and not parsed.wrapped)
         _reason(parsed, end)
 
@@ -246,32 +237,6 @@ def _reason(parsed: ClaimStream, end: End) -> Reason | None:
     if parsed.not_covered:
         return Reason("not-covered", "The articles do not answer a part of the question.")
     return None
-
-
-def _rewritten(text: str, question: str, history: Sequence[Turn]) -> str:
-    """The question in what a model says when it is asked for one line; empty where it says none.
-
-    Small models add a label or a preface, and give each of several questions a line. Who asks without a question
-    mark is understood so, too: then the only line will do if it is about the same.
-    """
-    lines = [_LABEL.sub("", line).strip(' "“”*`') for line in without_thoughts(text).splitlines()]
-    said = [line for line in lines if line and not _REFUSAL.match(line)]
-    asked: list[str] = []
-    for line in said:
-        if line.endswith(QUESTION_MARKS) and _marks(asked) < max(1, _marks([question])):
-            asked.append(re.sub(rf"^{len(asked) + 1}[.)]\s+", "", line))
-    if asked or question.rstrip().endswith(QUESTION_MARKS):
-        return " ".join(asked)
-    # An answer is about the same, too.
-    asks = not _QUESTION_WORD.search(question) or any(map(_QUESTION_WORD.search, said))
-    known = {term for part in (question, *(turn.content for turn in history)) for term in content_terms(part)}
-    alone = len(said) == 1 and not said[0].endswith(":")
-    return said[0] if alone and asks and known.intersection(content_terms(said[0])) else ""
-
-
-def _marks(texts: Sequence[str]) -> int:
-    """How many question marks there are."""
-    return sum(text.count(mark) for text in texts for mark in QUESTION_MARKS)
 
 
 def _failure(failure: tuple[Claim, Sequence[Reason]]) -> str:

@@ -476,6 +476,29 @@ async def test_an_answer_does_not_take_the_place_of_a_question_without_its_mark(
 
 
 @pytest.mark.parametrize(
+    ("question", "written", "understood"),
+    [
+        ("When was it raised?", "When was the Aster dam raised", "When was the Aster dam raised?"),
+        ("And when was it raised?", "When was the Aster dam raised", "When was the Aster dam raised?"),
+        ("Did it hold?", "Did the Aster dam hold", "Did the Aster dam hold?"),
+        ("그것은 언제 열렸나요？", "When was the Aster dam raised", None),
+        ("Did it hold?", "The Aster dam did hold", None),
+        ("When was it raised?", "The Aster dam was raised when it rained", None),
+        ("When was it raised?", "When the Aster dam was raised is not told.", None),
+        ("When was it raised?", "When was Rome built", None),
+        ("When was it raised?", "When was the Aster dam raised\nIt was in May", None),
+    ],
+)
+async def test_a_question_that_loses_its_mark_is_one_where_it_begins_as_before(
+    fake_model: FakeModel, question: str, written: str, understood: str | None
+) -> None:
+    fake_model.script(says(written))
+    history = [Turn.of("user", "What is the Aster dam?")]
+    async with generating(fake_model) as generator:
+        assert (await standing_alone(generator, question, history))[0] == (understood or question)
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "When was the old bridge closed?\nWho led the work on the new bridge?",
