@@ -158,7 +158,7 @@ class Chat:
             try:
                 stream = await self._client.chat.completions.create(
                     model=self.model,
-                    messages=cast(Any, list(messages)),
+                    messages=cast(Any, dialect.messages(messages)),
                     stream=True,
                     **dialect.parameters(max_tokens, schema),
                 )

@@ -28,6 +28,9 @@ def test_free_text_asks_for_no_format() -> None:
         ("Bad Request", Dialect(output="json_object")),
         ("This model's maximum context length is 8192 tokens.", None),
         ("the request exceeds the available context size", None),
+        ("System role not supported", Dialect(system=False)),
+        ("Conversation roles must alternate user/assistant/user/assistant/...", Dialect(system=False)),
+        ("Only user and assistant roles are supported!", Dialect(system=False)),
     ],
 )
 def test_a_refusal_moves_one_step_down(complaint: str, simpler: Dialect | None) -> None:
@@ -61,7 +64,14 @@ def test_a_server_error_that_names_what_was_not_sent_is_none() -> None:
 
 
 def test_the_steps_come_to_an_end() -> None:
-    for complaint in ("stream_options", "temperature", "response_format", "max_completion_tokens", "?"):
+    for complaint in (
+        "system role",
+        "stream_options",
+        "temperature",
+        "response_format",
+        "max_completion_tokens",
+        "?",
+    ):
         dialect: Dialect | None = Dialect()
         for _ in range(6):
             dialect = dialect and dialect.without(complaint)

@@ -126,6 +126,22 @@ async def test_a_server_error_about_the_output_format_moves_one_step_down(fake_m
     assert fake_model.requests[-1].body["response_format"] == {"type": "json_object"}
 
 
+@pytest.mark.parametrize("status", [400, 500])
+async def test_a_model_without_a_system_role_is_told_everything_by_the_user(
+    fake_model: FakeModel, status: int
+) -> None:
+    """As the chat templates of Gemma and Mistral refuse it, on vLLM and on llama.cpp."""
+    fake_model.script(replies(status, '{"error": {"message": "System role not supported"}}'), GOOD, GOOD)
+    async with generating(fake_model) as generator:
+        for _ in range(2):
+            assert CLAIM in await everything(generator)
+    refused, *taken = [request.body["messages"] for request in fake_model.requests]
+    assert [message["role"] for message in refused] == ["system", "user"]
+    assert [[message["role"] for message in messages] for messages in taken] == [["user"], ["user"]]
+    assert taken[0][0]["content"] == "\n\n".join(message["content"] for message in refused)
+    assert fake_model.requests[-1].body["response_format"]["type"] == "json_schema"
+
+
 async def test_a_refusal_for_another_reason_is_not_held_against_the_output_format(fake_model: FakeModel) -> None:
     for _ in range(3):
         fake_model.script(replies(400, '{"error": {"message": "bad luck"}}'))
