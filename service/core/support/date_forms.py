@@ -42,7 +42,10 @@ _IN_FRONT = re.compile(rf"(?<![\d.,:]){_OTHER}(?: and | or | to |-)$")
 _LONGEST = len("31 and ")
 UNTIL = re.compile(r"[-/](\d\d(?:\d\d)?)(?![\w%]|[.,:]\d)")  # of 2024-25 and 2024/2025
 AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
-_NO_PLURAL = "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus"
+_NO_PLURAL = (
+    "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus|brings|marks|sees"
+    "|looks|begins|ends|starts|remains"
+)
 _OF_A_YEAR = (
     "levels|figures|prices|results|standards|rates|terms|sales|profits|earnings|revenues|emissions|elections"
 )

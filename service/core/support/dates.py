@@ -115,7 +115,10 @@ def _told(dated: Dated, reading: Reading, published: datetime) -> Dated:
     other zones."""
     if len(dated.moments) < _FEWEST or dated.written is None or not has_happened(reading, dated.start, dated.end):
         return dated
-    latest = moment(published + timedelta(days=1))
+    try:
+        latest = moment(published + timedelta(days=1))
+    except OverflowError:  # nothing is later than the last day of the calendar
+        return dated
     past = tuple(one for one in dated.moments if not _is_later(one, latest))
     return replace(dated, moments=past or dated.moments)
 
