@@ -11,6 +11,7 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import use_config
 
+from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.document import FORBIDDEN, Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
@@ -47,6 +48,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     tree = _parsed(page)
     metadata = metadata_of(tree, url)
     prune(tree)
+    set_paragraphs(tree)
     _flatten(tree)
     text = _extracted(tree, url)
     if len(text) < _SHORT and _join_articles(tree):
@@ -71,7 +73,7 @@ def _join_articles(tree: lxml.html.HtmlElement) -> bool:
     if not articles or articles[0].find(".//h1") is not None:
         return False
     for article in articles:
-        article.tag = "div"
+        article.tag = "p" if article.tag == "p" else "div"
         article.attrib.clear()
     whole = tree.body.makeelement("article")
     whole.extend(list(tree.body))

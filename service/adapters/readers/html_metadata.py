@@ -17,6 +17,7 @@ import lxml.html
 import trafilatura
 from trafilatura.settings import Document
 
+from service.adapters.readers.blocks import BESIDE
 from service.adapters.readers.document import cleaned, updated, web_address
 from service.core.article import Metadata
 from service.core.credit_lines import credits_in
@@ -32,11 +33,6 @@ _PUBLISHED: Final = (
     "og:published_time", "og:article:published_time", "article:published",
 )  # fmt: skip
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
-_BESIDE = re.compile(
-    r"(?<!\S)(?:user-|reader-)?(?:comments?|disqus\w*|related|recommended|recommendations|sidebar(?!\S))(?![^\s_-])",
-    re.IGNORECASE,
-)
-"""Classes of what stands beside an article: its readers' comments, and other articles."""
 _DATED = re.compile(r"(?<!up)date|publish|timestamp|byline|posted|(?:post|entry|article)[-_]?meta", re.IGNORECASE)
 _CHANGED = re.compile(r"updated|modified", re.IGNORECASE)
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d([/_-])\d{1,2}\1\d{1,2}(?!\d)")
@@ -99,7 +95,7 @@ def _story(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 def _is_beside(element: lxml.html.HtmlElement) -> bool:
     if element.tag == "footer":
         return next(element.iterancestors("article", "main"), None) is None
-    return element.tag in {"nav", "aside", "article"} or bool(_BESIDE.search(_names(element)))
+    return element.tag in {"nav", "aside", "article"} or bool(BESIDE.search(_names(element)))
 
 
 def _names(element: lxml.html.HtmlElement) -> str:

@@ -6,10 +6,12 @@ import contextlib
 import json
 from datetime import datetime, timedelta, timezone
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
 from service.core.errors import InvalidInput, TooLarge
@@ -398,3 +400,79 @@ def test_codecs_that_are_no_charsets_are_not_believed(codec: str) -> None:
 def test_names_have_no_characters_that_cannot_be_stored() -> None:
     node = {"@type": "NewsArticle", "author": {"name": "Kim \ud800\0Lee"}}
     assert read_html(page(head=NO_HEAD + linked(node))).metadata.author == "Kim Lee"
+
+
+STANDFIRST = "The ferry between the islands has been stopped, and nobody knows when it will sail again."
+BODY = [f"{PARAGRAPHS[0]} It was item {number} of the report." for number in range(8)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<br><br>".join(BODY),
+        "<br>".join(BODY),
+        "<strong>ORLA</strong> " + "<br>".join(BODY),
+        f"{BODY[0]}<br><br><figure><img src=a><div>A ship.</div></figure>{'<br>'.join(BODY[1:])}",
+        "".join(f"<div class=paragraph>{words}</div>" for words in BODY),
+        f"{BODY[0]}<p>{'</p><p>'.join(BODY[1:])}</p>",
+    ],
+)
+def test_a_body_without_paragraphs_of_its_own_loses_neither_its_first_nor_the_standfirst(body: str) -> None:
+    story = f"<main><h1>Ferry</h1><p class=standfirst>{STANDFIRST}</p><div id=articleBody>{body}</div></main>"
+    text = read_html(f"<html><body>{story}</body></html>").text
+    assert all(words in text for words in BODY)
+    assert STANDFIRST in text or "<p>" in body
+
+
+def test_a_long_imprint_does_not_cost_the_first_paragraph() -> None:
+    body = f"<div class=article-body>{'<br><br>'.join(BODY)}</div>"
+    imprint = f"<div class=bottom><p>The Orla Post, 12 Harbour Street. {'No reuse. ' * 9}</p></div>"
+    text = read_html(f"<html><body><div class=content><h1>Ferry</h1>{body}</div>{imprint}</body></html>").text
+    assert text.splitlines() == ["Ferry", *BODY]
+
+
+@pytest.mark.parametrize(
+    ("inside", "lines"),
+    [
+        (
+            "<div class=question>Who pays?</div><div class=answer>The state pays.</div>",
+            ["Who pays?", "The state pays."],
+        ),
+        ("<div><strong>Update.</strong> It rains again.</div>", ["Update. It rains again."]),
+        ("<div>It <a href=/x>rains</a> and <span>rains</span>.</div>", ["It rains and rains."]),
+        ("<section>It rains.</section>", ["It rains."]),
+        ("<div>It rains.<p>It snows.</p><b>It</b> hails.</div>", ["It rains.", "It snows.", "It hails."]),
+        ("It rains.<p>It snows.</p>It hails.", ["It rains.", "It snows.", "It hails."]),
+        ("<blockquote><div>It rains.</div><div>It snows.</div></blockquote>", ["It rains.", "It snows."]),
+        ("<div><x-text>It rains.</x-text></div>", ["It rains."]),
+    ],
+)
+def test_sentences_outside_of_paragraphs_are_kept(inside: str, lines: list[str]) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [*lines, SHORT[0]]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<div class=ad>Advertisement</div>",
+        "<div class=newsletter-signup>SECRET stories of the week in your inbox.</div>",
+        "<section class=related>SECRET story of the week.</section>",
+        "<div class=tags>SECRET, and all that.</div>",
+        "<div class=comment>SECRET, says a reader.</div>",
+        "<div id=comments><div>SECRET, says a reader.</div></div>",
+        "<a href=/x><div>SECRET story of the week.</div></a>",
+        "<div><a href=/x>SECRET story of the week, of seventy characters in its whole length.</a></div>",
+        "<figure><div>SECRET picture of the week.</div></figure>",
+    ],
+)
+def test_what_stands_beside_the_article_is_no_paragraph(inside: str) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]
+
+
+def test_text_between_very_many_blocks_is_read_in_linear_time() -> None:
+    nested = "<div>It rained.<figure>" * 200 + "<div>It rained.</div>" * 9_000
+    between = "It <b>rained</b>. <h2>Rain</h2>" * 9_000
+    for body in (nested, between):
+        tree = lxml.html.document_fromstring(f"<article>{body}</article>")
+        with within(2):
+            set_paragraphs(tree)

@@ -1,0 +1,111 @@
+"""Paragraphs of a web page that no `<p>` marks: text in a `<div>`, and between other blocks.
+
+Where a page has some `<p>`, trafilatura takes them and passes over the rest, often the first paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from lxml import etree
+from lxml.html import HtmlElement as _Element
+
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote center dd details dir div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header
+    hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    """.split()
+)
+BESIDE = re.compile(
+    r"(?<!\S)(?:user-|reader-)?(?:comments?|disqus\w*|related|recommended|recommendations|sidebar(?!\S))(?![^\s_-])",
+    re.IGNORECASE,
+)
+"""Classes of what stands beside an article: its readers' comments, and other articles."""
+_BODY = re.compile(r"(?:article|post|entry|story)[-_]*(?:body|content|text)", re.IGNORECASE)
+_RUN = "run"
+_FEWEST_CHARACTERS = 60
+_CLOSING = "\"'”’»)]」』 "
+_SENTENCE_ENDS = tuple(".!?…。！？")
+
+
+def set_paragraphs(tree: _Element) -> None:
+    """Make a `<p>` of each element that holds sentences and no block, and of each run of sentences between blocks.
+
+    A word or two alone, such as "Advertisement", are left as they are, and so are links.
+    """
+    blocks = _blocks(tree)
+    apart = _apart(tree, blocks)
+    marked = {paragraph.getparent() for paragraph in tree.iter("p")}
+    for element in list(tree.iter("div", "section", "article", "main")):
+        if element in apart:
+            continue
+        if element.tag in {"article", "main"} or any(child in blocks for child in element):
+            _part(element, blocks, apart)
+        elif _is_prose(element, apart) and not BESIDE.search(_names(element)):
+            element.tag = "p"
+    etree.strip_tags(tree, _RUN)
+    _open_bodies(tree, marked)
+
+
+def _blocks(tree: _Element) -> set[_Element]:
+    """The blocks, and all that is around one. A figure is none, unless it shows a table: it is not extracted."""
+    blocks: set[_Element] = set()
+    for found in chain(tree.iter("table"), tree.iter(*_BLOCKS)):
+        element = found
+        while element is not None and element not in blocks:
+            if element.tag == "figure" and found.tag != "table":
+                break
+            blocks.add(element)
+            element = element.getparent()
+    return blocks
+
+
+def _apart(tree: _Element, blocks: set[_Element]) -> set[_Element]:
+    """The links and the figures without a table, and all that is in one."""
+    apart: set[_Element] = set()
+    for element in tree.iter():
+        is_one = element.tag == "a" or (element.tag == "figure" and element not in blocks)
+        if is_one or element.getparent() in apart:
+            apart.add(element)
+    return apart
+
+
+def _part(element: _Element, blocks: set[_Element], apart: set[_Element]) -> None:
+    """Set apart what is between the blocks of the element. These stay where they are: to move them takes time."""
+    run = element.makeelement(_RUN)
+    run.text, element.text = element.text, None
+    for child in [*element, None]:
+        if child is not None and child not in blocks:
+            run.append(child)
+            continue
+        if _is_prose(run, apart):
+            run.tag = "p"
+        if child is None:
+            element.append(run)
+        else:
+            child.addprevious(run)
+            run = element.makeelement(_RUN)
+            run.text, child.tail = child.tail, None
+
+
+def _open_bodies(tree: _Element, marked: set[_Element]) -> None:
+    """Make one of the article and its body where that had no `<p>`: trafilatura would read the body only, without
+    the headline and the standfirst."""
+    article = tree.find(".//article")
+    article = tree.find(".//main") if article is None else article
+    for body in () if article is None else article.iter("div", "section"):
+        if body not in marked and body.find("p") is not None and _BODY.search(_names(body)):
+            body.attrib.clear()
+
+
+def _names(element: _Element) -> str:
+    return " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
+
+
+def _is_prose(element: _Element, apart: set[_Element]) -> bool:
+    """Whether it reads like a sentence, or is as long as one, and is for the most part neither link nor figure."""
+    words = " ".join(element.text_content().split())
+    others = (other for other in element.iter("a", "figure") if other.getparent() not in apart)
+    whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+    return whole and 2 * sum(len(other.text_content()) for other in others) < len(words)
