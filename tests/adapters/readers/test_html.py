@@ -476,3 +476,29 @@ def test_text_between_very_many_blocks_is_read_in_linear_time() -> None:
         tree = lxml.html.document_fromstring(f"<article>{body}</article>")
         with within(2):
             set_paragraphs(tree)
+
+
+@pytest.mark.parametrize(
+    ("inside", "line"),
+    [
+        ("<p>We vote on <time datetime=2025-03-04>4 March</time>, he said.</p>", "We vote on 4 March, he said."),
+        ("<p><em>We vote on <b><time>4 March</time></b>, he said.</em></p>", "We vote on 4 March, he said."),
+        ("<div>We vote on <time>4 March</time>, he said.</div>", "We vote on 4 March, he said."),
+        ("<ul><li>On <time>4 March</time> we left it</li></ul>", "- On 4 March we left it"),
+        ("<p>投票は<time>3月4日</time>に行われる。</p>", "投票は3月4日に行われる。"),
+        ("<p>The <label>red</label> and the <output>blue</output> one.</p>", "The red and the blue one."),
+        ("<table><tr><td><time>4 March</time></td><td>Vote</td></tr></table>", "| 4 March | Vote | "),
+        ("<p>He called it <q>a <b>disaster</b></q> and left.</p>", "He called it “a disaster” and left."),
+        ("<p>He called it <q>“a disaster”</q> and left.</p>", "He called it “a disaster” and left."),
+    ],
+)
+def test_no_word_is_cut_out_of_a_sentence(inside: str, line: str) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [line, SHORT[0]]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<p><time>4 March</time></p>", "<time>10:05</time>", "<p><label>Name</label> <label>Mail</label></p>"],
+)
+def test_dates_and_labels_alone_are_no_paragraphs(inside: str) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]

@@ -1,0 +1,69 @@
+"""What stands within the sentences of a web page and would be cut out of them: dates, labels, quotations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml.html import HtmlElement as _Element
+
+_TEXTS: Final = frozenset("p li td th dd dt blockquote figcaption caption h1 h2 h3 h4 h5 h6".split())
+_INLINE: Final = frozenset(
+    "a abbr b bdi bdo cite data dfn em font i ins label mark output q s small span strong sub sup time u".split()
+)
+_CUT: Final = ("time", "label", "output")
+_FEWEST_WORDS = 3
+_SENTENCE_ENDS: Final = tuple(".!?…。！？")
+_QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
+
+
+def keep_words(tree: _Element) -> None:
+    """Make plain words of the dates, labels and outputs that are part of a sentence or a cell, and
+    quotation marks of `<q>`."""
+    texts = _texts(tree)
+    words = _words(tree, texts)
+    for element, text in texts.items():
+        if element.tag in _CUT and (text.tag in {"td", "th"} or _is_sentence(words[text])):
+            _unmark(element)
+    for quotation in list(tree.iter("q")):
+        _quote(quotation)
+
+
+def _texts(tree: _Element) -> dict[_Element, _Element]:
+    """The paragraph, item, cell, … that each element within one is part of."""
+    texts: dict[_Element, _Element] = {}
+    for element in tree.iter():
+        if element.tag in _TEXTS:
+            texts[element] = element
+        elif element.tag in _INLINE and (text := texts.get(element.getparent())) is not None:
+            texts[element] = text
+    return texts
+
+
+def _words(tree: _Element, texts: dict[_Element, _Element]) -> dict[_Element, str]:
+    """What each text says besides its dates, labels and outputs."""
+    pieces: dict[_Element, list[str]] = {text: [] for text in texts.values()}
+    for element in tree.iter():
+        around = element.getparent()
+        for holder, piece in ((element, element.text), (around, element.tail)):
+            if piece and holder in texts and holder.tag not in _CUT:
+                pieces[texts[holder]].append(piece)
+    return {text: "".join(held) for text, held in pieces.items()}
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= _FEWEST_WORDS or words.rstrip().endswith(_SENTENCE_ENDS)
+
+
+def _unmark(element: _Element) -> None:
+    element.tag = "span"
+    element.attrib.clear()
+
+
+def _quote(quotation: _Element) -> None:
+    if not (quotation.text or "").lstrip().startswith(_QUOTES):
+        quotation.text = f"“{quotation.text or ''}"
+        if len(quotation):
+            quotation[-1].tail = f"{quotation[-1].tail or ''}”"
+        else:
+            quotation.text += "”"
+    _unmark(quotation)
