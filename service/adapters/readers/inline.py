@@ -1,7 +1,8 @@
-"""What stands within the sentences of a web page and would be cut out of them: dates, labels, quotations."""
+"""What stands within sentences and would be cut out of them or run together: dates, quotations, exponents."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lxml.html import HtmlElement as _Element
@@ -14,6 +15,21 @@ _CUT: Final = ("time", "label", "output")
 _FEWEST_WORDS = 3
 _SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
+_NUMBER = re.compile(r"[+\-−]?[0-9]+")
+_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+
+
+def moved(words: str, tag: str, before: str) -> str:
+    """The words of a `<sup>` or `<sub>`, a number in raised or lowered digits: 10⁶ is not 106. What stands low
+    after a letter stays as it is, for people write CO2 so.
+
+    >>> moved("-3", "sup", "10"), moved("2", "sub", "CO"), moved("th", "sup", "4")
+    ('⁻³', '2', 'th')
+    """
+    if not _NUMBER.fullmatch(words.strip()) or (tag == "sub" and before[-1:].isalpha()):
+        return words
+    return words.translate(_RAISED if tag == "sup" else _LOWERED)
 
 
 def keep_words(tree: _Element) -> None:
@@ -26,6 +42,8 @@ def keep_words(tree: _Element) -> None:
             _unmark(element)
     for quotation in list(tree.iter("q")):
         _quote(quotation)
+    for element in list(tree.iter("sup", "sub")):
+        _move(element)
 
 
 def _texts(tree: _Element) -> dict[_Element, _Element]:
@@ -67,3 +85,13 @@ def _quote(quotation: _Element) -> None:
         else:
             quotation.text += "”"
     _unmark(quotation)
+
+
+def _move(element: _Element) -> None:
+    previous, around = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else around.text if around is not None else "") or ""
+    words = element.text_content()
+    if (number := moved(words, element.tag, before)) != words:
+        element[:] = []
+        element.text = number
+        _unmark(element)

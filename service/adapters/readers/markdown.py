@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from service.adapters.readers.document import Document, checked, cleaned, updated, web_address
 from service.adapters.readers.hidden import is_hidden
+from service.adapters.readers.inline import moved
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
 from service.core.dates import parse_published
@@ -31,6 +32,7 @@ _FIELDS: Final = {
 _DATES: Final = ("published_at", "published", "date", "pubdate", "datepublished", "publishdate")
 _UPDATES: Final = ("updated_at", "updated", "modified", "lastmod", "datemodified")
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?P<attributes>[^>]*)(?:>|\Z)")
+_MOVED = re.compile(r"<(?P<closing>/?)(?P<name>sup|sub)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # These end with their paragraph; others browsers open again in the next (s), or let them end it (div).
@@ -170,12 +172,25 @@ class _Rendering:
 
     def _print_inline(self, tokens: Iterable[Token]) -> None:
         around = len(self.hidden)
-        words = re.sub(" {2,}", " ", "".join(self._inline(token) for token in tokens)).strip()
+        words = re.sub(" {2,}", " ", self._words(tokens)).strip()
         self.hidden[around:] = [name for name in self.hidden[around:] if name not in _WITHIN]
         if self.row is not None:
             self.row.append(words)
         else:
             self._print(words)
+
+    def _words(self, tokens: Iterable[Token]) -> str:
+        pieces: list[str] = []
+        since: dict[str, int] = {}
+        for token in tokens:
+            pieces.append(self._inline(token))
+            tag = _MOVED.fullmatch(token.content) if token.type == "html_inline" else None
+            if tag and not tag["closing"]:
+                since[tag["name"].lower()] = len(pieces)
+            elif tag and (start := since.pop(tag["name"].lower(), None)) is not None:
+                inside = "".join(pieces[start:])
+                pieces[start:] = [moved(inside, tag["name"].lower(), "".join(pieces[max(0, start - 2) : start]))]
+        return "".join(pieces)
 
     def _print(self, words: str, close: bool = False) -> None:
         marker, self.marker = self.marker, ""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
+from service.adapters.readers.markdown import read_markdown
 from service.core.errors import InvalidInput, TooLarge
 from tests.timing import within
 
@@ -502,3 +503,19 @@ def test_no_word_is_cut_out_of_a_sentence(inside: str, line: str) -> None:
 )
 def test_dates_and_labels_alone_are_no_paragraphs(inside: str) -> None:
     assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("10<sup>6</sup> people", "10⁶ people"),
+        ("10<sup>-3</sup> and 10<sup> −3</sup>", "10⁻³ and 10 ⁻³"),
+        ("12 euros<sup>1</sup>, <b>80</b> m<sup><a href=#n>2</a></sup>", "12 euros¹, 80 m²"),
+        ("the number 101<sub>2</sub>", "the number 101₂"),
+        ("CO<sub>2</sub> and H<sub>2</sub>O", "CO2 and H2O"),
+        ("the 4<sup>th</sup> day<sup>[1]</sup> of it", "the 4th day[1] of it"),
+    ],
+)
+def test_a_raised_number_is_not_written_into_the_number_before_it(markup: str, words: str) -> None:
+    assert read_html(page(f"<p>It was {markup}.</p>")).text.splitlines()[-1] == f"It was {words}."
+    assert read_markdown(f"It was {markup}.").text == f"It was {words}."
