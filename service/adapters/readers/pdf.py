@@ -25,10 +25,18 @@ _SOFT_HYPHEN = re.compile(r"[\ufffe\x02\u00ad]")  # PDFium gives the first two f
 _DIVIDED = re.compile(r"(?:[\ufffe\x02\u00ad]|(?<=\w)[-\u2010])\Z")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*(\d{1,4})(?:\s*(?:/|of|von)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SHARED_ENDING = re.compile(r"(?:und|oder|bis|and|or)\b")  # "Hin- und Rückfahrt": the hyphen stays
+_COMPOUND = re.compile(
+    r"\w*\d-\w*|\w+-(?:based|backed|years?)|\w*[^\Wl]-led|\w{4,}-(?:long|known)"
+    r"|(?:year|month|week|day|hour|decade|century)s?-olds?"
+)
+"""Words with a hyphen that are divided at it more often than the word without it: "cancel-led" is no such."""
 _SENTENCE_END = re.compile(r"[.!?…。！？:;][\"'”’»)\]」』]*\Z")
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _FULL = 0.8
 _REPEATED, _MARGIN = 3, 2
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_LONGEST_MARGIN = 200
+_Mark = tuple[object, ...]
 
 
 def read_pdf(data: bytes) -> Document:
@@ -91,19 +99,34 @@ def _joined(pages: Sequence[Sequence[str]]) -> str:
 
 def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """The pages without page numbers and the headings that stand on each of them, at most two lines an edge."""
-    bodies = [[line for line in page if line] for page in pages]
-    if len(bodies) < 2:
+    count = sum(map(any, pages))
+    if count < 2 or (count == 2 and pages[0] == pages[-1]):
         return [list(page) for page in pages]
-    edges = Counter(line for page in bodies for line in {*page[:_MARGIN], *page[-_MARGIN:]})
-    often = max(_REPEATED, len(bodies) // 2)
-    margins = {line for line, count in edges.items() if count >= often}
-    return _without_numbers([_without_margin(page, margins) for page in pages])
+    marked = [_marks(page, index) for index, page in enumerate(pages)]
+    edges = Counter(mark for page in marked for mark in set[_Mark]().union(*page.values()))
+    often = 2 if count == 2 else max(_REPEATED, count // 2)
+    margins = {mark for mark, pages_with_it in edges.items() if pages_with_it >= often}
+    return _without_numbers(
+        [
+            [line for at, line in enumerate(page) if not marks.get(at, set()) & margins]
+            for page, marks in zip(pages, marked, strict=True)
+        ]
+    )
 
 
-def _without_margin(page: Sequence[str], margins: set[str]) -> list[str]:
+def _marks(page: Sequence[str], index: int) -> dict[int, set[_Mark]]:
+    """By what the lines at the edges of a page are known on others: their words, or all but a number that counts
+    the pages; and the edge they stand at."""
     filled = [at for at, line in enumerate(page) if line]
-    edge = (*filled[:_MARGIN], *filled[-_MARGIN:])
-    return [line for at, line in enumerate(page) if not (at in edge and line in margins)]
+    marks: dict[int, set[_Mark]] = {}
+    for edge, lines in (("head", filled[:_MARGIN]), ("foot", filled[-_MARGIN:])):
+        for at in lines:
+            line = page[at]
+            is_text = len(line) > _LONGEST_MARGIN or _SENTENCE_END.search(line)
+            numbers = () if is_text else _NUMBER.finditer(line)
+            counting = ((edge, line[: one.start()], int(one[0]) - index, line[one.end() :]) for one in numbers)
+            marks.setdefault(at, set()).update([(edge, line), *counting])
+    return marks
 
 
 def _without_numbers(pages: Sequence[list[str]]) -> list[list[str]]:
@@ -157,5 +180,6 @@ def _join(line: str, following: str, known: Counter[str]) -> tuple[str, str]:
     whole, hyphened = f"{first}{second}".lower(), f"{first}-{second}".lower()
     if _SHARED_ENDING.match(following) and known[whole] == 0:
         return f"{head}-", " "
-    divided = following[0].islower() and (known[whole] > 0 or known[hyphened] == 0)
+    is_compound = known[hyphened] > 0 or _COMPOUND.fullmatch(hyphened)
+    divided = following[0].islower() and (known[whole] > 0 or not is_compound)
     return head, "" if divided else "-"

@@ -129,3 +129,57 @@ def test_equal_pages_lose_their_margins_only() -> None:
     page = ["The Halm Courier", "Rain fell on the city for hours.", "It stopped.", "Then it was dry."]
     assert "It rained" in read_pdf(pdf([["The Halm Courier", "x", "It rained.", "y", "z"]] * 4)).text
     assert read_pdf(pdf([page] * 2)).text.count("Halm Courier") == 2
+
+
+HALVES = [
+    ["Rain fell on the city of Halm for nine hours on Thursday, and the old bridge in the"],
+    ["town was closed by the mayor, who said that it would stay so until the next weekend."],
+    ["On Friday the school in the north of the city was opened again, and all went home."],
+]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("The Halm Courier | 4 March 2025 | Page {}", ""),
+        ("Rain in Halm - The Halm Courier", "https://halm.example/rain.html {}/3"),
+        ("The Halm Courier", "www.halm.example"),
+        ("{} | The Halm Courier", "Rain in Halm, page {} of 3"),
+    ],
+)
+def test_running_heads_and_feet_that_count_are_no_text(head: str, foot: str, count: int) -> None:
+    pages = [[head.format(at), *half, foot.format(at)] for at, half in enumerate(HALVES[:count], 1)]
+    text = read_pdf(pdf(pages)).text
+    assert "in the town was closed" in text
+    assert "Courier" not in text and "halm.example" not in text and "page" not in text
+
+
+def test_lines_at_the_edges_that_do_not_count_the_pages_stay() -> None:
+    pages = [["In 2019 there were 12 ships.", "Rain."], ["In 2024 there were 14 ships.", "Snow."]]
+    assert read_pdf(pdf(pages)).text.split() == [word for page in pages for line in page for word in line.split()]
+    pages = [["Rain fell.", "Snow fell.", "The end of it"], ["The end of it", "is near.", "It is here."]]
+    assert read_pdf(pdf(pages)).text.count("The end of it") == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (
+            ["the firm, which is New York-", "based, and the 10-", "year plan"],
+            "New York-based, and the 10-year plan",
+        ),
+        (
+            ["an Iran-", "backed and French-", "led group, well-", "known"],
+            "Iran-backed and French-led group, well-known",
+        ),
+        (["a 16-year-", "old and a months-", "long wait"], "a 16-year-old and a months-long wait"),
+        (
+            ["it was cancel-", "led, and be-", "long, the thresh-", "old"],
+            "it was cancelled, and belong, the threshold",
+        ),
+        (["the weather ser-", "vice, a co-", "operative"], "the weather service, a cooperative"),
+    ],
+)
+def test_a_hyphen_that_is_part_of_the_word_is_kept(lines: list[str], joined: str) -> None:
+    assert joined in _joined([lines])
