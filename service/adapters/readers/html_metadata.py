@@ -35,6 +35,9 @@ _PUBLISHED: Final = (
 _UPDATED: Final = ("article:modified_time", "datemodified", "og:updated_time")
 _DATED = re.compile(r"(?<!up)date|publish|timestamp|byline|posted|(?:post|entry|article)[-_]?meta", re.IGNORECASE)
 _CHANGED = re.compile(r"updated|modified", re.IGNORECASE)
+_CHANGED_ON = re.compile(
+    r"(?:updated|modified|changed|edited|corrected)(?:\W{1,9}(?:on|at))?\W{0,9}\Z", re.IGNORECASE
+)
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d([/_-])\d{1,2}\1\d{1,2}(?!\d)")
 _ARTICLE, _PAGE = re.compile(r"(?:Article|Posting|Report)\Z"), re.compile(r"Page\Z")
 _LOGIN = re.compile(r"[a-z\d_.@-]+")
@@ -43,6 +46,13 @@ _ROLE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:editor|reporter|correspondent|writer|columnist|journalist|staff|desk|team|newsroom)s?",
     re.IGNORECASE,
 )
+_OTHERS: Final = frozenset(
+    {"itemListElement", "mentions", "citation", "hasPart", "isBasedOn", "liveBlogUpdate", "comment"}
+)
+"""What JSON-LD tells of other works than the article."""
+_PROSE: Final = ("p", "li", "td", "blockquote", "dd")
+_SENTENCE_ENDS: Final = tuple(".!?…。！？")
+_MOST_WORDS = 4
 _MOST = 20
 _LONGEST_LINE = 160
 _Node = dict[str, Any]
@@ -85,15 +95,21 @@ def _story(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The page without what stands beside its article: that has dates and authors of its own."""
     story = deepcopy(tree)
     first = story.find(".//article")
+    is_framed = first is not None or story.find(".//main") is not None
     for element in story.xpath("//body//*"):
         parent = element.getparent()
-        if parent is not None and element is not first and _is_beside(element) and element.find(".//h1") is None:
+        if (
+            parent is not None
+            and element is not first
+            and _is_beside(element, is_framed)
+            and element.find(".//h1") is None
+        ):
             parent.remove(element)
     return story
 
 
-def _is_beside(element: lxml.html.HtmlElement) -> bool:
-    if element.tag == "footer":
+def _is_beside(element: lxml.html.HtmlElement, is_framed: bool) -> bool:
+    if element.tag == "footer" or (element.tag == "header" and is_framed):
         return next(element.iterancestors("article", "main"), None) is None
     return element.tag in {"nav", "aside", "article"} or bool(BESIDE.search(_names(element)))
 
@@ -121,7 +137,7 @@ def _linked(tree: lxml.html.HtmlElement) -> list[_Node]:
             node = pending.popleft()
             if isinstance(node, dict):
                 nodes.append(node)
-                pending += (value for name, value in node.items() if name != "itemListElement")
+                pending += (value for name, value in node.items() if name not in _OTHERS)
             elif isinstance(node, list):
                 pending += node
     articles = [node for node in nodes if _ARTICLE.search(_kind(node))]
@@ -168,8 +184,9 @@ def _metas(story: lxml.html.HtmlElement) -> _Metas:
 def _shown(story: lxml.html.HtmlElement) -> Iterator[str]:
     """The dates that the page shows its readers, but for those of links to other pages."""
     yield from map(str, story.xpath("//abbr[contains(@class, 'published')]/@title")[:_MOST])
-    for time in islice(filter(_is_own, story.iter("time")), _MOST):
-        if "publish" in _names(time) or not _CHANGED.search(_names(time)):
+    told: dict[lxml.html.HtmlElement, bool] = {}
+    for time in islice((time for time in story.iter("time") if _is_own(time) and not _is_told(time, told)), _MOST):
+        if "publish" in _names(time) or not (_CHANGED.search(_names(time)) or _CHANGED_ON.search(_before(time))):
             yield str(time.get("datetime") or _line(time))
     dated = (element for element in story.xpath("//body//*[@class or @id]") if _DATED.search(_names(element)))
     for line in map(_line, islice(filter(_is_own, dated), _MOST)):
@@ -179,6 +196,27 @@ def _shown(story: lxml.html.HtmlElement) -> Iterator[str]:
 
 def _is_own(element: lxml.html.HtmlElement) -> bool:
     return all(link.get("rel") == "bookmark" for link in element.iterancestors("a"))
+
+
+def _is_told(time: lxml.html.HtmlElement, told: dict[lxml.html.HtmlElement, bool]) -> bool:
+    """Whether the date is part of a sentence of the story, as a look at its paragraph says; `told` keeps these."""
+    around = next(time.iterancestors(*_PROSE), None)
+    if around is None:
+        return False
+    if around not in told:
+        line = _line(around)
+        dates = sum(len(_line(one).split()) for one in around.iter("time"))
+        is_prose = line.endswith(_SENTENCE_ENDS) and len(line.split()) - dates > _MOST_WORDS
+        told[around] = is_prose and not (len(line) <= _LONGEST_LINE and credits_in(line).metadata.published_at)
+    return told[around]
+
+
+def _before(time: lxml.html.HtmlElement) -> str:
+    """The words right before the element."""
+    previous, around = time.getprevious(), time.getparent()
+    if previous is None:
+        return (around.text if around is not None else "") or ""
+    return (previous.tail or "").strip() or _line(previous)
 
 
 def _stated_author(metas: _Metas, nodes: Sequence[_Node]) -> str:

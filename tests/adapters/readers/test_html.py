@@ -79,6 +79,22 @@ def linked(*nodes: object) -> str:
         ("<span class=date>06/12/2025</span><time>06/12/2025</time>", ""),
         ("", linked({"@type": "WebSite", "datePublished": "2001-01-01"})),
         ("<div class=comment><time itemprop=datePublished datetime=2025-07-01>1 July</time></div>", ""),
+        ("</article><header>Today: <time datetime=2026-01-01>Thursday</time></header>", ""),
+        ("<p>It was built in <time datetime=1974-05-01>May 1974</time> in the town.</p>", ""),
+        ("<ul><li><em>The bridge was built in <time>May 1974</time></em> in the town.</ul>", ""),
+        ("<p>Updated: <time datetime=2025-07-01>1 July</time></p>", ""),
+        ("<p><b>Last updated on</b> <time datetime=2025-07-01>1 July</time></p>", ""),
+        ("", linked({"@type": "WebPage", "mentions": {"@type": "NewsArticle", "datePublished": "2001-01-01"}})),
+        ("", linked({"@type": "WebPage", "hasPart": [{"@type": "Article", "datePublished": "2001-01-01"}]})),
+        (
+            "",
+            linked(
+                {
+                    "@type": "NewsArticle",
+                    "liveBlogUpdate": [{"@type": "BlogPosting", "datePublished": "2001-01-01"}],
+                }
+            ),
+        ),
     ],
 )
 def test_a_date_that_the_page_does_not_state_of_its_article_is_unknown(inside: str, head: str) -> None:
@@ -95,6 +111,11 @@ def test_a_date_that_the_page_does_not_state_of_its_article_is_unknown(inside: s
         ("<abbr class=published title=2025-06-12>Thursday</abbr>", ""),
         ("<p class=post-meta>Published June 12, 2025</p>", ""),
         ("<time class=updated datetime=2025-07-01></time><time class=published datetime=2025-06-12></time>", ""),
+        ("<header><h1>Rain</h1><time datetime=2025-06-12>12 June</time></header>", ""),
+        ("</article><header><h1>Rain</h1><time datetime=2025-06-12>12 June</time></header>", ""),
+        ("<p>Posted on <time datetime=2025-06-12>12 June</time> by Ada</p>", ""),
+        ("<p>Posted on <time>12 June 2025</time> by Ada Berg of the Orla Post.</p>", ""),
+        ("<p>Updated: <time>1 July 2025</time> Published: <time>12 June 2025</time></p>", ""),
         ("<a rel=bookmark href=/x><time class='published updated' datetime=2025-06-12>12 June</time></a>", ""),
         (
             "<div class=comment><time itemprop=datePublished datetime=2025-07-01>1 July</time></div>",
@@ -131,6 +152,7 @@ def test_the_stated_date_of_the_article_is_read(inside: str, head: str) -> None:
         ("", "<meta name=author content=admin>", None),
         ("", "<meta name=author content='J. Doe'>" + linked({"@type": "Report", "author": {"name": "Jane Doe"}}),
          "Jane Doe"),
+        ("", linked({"@type": "Report", "citation": {"@type": "Article", "author": {"name": "Jane Doe"}}}), None),
         ("", linked({"@type": "BlogPosting", "author": ["Doe, Jane", {"name": "John O&#8217;Roe"}]}),
          "Doe, Jane; John O’Roe"),
     ],
