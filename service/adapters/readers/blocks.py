@@ -11,7 +11,7 @@ from itertools import chain
 from lxml import etree
 from lxml.html import HtmlElement as _Element
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     """
     address article aside blockquote center dd details dir div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header
     hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
@@ -51,7 +51,7 @@ def set_paragraphs(tree: _Element) -> None:
 def _blocks(tree: _Element) -> set[_Element]:
     """The blocks, and all that is around one. A figure is none, unless it shows a table: it is not extracted."""
     blocks: set[_Element] = set()
-    for found in chain(tree.iter("table"), tree.iter(*_BLOCKS)):
+    for found in chain(tree.iter("table"), tree.iter(*BLOCKS)):
         element = found
         while element is not None and element not in blocks:
             if element.tag == "figure" and found.tag != "table":

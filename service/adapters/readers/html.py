@@ -46,7 +46,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     Raises InvalidInput where the page has no article, TooLarge over 50,000 elements or 1,000 levels of them.
     """
     page = data if isinstance(data, str) else _decoded(data, charset)
-    tree = _parsed(page)
+    tree = parsed(page)
     metadata = metadata_of(tree, url)
     prune(tree)
     set_paragraphs(tree)
@@ -101,7 +101,8 @@ def _flatten(tree: lxml.html.HtmlElement) -> None:
                 part.text, part.tail = part.text, part.tail
 
 
-def _parsed(page: str) -> lxml.html.HtmlElement:
+def parsed(page: str) -> lxml.html.HtmlElement:
+    """The elements of a page. Raises InvalidInput where it has none, TooLarge as `read_html` does."""
     page = _XML_DECLARATION.sub("", page.removeprefix("\ufeff")).replace("\0", "")
     try:
         # Without huge_tree what is nested deeper than 256 levels would be missing.

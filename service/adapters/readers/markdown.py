@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from service.adapters.readers.document import Document, checked, cleaned, updated, web_address
 from service.adapters.readers.hidden import is_hidden
+from service.adapters.readers.html_block import lines_of
 from service.adapters.readers.inline import moved
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
@@ -48,7 +49,7 @@ _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def read_markdown(data: bytes | str, charset: str | None = None) -> Document:
     """The rendered text, a blank line between blocks, with the metadata of its front matter and head.
 
-    Markup, raw HTML, images and struck-out words are gone; links keep their words, and lines that were
+    Markup, hidden HTML, images and struck-out words are gone; links keep their words, and lines that were
     only wrapped run on. Raises InvalidInput on what is not text, TooLarge over 50,000 cells of tables.
     """
     source = decoded(data, charset).removeprefix("\ufeff")
@@ -154,7 +155,7 @@ class _Rendering:
         elif kind == "list_item_close":
             self.marker = ""
         elif kind == "html_block":
-            self._see(token.content)
+            self._print_markup(token.content)
         elif kind in {"fence", "code_block"}:
             self._print("" if self.hidden else token.content.rstrip("\n"))
         elif kind == "tr_open":
@@ -164,6 +165,11 @@ class _Rendering:
             self._print("" if self.hidden else " | ".join(cells), close=True)
         elif kind == "inline":
             self._print_inline(token.children or ())
+
+    def _print_markup(self, markup: str) -> None:
+        for line in () if self.hidden else lines_of(_COMMENT.sub("", markup)):
+            self._print(line, close=markup[:6].lower() == "<table")
+        self._see(markup)
 
     def _mark_item(self) -> None:
         number = self.lists[-1]

@@ -155,6 +155,25 @@ def test_a_list_marker_stands_before_the_words_of_its_item_alone(text: str, read
     assert read_markdown(text).text == read
 
 
+@pytest.mark.parametrize(
+    ("block", "read"),
+    [
+        ("<p align=center>It <b>rained</b>\non Halm.</p>", "It rained on Halm."),
+        ("<div>\nIt rained.\n<p>It <q>stopped</q>.</p></div>", "It rained.\n\nIt “stopped”."),
+        ("<table><tr><th>Place<th>Rain\n<tr><td><p>Halm<td>10<sup>3</sup></table>", "Place | Rain\nHalm | 10³"),
+        ("<blockquote>We closed it.<br>All of it.</blockquote>", "We closed it.\n\nAll of it."),
+        ("<figure><img src=a><figcaption>The bridge</figcaption></figure>", "The bridge"),
+        ("<details><summary>More</summary>\n\nIt *rained*.\n\n</details>", "More\n\nIt rained."),
+        ("<div>It rained. <span hidden>SECRET</span><script>SECRET</script></div>", "It rained."),
+        ("<div>It rained. <!-- <p>SECRET</p> --></div>", "It rained."),
+        ("<div>It rained.\n<div hidden>SECRET\n\nSECRET\n\n</div>", "It rained."),
+    ],
+)
+def test_the_words_of_raw_html_are_read_as_a_browser_shows_them(block: str, read: str) -> None:
+    text = read_markdown(f"Before.\n\n{block}\n\nAfter.").text
+    assert text.replace("\n\n", "\n") == f"Before.\n{read}\nAfter.".replace("\n\n", "\n")
+
+
 @pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: x\n---\n", "<!-- only -->", "***", "a\0b", "\ud800"])
 def test_markdown_without_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
