@@ -34,6 +34,7 @@ def set_paragraphs(tree: _Element) -> None:
 
     A word or two alone, such as "Advertisement", are left as they are, and so are links.
     """
+    _open_cells(tree)
     blocks = _blocks(tree)
     apart = _apart(tree, blocks)
     marked = {paragraph.getparent() for paragraph in tree.iter("p")}
@@ -46,6 +47,15 @@ def set_paragraphs(tree: _Element) -> None:
             element.tag = "p"
     etree.strip_tags(tree, _RUN)
     _open_bodies(tree, marked)
+
+
+def _open_cells(tree: _Element) -> None:
+    """Make paragraphs of the items of lists in cells, which are extracted as empty otherwise."""
+    for listed in list(tree.iter("ul", "ol")):
+        if next(listed.iterancestors("td", "th"), None) is not None:
+            for item in listed.findall("li"):
+                item.tag = "p"
+            listed.tag = _RUN
 
 
 def _blocks(tree: _Element) -> set[_Element]:

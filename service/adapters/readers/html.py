@@ -16,6 +16,7 @@ from service.adapters.readers.document import FORBIDDEN, Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.inline import keep_words
+from service.adapters.readers.links import keep_links
 from service.adapters.readers.plain import in_charset
 from service.core.errors import InvalidInput, TooLarge
 from service.core.newswire import read_header
@@ -51,6 +52,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     prune(tree)
     set_paragraphs(tree)
     keep_words(tree)
+    keep_links(tree)
     _flatten(tree)
     text = _extracted(tree, url)
     if len(text) < _SHORT and _join_articles(tree):

@@ -35,7 +35,7 @@ def moved(words: str, tag: str, before: str) -> str:
 def keep_words(tree: _Element) -> None:
     """Make plain words of the dates, labels and outputs that are part of a sentence or a cell, and
     quotation marks of `<q>`."""
-    texts = _texts(tree)
+    texts = texts_of(tree)
     words = _words(tree, texts)
     for element, text in texts.items():
         if element.tag in _CUT and (text.tag in {"td", "th"} or _is_sentence(words[text])):
@@ -46,7 +46,7 @@ def keep_words(tree: _Element) -> None:
         _move(element)
 
 
-def _texts(tree: _Element) -> dict[_Element, _Element]:
+def texts_of(tree: _Element) -> dict[_Element, _Element]:
     """The paragraph, item, cell, … that each element within one is part of."""
     texts: dict[_Element, _Element] = {}
     for element in tree.iter():

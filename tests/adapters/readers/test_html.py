@@ -541,3 +541,34 @@ def test_dates_and_labels_alone_are_no_paragraphs(inside: str) -> None:
 def test_a_raised_number_is_not_written_into_the_number_before_it(markup: str, words: str) -> None:
     assert read_html(page(f"<p>It was {markup}.</p>")).text.splitlines()[-1] == f"It was {words}."
     assert read_markdown(f"It was {markup}.").text == f"It was {words}."
+
+
+@pytest.mark.parametrize(
+    ("inside", "lines"),
+    [
+        (
+            "<ul><li><a href=/a>Ada Berg</a>: 12 votes</li><li><b><a href=/b>Tom Hale</a></b>: 9 votes</li></ul>",
+            ["- Ada Berg: 12 votes", "- Tom Hale: 9 votes"],
+        ),
+        (
+            "<p><a href=/a>Ada Berg</a>, <a href=/b>Tom Hale</a> and <a href=/c>Ida Moe</a> won.</p>",
+            ["Ada Berg, Tom Hale and Ida Moe won."],
+        ),
+        ("<table><tr><td>Ada<td><ul><li>Ship A<li>Ship B</ul></table>", ["| Ada | Ship A Ship B |"]),
+    ],
+)
+def test_sentences_and_items_of_linked_names_are_kept(inside: str, lines: list[str]) -> None:
+    assert read_html(page(inside)).text.splitlines()[4:] == lines
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<ul><li><a href=/a>Ten tips for gardens</a></li><li><a href=/b>Bridge closed</a> (3)</li></ul>",
+        "<p>Tags: <a href=/a>Ferry</a>, <a href=/b>Orla</a></p>",
+        f"<p>Read also <a href=/a>{'Ten tips for gardens ' * 6}</a></p>",
+        "<p><a href=/a>Ferry</a> | <a href=/b>Orla</a></p>",
+    ],
+)
+def test_lists_of_links_are_no_text(inside: str) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]
