@@ -11,6 +11,7 @@ _TEXTS: Final = frozenset("p li td th dd dt blockquote figcaption caption h1 h2 
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite data dfn em font i ins label mark output q s small span strong sub sup time u".split()
 )
+_CELLS: Final = ("td", "th")
 _CUT: Final = ("time", "label", "output")
 _FEWEST_WORDS = 3
 _SENTENCE_ENDS: Final = tuple(".!?…。！？")
@@ -36,9 +37,9 @@ def keep_words(tree: _Element) -> None:
     """Make plain words of the dates, labels and outputs that are part of a sentence or a cell, and
     quotation marks of `<q>`."""
     texts = texts_of(tree)
-    words = _words(tree, texts)
+    sentences = {text for text, words in _words(tree, texts).items() if text.tag in _CELLS or _is_sentence(words)}
     for element, text in texts.items():
-        if element.tag in _CUT and (text.tag in {"td", "th"} or _is_sentence(words[text])):
+        if element.tag in _CUT and text in sentences:
             _unmark(element)
     for quotation in list(tree.iter("q")):
         _quote(quotation)

@@ -13,10 +13,9 @@ _FEWEST_CHARACTERS, _FEWEST_WORDS = 5, 4
 def keep_links(tree: _Element) -> None:
     """Make plain words of the links in a paragraph or list item that says something besides them."""
     texts = texts_of(tree)
-    own = _own(tree, texts)
+    saying = {text for text, own in _own(tree, texts).items() if text.tag in {"p", "li"} and _says(own)}
     for link in list(tree.iter("a")):
-        text = texts.get(link)
-        if text is not None and text.tag in {"p", "li"} and _says(own[text]):
+        if texts.get(link) in saying:
             link.tag = "span"
             link.attrib.clear()
 

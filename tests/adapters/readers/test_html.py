@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
+from service.adapters.readers.inline import keep_words
+from service.adapters.readers.links import keep_links
 from service.adapters.readers.markdown import read_markdown
 from service.core.errors import InvalidInput, TooLarge
 from tests.timing import within
@@ -523,6 +525,14 @@ def test_sentences_outside_of_paragraphs_are_kept(inside: str, lines: list[str])
 )
 def test_what_stands_beside_the_article_is_no_paragraph(inside: str) -> None:
     assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]
+
+
+def test_very_many_dates_and_links_in_one_sentence_are_kept_in_linear_time() -> None:
+    tree = lxml.html.document_fromstring(f"<p>{'On <time>4 March</time> <a>Ada</a> won. ' * 16_000}</p>")
+    with within(2):
+        keep_words(tree)
+        keep_links(tree)
+    assert tree.find(".//time") is None and tree.find(".//a") is None
 
 
 def test_text_between_very_many_blocks_is_read_in_linear_time() -> None:
