@@ -51,7 +51,7 @@ def failed(report: Report) -> set[str]:
     return {finding.name for finding in report.findings if not finding.passed}
 
 
-async def test_without_change_ten_runs_are_identical_and_the_gate_is_green(tmp_path, quick):
+async def test_without_change_ten_runs_are_identical_and_the_gate_is_green(tmp_path, quick, read_anew):
     report = await run(tmp_path, *ANSWERABLE, OFF_TOPIC[0], repeat=10)
     assert report.measures["correct"].value > 0.5
     assert report.measures["stability"].value == 1.0
@@ -59,7 +59,7 @@ async def test_without_change_ten_runs_are_identical_and_the_gate_is_green(tmp_p
     assert report.passed
 
 
-async def test_with_the_default_model_ten_runs_are_identical_too(tmp_path):
+async def test_with_the_default_model_ten_runs_are_identical_too(tmp_path, read_anew):
     report = await run(tmp_path, "number-18", files=FILES[1:2], repeat=10)
     assert report.measures["stability"].value == 1.0
     assert report.passed
