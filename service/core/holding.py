@@ -166,9 +166,20 @@ def _count(asked: Asked, reading: Reading, text: str) -> Places:
     counting = [
         one.index
         for one in amounts(reading)
-        if (unit and _measures(one.unit, unit)) or (_counts(asked, reading, one) and not (unit and one.unit))
+        if (unit and _tells(asked, reading, one, unit))
+        or (_counts(asked, reading, one) and not (unit and one.unit))
     ]
     return counting or _vaguely_counted(asked, reading)
+
+
+def _tells(asked: Asked, reading: Reading, one: Amount, unit: str) -> bool:
+    """Whether the amount is one of this unit: no age, and nothing that is so long ago unless that is asked."""
+    words = [word.low for word in reading.words[one.last + 1 : one.last + 3]]
+    if one.unit in TIME and not (words and UNIT_OF.get(words[0]) == one.unit):
+        return False
+    return _measures(one.unit, unit) and (
+        "ago" not in words or any(word.low == "ago" for word in asked.reading.words)
+    )
 
 
 def _measures(own: str, wanted: str) -> bool:
@@ -178,7 +189,7 @@ def _measures(own: str, wanted: str) -> bool:
 
 
 _VAGUE = re.compile(
-    r"\b(?:no|both|only|another|several|dozens|scores|hundreds|thousands|millions|billions"
+    r"\b(?:no|both|several|dozens|scores|hundreds|thousands|millions|billions"
     r"|a (?:single|few|couple|pair))\b",
     re.IGNORECASE,
 )
@@ -188,7 +199,14 @@ _FAR = 4
 def _vaguely_counted(asked: Asked, reading: Reading) -> Places:
     """Where the things asked for are counted without a number: hundreds of *protesters*."""
     found = [reading.at(match.start()) for match in _VAGUE.finditer(reading.text)]
-    return [at for at in found if any(_is_asked_for(asked, word) for word in _behind(reading, at))]
+    return [at for at in found if any(_stands_for(asked, reading, at, word) for word in _behind(reading, at))]
+
+
+def _stands_for(asked: Asked, reading: Reading, at: int, word: Word) -> bool:
+    """Whether the word is what is asked for; behind "no" in the number asked for: not "no soldier would speak"."""
+    if reading.low(at) == "no" and word.low not in {one.low for one in asked.head}:
+        return False
+    return _is_asked_for(asked, word)
 
 
 def _behind(reading: Reading, at: int) -> Sequence[Word]:

@@ -14,6 +14,7 @@ from service.core.asking import asks
 from service.core.glossary import Known, language_of, words_of
 from service.core.scripts import mostly_latin
 from service.core.sounds import spelt_alike
+from service.core.terms import STOP_WORDS, fold
 
 _LEAST_UNDERSTOOD = 0.6  # of the words
 
@@ -49,7 +50,7 @@ class InEnglish:
 @lru_cache(maxsize=256)
 def in_english(question: str) -> InEnglish | None:
     """The question in English key words; None where it is in another language, or none of its words is known. What
-    is mostly in Latin letters is in another language, names in others or not, unless it asks in these.
+    is mostly in Latin letters, with words of grammar, is in another language, whatever its names.
 
     >>> found = in_english("푸틴은 6월에 평양에서 누구를 만났습니까?")
     >>> found and found.question
@@ -57,10 +58,14 @@ def in_english(question: str) -> InEnglish | None:
     >>> in_english("Who founded 小米?")
     """
     language = language_of(question)
-    if language is None or (mostly_latin(question) and not asks(question)):
+    if language is None or (mostly_latin(question) and not asks(question) and _has_grammar(question)):
         return None
     words = list(words_of(question, language))
     return InEnglish(tuple(_asking_first(words))) if any(one.english and not one.asks for one in words) else None
+
+
+def _has_grammar(question: str) -> bool:
+    return not STOP_WORDS.isdisjoint(fold(question).split())
 
 
 def _asking_first(words: Sequence[Known]) -> Iterator[Known]:

@@ -38,7 +38,7 @@ _IN_FIGURES = re.compile(
 )
 _IN_SIGNS = re.compile(
     rf"{_ALONE}(?=[零{_ONE}{_TEN}][{_SIGN}{_TEN}{_GROUP}])(?:零?[{_ONE}]?[{_TEN}{_GROUP}]){{1,12}}(?:零?[{_ONE}])?"
-    rf"(?![{_SIGN}{_TEN}{_GROUP}几幾数數]|分之)"
+    rf"(?![{_SIGN}{_TEN}{_GROUP}几幾数數嵐屋不要别別]|分之)"
 )
 _ROW = re.compile(rf"{_ALONE}[{_SIGN}]{{3,8}}(?![{_TEN}{_GROUP}几幾])")
 _DATED = re.compile(rf"{_ALONE}(?:[{_ONE}十](?=月|日(?![本元圆]))|[二三四五六七八九](?=年))")

@@ -43,6 +43,10 @@ _OWN_LINE_ANYWHERE = re.compile(r"[-*•·▪●○■□▶◆※▲]\s|[#>|]|[
 happen to be the next word."""
 
 
+_MARK = r"(?:(?P<dash>[-–—]\s)|(?P<number>\d{1,3}[.)]\s))"
+_LISTED, _BEHIND = re.compile(_MARK), re.compile(rf"[ \t]{{0,40}}\r?\n[ \t]{{0,40}}{_MARK}")
+
+
 def paragraphs(text: str) -> list[Span]:
     """The paragraphs of `text` in order: trimmed, never empty, together all that is not white space.
 
@@ -141,5 +145,12 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
 def _flows(text: str, line: Span, following: Span, width: int) -> bool:
     if is_row(line.of(text)) or is_row(following.of(text)):
         return False
-    begins = _OWN_LINE if _ended(line.of(text)) else _OWN_LINE_ANYWHERE
+    begins = _OWN_LINE if _ended(line.of(text)) or _is_listed(text, line, following) else _OWN_LINE_ANYWHERE
     return _is_full(text, line, following, width) and not begins.match(text, following.start)
+
+
+def _is_listed(text: str, line: Span, following: Span) -> bool:
+    """Whether the next line and the one before or behind it begin alike, with a dash or a number."""
+    mark = _LISTED.match(text, following.start)
+    beside = (_LISTED.match(text, line.start), _BEHIND.match(text, following.end))
+    return mark is not None and any(one is not None and one.lastgroup == mark.lastgroup for one in beside)

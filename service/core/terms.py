@@ -47,7 +47,7 @@ _ABROAD = tuple(
 )
 _ENGLISH_TOO = frozenset("war die hat son fur den pour par con comment".split())
 """Words of grammar abroad, but not in English: who won the war?"""
-_ENGLISH_ALONE = _ENGLISH.difference(*_ABROAD)
+_ENGLISH_ALONE = _ENGLISH.difference(*_ABROAD, "a an as at by do has he in me my no on so such us was will".split())
 STOP_WORDS: Final[frozenset[str]] = _ENGLISH.union(*_ABROAD) - _ENGLISH_TOO
 """Question words and words of grammar, accents folded: they say nothing about which passage answers."""
 

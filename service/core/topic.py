@@ -104,7 +104,8 @@ _FOREIGN: tuple[tuple[Wanted, str], ...] = (
 )
 # "About why the dam broke" is a question of its own; so is what is about to change.
 _ASKS = re.compile(
-    r"(?:(?:for|to|from|in|on|by|with|at|of) )?(?:who|whom|whose|what|which|when|where|why|how|whether|if)\b"
+    r"(?-i:(?!WHO\b))(?:(?:for|to|from|in|on|by|with|at|of) )?"
+    r"(?:who|whom|whose|what|which|when|where|why|how|whether|if)\b"
     r"|to (?-i:[a-z])",
     re.IGNORECASE,
 )

@@ -42,6 +42,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )(?<!\bis )(?<!\bare )"
     r"\b(?:born|founded|built|established|created|opened|launched|elected|appointed|married|completed|formed)"
     r"(?: (?:back|first|here))? (?:in|on) $",
     re.IGNORECASE,

@@ -99,6 +99,9 @@ def test_what_is_counted_in_its_unit_in_words_or_not_at_all_is_counted(question:
         ("How many years was he jailed for?", "He paid 300 dollars and sold 12 cars."),
         ("How many euros did the ring cost?", "The ring has 12 stones."),
         ("How many buses did the city buy?", "The city bought 12 trams and no boat."),
+        ("How many days did the strike last?", "The strike began three years ago and closed 9 mines."),
+        ("How many soldiers were killed?", "No soldier would give his name, but 9 tanks were lost."),
+        ("How many days did Ana Berg spend in the cave?", "Ana Berg, 54, was freed from the cave with 2 dogs."),
         ("How many bus drivers were hired?", "Hundreds of cooks were hired for 12 schools."),
     ],
 )

@@ -171,6 +171,18 @@ def test_a_label_a_number_or_a_dash_at_a_wrap_begins_nothing(width: int) -> None
     assert found == cut(text) * 2
 
 
+@pytest.mark.parametrize("marks", [("1.", "2.", "3."), ("–", "–", "–")])
+def test_wrapped_items_without_stops_stay_apart(marks: tuple[str, ...]) -> None:
+    items = [
+        "The pillars of the bridge were damaged by the ice of the last hard winter",
+        "The ministry has refused to pay for the works on the road to the new port",
+        "The traffic has moved to the tunnel that the state opened three years ago",
+    ]
+    head = "Orla's council named the three reasons for which it will shut the old bridge"
+    lines = [head, *(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))]
+    assert cut("\n".join(lines)) == lines
+
+
 def test_a_title_in_capitals_goes_with_its_name() -> None:
     lines = ["CHAIR: Where were you?", "MR. HOLM: I was at home.", "He told the FT.", "Berg denied it."]
     assert cut("\n".join(lines[:2]) + "\n" + " ".join(lines[2:])) == lines

@@ -95,6 +95,8 @@ def test_a_korean_question_word_by_itself_leaves_no_empty_term() -> None:
         ("How many people die each year?", ["mani", "peopl", "die", "each", "year"]),
         ("Who is the mayor's son?", ["mayor", "son"]),
         ("Who found the war chest in Des Moines?", ["found", "war", "chest", "moin"]),
+        ("Wer hat die Wahl in Orla gewonnen?", ["wahl", "orla", "gewonnen"]),
+        ("¿A quién vio el alcalde con su hijo?", ["vio", "alcald", "hijo"]),
         ("Wann war das Erdbeben, und wie stark war es?", ["erdbeben", "stark"]),
         ("Quels sont les prix pour le lait ?", ["quel", "prix", "lait"]),
     ],

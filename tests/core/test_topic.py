@@ -28,6 +28,7 @@ from service.core.topic import Topic, topic_of
         ("What does the article say about why the dam broke?", None),
         ("What is known about who started the fire?", None),
         ("What is about to change?", None),
+        ("What is known about WHO funding?", "WHO funding"),
         ("What is reported about To Kill a Mockingbird?", "To Kill a Mockingbird"),
         ("What are the key points of the agreement?", None),
     ],

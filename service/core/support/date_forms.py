@@ -33,28 +33,30 @@ _FORMS = [
 ]
 PATTERNS = [re.compile(form) for form in _FORMS]
 _OTHER = r"(?P<other>0?[1-9]|[12]\d|3[01])"
+_NO_PLURAL = (
+    "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus|brings|marks|sees"
+    "|looks|begins|ends|starts|remains"
+)
 _BEHIND = re.compile(
     rf"(?: to |-| (?P<listed>and|or) ){_OTHER}\b"
     r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
-    rf"(?(listed)(?=$|[^\w\s%-]| (?:when|where|during|the)\b| (?:in|at|on) (?!\d|\w+day\b|{_MONTH})))"
+    rf"(?(listed)(?! (?:were|others?|more|women|children|(?!(?:{_NO_PLURAL})\b)[a-z-]+s)\b)"
+    rf"(?! (?:on|in) (?:\w+day\b|{_MONTH})))"
 )
 _IN_FRONT = re.compile(rf"(?<![\d.,:]){_OTHER}(?: and | or | to |-)$")
 _LONGEST = len("31 and ")
 UNTIL = re.compile(r"[-/](\d\d(?:\d\d)?)(?![\w%]|[.,:]\d)")  # of 2024-25 and 2024/2025
 AHEAD = re.compile(r"\b(?:would|will|is to|are to|expects?|expected|plans?|hopes?|next|until|at the earliest)\b")
-_NO_PLURAL = (
-    "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus|brings|marks|sees"
-    "|looks|begins|ends|starts|remains"
-)
 _OF_A_YEAR = (
     "levels|figures|prices|results|standards|rates|terms|sales|profits|earnings|revenues|emissions|elections"
 )
-# What is counted by 1600, and what in front of it tells that it is a year all the same.
+# What may be counted by 1600, and what in front of it tells that it is a year all the same.
 COUNTED = re.compile(rf" (?!(?:{_NO_PLURAL}|{_OF_A_YEAR})\b)[a-z]{{2,30}}s\b(?<!ss)(?! (?:the|an?|its|their)\b)")
-NEARLY = re.compile(r"(?i)\b(?:about|some|nearly|almost|roughly|approximately|(?:more|fewer|less) than) $")
+NEARLY = re.compile(r"(?i)\b(?:some|nearly|almost|roughly|approximately|(?:more|fewer|less) than) $")
+ABOUT = re.compile(r"(?i)\b(?:about|around) $")
 OF_YEAR = re.compile(
-    r"\b(?i:the|in|of|since|by|until|till|from|during|before|after|my|our|your|his|her|its|their|last|early|late|mid"
-    r"|spring|summer|autumn|winter)[ -]$|'s $|s' $|-$|[a-z,;] [A-Z][\w'-]* $"
+    r"\b(?i:the|in|of|since|by|until|till|from|to|and|or|between|for|over|during|before|after|my|our|your|his|her|its"
+    r"|their|last|early|late|mid|spring|summer|autumn|winter)[ -]$|'s $|s' $|-$|[A-Z][\w'-]* $"
 )
 # More than 30 years ago is no date, but an amount.
 ROUGHLY = re.compile(r"(?i)\b(?:than|over|about|around|some|nearly|almost|least|roughly|under|approximately) $")

@@ -20,7 +20,7 @@ _TENS = frozenset(map(str, TENS.values()))
 _BEFORE_TENS = frozenset("the his her their my our mid early late low high upper and or to".split())
 _MEASURED = frozenset(
     "tall high deep long wide below above away freestyle butterfly backstroke breaststroke medley hurdles final "
-    "finals relay sprint race dash steeplechase swim stretch track pool radius runner sprinter off apart".split()
+    "finals relay sprint race dash steeplechase swim stretch track radius runner sprinter".split()
 )
 _LONG = 1000  # metres: beyond, they are kilometres
 _RUN = re.compile(r" in (?:a time of )?(?:\d{1,2}:)?\d{1,2}\.\d{1,2}\b|\sin \d{1,2}:\d\d\b")
@@ -118,6 +118,8 @@ def _digits(reading: Reading, index: int) -> Spelt:
 def _is_length(reading: Reading, index: int) -> bool:
     """Whether the glued m stands for metres: 400m freestyle, 98m tall, 98m (322ft), within 500m of."""
     if reading.low(index - 1) == "within" and reading.low(index + 2) in ("of", "from"):
+        return True
+    if reading.low(index + 2) == "off" and {reading.low(index + 3), reading.low(index + 4)} & {"coast", "shore"}:
         return True
     if reading.low(index + 2) == "in" and _RUN.match(reading.text, reading.words[index + 1].end):
         return True

@@ -98,7 +98,7 @@ def _content(words: list[Word] | tuple[Word, ...]) -> frozenset[str]:
     return frozenset(
         str(SMALL.get(word.low, word.concept))
         for word in words
-        if word.content or word.numeric or word.low in SMALL
+        if (word.content or word.numeric or word.low in SMALL) and word.low != "one"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.core.support.date_forms import COUNTED, MAYBE, NEARLY, OF_YEAR, ROUGHLY
+from service.core.support.date_forms import ABOUT, COUNTED, MAYBE, NEARLY, OF_YEAR, ROUGHLY
 
 _LEAD = 24  # characters in front
 
@@ -26,9 +26,11 @@ def _is_verb_may(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
-    """Whether a bare year counts something: 1600 jobs, some 1500 of them."""
+    """Whether a bare year counts something: 1600 jobs, some 1543 homes. In doubt it is a year."""
     if match[0] != match.groupdict().get("year"):
         return False
     if _leads(NEARLY, text, match):
         return True
-    return COUNTED.match(text, match.end()) is not None and not _leads(OF_YEAR, text, match)
+    if COUNTED.match(text, match.end()) is None:
+        return False
+    return _leads(ABOUT, text, match) or (match[0].endswith(("00", "50")) and not _leads(OF_YEAR, text, match))

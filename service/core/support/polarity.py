@@ -142,7 +142,7 @@ def _is_affirmed_otherwise(statement: Reading, evidence: Evidence) -> bool:
         ]
         if found and all(
             negated(reading).sign(at) is False
-            and at not in moods(reading)
+            and _is_told(reading, at)
             and likeness((statement, index), (reading, at)) >= _NEAR
             and not _denies_near(reading, at)
             for reading, at in found
@@ -155,6 +155,11 @@ def _denies_near(reading: Reading, index: int) -> bool:
     """Whether something negative stands in the clause."""
     clause = reading.words[index].clause
     return any(reading.words[at].clause == clause for at in negators(reading) | negatives(reading))
+
+
+def _is_told(reading: Reading, at: int) -> bool:
+    """Whether the word is told as fact. That there is no evidence of it does not say that it is not so."""
+    return not moods(reading).get(at, frozenset()) - {"unshown"}
 
 
 def _denies_before(reading: Reading, index: int) -> bool:
@@ -181,7 +186,7 @@ def _is_affirmed(statement: Reading, index: int, evidence: Evidence) -> bool:
     said = [
         (reading, at)
         for reading, at in places
-        if reading.words[at].stem == word.stem and at not in moods(reading) and not _denies_before(reading, at)
+        if reading.words[at].stem == word.stem and _is_told(reading, at) and not _denies_before(reading, at)
     ]
     signs = {negated(reading).sign(at) for reading, at in said}
     plain = any(

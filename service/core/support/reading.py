@@ -30,7 +30,7 @@ _BORDER = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"-(?=[\d$£€¥])")
-_MINUSES = "-\u2212"
+_MINUSES = "-\u2212\u2013"
 _OPENED = re.compile(r"(?:^|[(\[]|(?<!\d)(?<!UTC)(?<!GMT)[ \xa0])$")
 _SHORTLY = 60  # characters
 _LONG = 2000  # characters: a whole article, no sentence

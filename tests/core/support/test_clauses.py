@@ -61,3 +61,16 @@ def test_what_is_not_shown_or_said_is_not_given_as_fact(statement: str, evidence
 )
 def test_what_is_told_beside_it_or_open_on_both_sides_is_carried(statement: str, evidence: str) -> None:
     assert _codes(statement, evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Vaccines do not cause autism.", "There is no evidence that vaccines cause autism."),
+        ("Kim did not take bribes.", "There is no proof that Kim took bribes."),
+        ("The drug does not work.", "The study did not show that the drug works."),
+        ("Kim did not lie.", "The court did not find that Kim lied."),
+    ],
+)
+def test_what_is_not_shown_is_not_denied_by_that(statement: str, evidence: str) -> None:
+    assert "negation" in _codes(statement, evidence)

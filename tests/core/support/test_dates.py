@@ -40,6 +40,9 @@ def _codes(statement: str, evidence: str, day: str = THURSDAY) -> list[str]:
         ("The fair runs until May 12.", "The fair runs from May 3 to 12."),
         ("The talks were held on May 12 in Rome.", ROME),
         ("The talks were held on May 3 in Rome.", ROME),
+        ("The festival on June 4 was free.", "The festival on June 3 and 4 was free."),
+        ("Talks failed on June 3 and 4.", "Talks on June 3 and 4 failed."),
+        ("They met Ana Berg on June 4.", "They met on June 3 and 4 with Ana Berg."),
     ],
 )
 def test_a_day_beside_another_is_one_and_a_number_beside_it_is_none(statement: str, evidence: str) -> None:
@@ -72,6 +75,13 @@ def test_a_day_belongs_to_its_own_month(statement: str, evidence: str) -> None:
         ("The games in Norway in 2022 cost too much.", "Norway's 2022 games cost too much."),
         ("Voters chose a new mayor in 2024.", "In 2024 voters chose a new mayor."),
         ("Emissions are to fall below levels of 1990.", "Emissions are to fall below 1990 levels."),
+        ("Rents rose by 40 percent between 2019 and 2024.", "Between 2019 and 2024 rents rose by 40 percent."),
+        ("Deaths fell by 40 percent from 2019 to 2024.", "From 2019 to 2024 deaths fell by 40 percent."),
+        ("Floods killed 300 people in 2023 and 2024.", "In 2023 and 2024 floods killed 300 people."),
+        ("Fans of Euro 2024 drank beer.", "Euro 2024 fans drank beer."),
+        ("Deadly floods in 2011 led to the ban.", "Deadly 2011 floods led to the ban."),
+        ("The firm published its accounts for 2024.", "The firm published 2024 accounts."),
+        ("The fort was built around 1850.", "The fort was built about 1850."),
     ],
 )
 def test_what_counts_something_is_no_year_and_what_stands_for_a_time_is_one(statement: str, evidence: str) -> None:
@@ -114,6 +124,7 @@ def test_what_has_happened_did_not_happen_after_it_was_told(statement: str, evid
         ("Workers called a strike for June 13.", "Workers called a strike for Friday.", THURSDAY),
         ("Both sides agreed to meet on June 13.", "Both sides agreed to meet on Friday.", THURSDAY),
         ("A vote is held on June 13.", "A vote is held on Friday.", THURSDAY),
+        ("The match is on 13 June 2025.", "The coach dropped Kim ahead of the match on Friday.", THURSDAY),
     ],
 )
 def test_what_may_lie_ahead_may_be_of_either_day(statement: str, evidence: str, published: str) -> None:

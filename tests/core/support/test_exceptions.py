@@ -29,6 +29,7 @@ def _codes(statement: str, evidence: str) -> list[str]:
         ("Hungary backed the sanctions.", EXCEPT),
         ("Hungary backed the sanctions.", BUT),
         ("Every member backed the sanctions.", BUT),
+        ("The store in Lund closed.", "All five stores other than the one in Lund closed."),
         ("Eleven of the injured had been discharged from hospital.", INJURED),
     ],
 )

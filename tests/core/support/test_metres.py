@@ -22,6 +22,8 @@ COAST = "The boat sank about 300m from the coast."
         ("Most of the 240 million subscribers stayed.", "Most of the 240m subscribers stayed."),
         ("Some 240 million people voted.", "Some 240m people voted."),
         ("The firm lost 3 million pounds.", "The firm lost £3m."),
+        ("It took 20 million off its debt.", "It took 20m off its debt."),
+        ("A pool of cash of 30 million.", "A 30m pool of cash."),
         ("The bank gave a loan of 300 million.", LOAN),
         ("Revenue was 100 million in 2024.", "Revenue was 100m in 2024."),
     ],

@@ -39,6 +39,7 @@ def test_a_number_with_the_other_sign_is_objected_to(statement: str, evidence: s
         ("The operating result was minus 3.2 billion dollars.", RESULT),
         ("The night saw a low of minus 7 degrees Celsius in Orla.", LOW),
         ("It was minus 7 degrees in Orla.", FROST),
+        ("It is stored at minus 70 degrees.", "It is stored at \u201370 degrees."),
         ("Temperatures fell below -5C.", "Temperatures fell below minus 5C."),
         ("Profit was -£3m in May.", "The firm had a loss of £3m in May; its profit was in the red."),
         ("The minimum was 2C.", "The minimum was 2C, or -1C with the wind."),

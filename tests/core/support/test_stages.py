@@ -45,6 +45,8 @@ def test_a_later_stage_is_objected_to(statement: str, evidence: str) -> None:
         ("The banker pleaded guilty to fraud.", "The banker was charged with fraud and pleaded guilty."),
         ("A man was jailed after his arrest.", "A man was given two years in prison after his arrest."),
         ("The banker was convicted of fraud in 2021.", "The banker was arrested and in 2021 convicted of fraud."),
+        ("Hale was sentenced to six years.", "Hale was arrested in May. A judge gave him six years."),
+        ("The suspects are on trial.", "The suspects' trial is under way."),
         ("The firm charged customers for batteries.", "The firm charged customers for charged batteries."),
         ("The drug was tried in a trial with 300 patients.", "In a trial the drug was tried with 300 patients."),
     ],
