@@ -51,24 +51,12 @@ _MOST_MARKS = 30
 _EVERYWHERE = re.compile(
     r"@(?:media\s+(?:only\s+)?(?:screen|all)|supports\b.*|layer\b.*)", re.IGNORECASE | re.DOTALL
 )
-_WIDE = re.compile(
-    r"@media\s+(?:(?:only\s+)?(?:screen|all)\s+and\s+)?\(\s*min-width\s*:\s*(?:1[0-2]\d\d|\d{1,3})(?:\.\d+)?(?:px|r?em)\s*\)",
-    re.IGNORECASE,
-)
-_DISPLAY_NONE = re.compile(r"(?<![-\w])display\s*:\s*none(?!\s*!)", re.IGNORECASE)
-_SHOWS = re.compile(
-    r"(?<![-\w])display\s*:\s*(?:block|flex|grid|inline|contents|table|list-item|flow-root)", re.IGNORECASE
-)
-_ALOUD = re.compile(r"(?<!\S)(?:sr[-_]only|visually-?hidden|screen-?reader-text)(?!\S)", re.IGNORECASE)
 _LONGEST_STYLE = 10_000
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
-def is_hidden(
-    tag: str, attributes: Mapping[str, str], hiding: frozenset[Selector] = frozenset(), ground: str = "white"
-) -> bool:
-    """Whether a browser shows nothing of this element, as far as itself and the `hiding` selectors say, on a
-    background of the colour `ground`.
+def is_hidden(tag: str, attributes: Mapping[str, str], hiding: frozenset[Selector] = frozenset()) -> bool:
+    """Whether a browser shows nothing of this element, as far as itself and the `hiding` selectors say.
 
     >>> is_hidden("p", {"style": "display: none"}), is_hidden("p", {"class": "lead"})
     (True, False)
@@ -85,46 +73,21 @@ def is_hidden(
     style = attributes.get("style", "")
     if tag == "font" and "color" in attributes:
         style += f";color:{attributes['color']}"
-    return _hides(style, ground)
+    return _hides(style)
 
 
-def is_read_aloud(attributes: Mapping[str, str]) -> bool:
-    """Whether the class says that programs read it to the blind: what stands beside it is shown to the others."""
-    return bool(_ALOUD.search(attributes.get("class", "")))
-
-
-def ground_of(attributes: Mapping[str, str], around: str) -> str:
-    """The colour of an element's background, which is that `around` it where it has none of its own."""
-    return _ground(attributes.get("style", ""), _own_ground(attributes.get("bgcolor", ""), around))
-
-
-def ground_in(css: str) -> str:
-    """The colour that a style sheet gives the page's background."""
-    ground = "white"
-    for names, style, _ in _rules(_COMMENT.sub("", css)):
-        if {"body", "html", ":root"} & {name.strip() for name in names.split(",")}:
-            ground = _ground(style, ground)
-    return ground
-
-
-def hiding_selectors(css: str, ground: str = "white") -> frozenset[Selector]:
-    """The selectors without combinators that a style sheet hides on every screen, and shows again on none.
+def hiding_selectors(css: str) -> frozenset[Selector]:
+    """The selectors without combinators that a style sheet hides on every screen.
 
     >>> css = "p.a#b { display: none } @media print { .c { display: none } }"
     >>> [(tag, sorted(marks)) for tag, marks in hiding_selectors(css)]
     [('p', ['#b', '.a'])]
     """
-    firmly, by_display = set[str](), set[str]()
-    for names, style, everywhere in _rules(_COMMENT.sub("", css)):
-        listed = [name.strip() for name in names.split(",")]
-        if everywhere and _hides(style, ground):
-            is_firm = _hides(_DISPLAY_NONE.sub("", style), ground)
-            (firmly if is_firm else by_display).update(listed)
-        elif _SHOWS.search(style):
-            by_display.difference_update(listed)
+    rules = _rules(_COMMENT.sub("", css))
+    names = (name.strip() for names, style in rules if _hides(style) for name in names.split(","))
     return frozenset(
         (match["tag"].lower(), frozenset(re.findall(r"[.#][\w-]+", match["marks"])))
-        for match in map(_SELECTOR.fullmatch, firmly | by_display)
+        for match in map(_SELECTOR.fullmatch, names)
         if match
     )
 
@@ -136,33 +99,31 @@ def _selected(tag: str, classes: list[str], name: str, hiding: frozenset[Selecto
     return any(("", some) in hiding or (tag, some) in hiding for some in needed)
 
 
-def _rules(css: str) -> Iterator[tuple[str, str, bool]]:
-    """Selectors and declarations of the rules that hold on wide screens, and whether on every screen."""
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of the rules that hold on every screen."""
     opened: list[tuple[str, int]] = []
-    since = inside = wide = 0  # `inside`: how many of the opened are not for every screen; `wide`: for wide ones
+    since = inside = 0  # `inside`: how many of the opened are not for every screen
     for mark in re.finditer(r"[{};]", css):
         if mark.group() == "{":
             names = css[since : mark.start()].strip()
             opened.append((names, mark.end()))
             inside += not _EVERYWHERE.fullmatch(names)
-            wide += bool(_WIDE.fullmatch(names))
             since = mark.end()
         elif mark.group() == "}" and opened:
             names, start = opened.pop()
             inside -= not _EVERYWHERE.fullmatch(names)
-            wide -= bool(_WIDE.fullmatch(names))
-            if inside == wide and not names.startswith("@"):
-                yield names, css[start : mark.start()], inside == 0
+            if inside == 0 and not names.startswith("@"):
+                yield names, css[start : mark.start()]
             since = mark.end()
-        elif mark.group() == "}" or inside == wide:
+        elif mark.group() == "}" or inside == 0:
             since = mark.end()
 
 
-def _hides(style: str, ground: str) -> bool:
+def _hides(style: str) -> bool:
     if len(style) > _LONGEST_STYLE:
         return True
     style = _ESCAPE.sub(_unescaped, _COMMENT.sub("", style))
-    return bool(style) and bool(_HIDING_STYLE.search(style) or _is_camouflaged(style, ground))
+    return bool(style) and bool(_HIDING_STYLE.search(style) or _is_camouflaged(style))
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -172,24 +133,12 @@ def _unescaped(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-def _ground(style: str, around: str) -> str:
-    values = (value for name, value in _COLOURS.findall(style[:_LONGEST_STYLE]) if name.lower() != "color")
-    for value in values:
-        around = _own_ground(value, around)
-    return around
-
-
-def _own_ground(value: str, around: str) -> str:
-    value = value.strip().lower()
-    return around if value in {"", "none", "transparent", "inherit", "initial", "unset"} else value
-
-
-def _is_camouflaged(style: str, around: str) -> bool:
-    """Whether letters are transparent or of their background's colour, `around` them where they have none."""
+def _is_camouflaged(style: str) -> bool:
+    """Whether letters are transparent or of their background's colour, which is white where none is given."""
     values = {name.lower()[:5]: value.strip().lower() for name, value in _COLOURS.findall(style)}
     if "color" not in values:
         return False
-    colour, ground = _colour(values["color"]), _colour(_own_ground(values.get("backg", ""), around))
+    colour, ground = _colour(values["color"]), _colour(values.get("backg", "white"))
     if isinstance(colour, str) or isinstance(ground, str):
         return colour == ground
     return colour[3] < 0.1 or all(

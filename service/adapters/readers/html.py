@@ -13,7 +13,7 @@ from trafilatura.settings import use_config
 
 from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.document import FORBIDDEN, Document, checked
-from service.adapters.readers.hidden import ground_in, ground_of, hiding_selectors, is_hidden, is_read_aloud
+from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.inline import keep_words
 from service.adapters.readers.links import keep_links
@@ -87,28 +87,11 @@ def _join_articles(tree: lxml.html.HtmlElement) -> bool:
 
 def prune(tree: lxml.html.HtmlElement) -> None:
     """Take out the elements that a reader does not see, not the text after them."""
-    css = "\n".join(tree.xpath("//style/text()"))
-    page_ground = ground_in(css)
-    hiding = hiding_selectors(css, page_ground)
-    grounds: dict[lxml.html.HtmlElement, str] = {}
-    unseen = []
-    for element in tree.iter():
-        if _is_shown_twin(element):
-            del element.attrib["aria-hidden"]
-        grounds[element] = ground = ground_of(element.attrib, grounds.get(element.getparent(), page_ground))
-        if element.tag not in {"html", "body"} and is_hidden(element.tag, element.attrib, hiding, ground):
-            unseen.append(element)
-    for element in unseen:
-        if element.getparent() is not None:
+    hiding = hiding_selectors("\n".join(tree.xpath("//style/text()")))
+    for element in list(tree.iter()):
+        unseen = element.tag not in {"html", "body"} and is_hidden(element.tag, element.attrib, hiding)
+        if unseen and element.getparent() is not None:
             element.drop_tree()
-
-
-def _is_shown_twin(element: lxml.html.HtmlElement) -> bool:
-    """Whether these words are hidden from screen readers only, for which other words stand beside them."""
-    if element.tag not in _INLINE or "aria-hidden" not in element.attrib:
-        return False
-    beside = (element.getprevious(), element.getnext())
-    return any(one is not None and is_read_aloud(one.attrib) for one in beside) and bool(element.text_content())
 
 
 def _flatten(tree: lxml.html.HtmlElement) -> None:

@@ -255,39 +255,6 @@ def test_rules_for_paper_small_screens_and_other_elements_hide_nothing() -> None
     assert "This one is shown" in read_html(page('<p class="x9">This one is shown on every screen.</p>', head)).text
 
 
-SHOWN = [
-    "<div style='background:#000'><p style='color:#fff'>SHOWN words</p></div>",
-    "<table><tr><td bgcolor=#111111><font color=white>SHOWN words</font></table>",
-    "<style>body{background:#111} .x9{color:#fff}</style><p class=x9>SHOWN words</p>",
-    "<style>.x9{display:none} @media (min-width:600px){.x9{display:block}}</style><p class=x9>SHOWN words</p>",
-    "<style>.x9{display:none} .x9{display:flex}</style><p class=x9>SHOWN words</p>",
-    "<p>It fell by <span aria-hidden=true>SHOWN</span><span class=sr-only>five percent</span>.</p>",
-]
-
-
-@pytest.mark.parametrize("shown", SHOWN)
-def test_what_is_shown_on_dark_grounds_wide_screens_or_beside_words_read_aloud_is_kept(shown: str) -> None:
-    assert "SHOWN" in read_html(page(f"{shown}<p>{SHORT[0]}</p>")).text
-
-
-@pytest.mark.parametrize(
-    "hiding",
-    [
-        "<div style='background:#fff'><p style='color:#fff'>SECRET words</p></div>",
-        "<div style='background:#000'><p style='color:#000'>SECRET words</p></div>",
-        "<div style='background:#000'><div style='background:white'><p style='color:#fff'>SECRET</p></div></div>",
-        "<style>.x9{display:none !important} .x9{display:block}</style><p class=x9>SECRET words</p>",
-        "<style>.x9{opacity:0} .x9{display:block}</style><p class=x9>SECRET words</p>",
-        "<style>.x9{display:block} .x9{display:none}</style><p class=x9>SECRET words</p>",
-        "<style>.x9{display:none} @media (min-width:9000px){.x9{display:block}}</style><p class=x9>SECRET</p>",
-        "<style>.x9{display:none} @media print{.x9{display:block}}</style><p class=x9>SECRET words</p>",
-        "<p><span aria-hidden=true>SECRET</span><span>words</span></p>",
-    ],
-)
-def test_what_is_shown_nowhere_stays_hidden(hiding: str) -> None:
-    assert "SECRET" not in read_html(page(f"{hiding}<p>{SHORT[0]}</p>")).text
-
-
 @pytest.mark.parametrize("charset", ["euc-kr", "shift_jis", "gb2312", "iso-8859-1", "utf-8"])
 def test_the_charset_of_the_page_is_respected(charset: str) -> None:
     letters = {
