@@ -205,8 +205,10 @@ class OpenAIGenerator:
 
     def _accept(self, parsed: ClaimStream, end: End) -> None:
         """Note whether it has the form asked for. Raises Unavailable where it is no answer."""
-        # One that is cut off or refuses says nothing on what its server understands of the form.
-        if end.finish == "stop" and not end.refused and parsed.said.strip() and not refuses(parsed.said):
+        if refuses(parsed.said):
+            return  # this question: it is no fault of a model that others may ask
+        # One that is cut off says nothing on what its server understands of the form.
+        if end.finish == "stop" and not end.refused and parsed.said.strip():
             self._chat.output_came(as_asked=parsed.readable and not parsed.wrapped)
         _reason(parsed, end)
 

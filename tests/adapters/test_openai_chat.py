@@ -313,7 +313,7 @@ async def test_after_failures_in_a_row_the_model_is_left_alone(fake_model: FakeM
     ("behaviour", "code"),
     [
         (says(""), "model-malformed"),
-        (says("I do not do JSON."), "model-malformed"),
+        (says("Kim wrote to Putin."), "model-malformed"),
         (says('{"statements": [{"text": "Kim', finish=None), "model-interrupted"),
         (breaks_off('{"statements": [{"text": "Kim'), "model-interrupted"),
     ],
@@ -332,6 +332,15 @@ async def test_answers_that_are_none_are_faults_of_the_model(
     assert (state.calls, state.breaker) == ({code: 2}, "open")
     assert state.fault is not None and state.fault.code == code
     assert len(fake_model.requests) == 2
+
+
+async def test_who_is_refused_in_words_closes_the_model_to_nobody(fake_model: FakeModel) -> None:
+    fake_model.default = says("I'm sorry, but I can't help with that.")
+    async with generating(fake_model, breaker=Breaker(threshold=1)) as generator:
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                await everything(generator)
+        assert generator.state().breaker == "closed"
 
 
 async def test_an_answer_without_statements_is_no_fault(fake_model: FakeModel) -> None:

@@ -6,6 +6,7 @@ Where a page has some `<p>`, trafilatura takes them and passes over the rest, of
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import chain
 
 from lxml import etree
@@ -22,7 +23,13 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Classes of what stands beside an article: its readers' comments, and other articles."""
+_AROUND = re.compile(
+    r"(?<!\S)[\w-]*(?:subscri|newsletter|promo|copyright|discussion|cookie|advert|paywall)[\w-]*"
+    r"|(?<!\S)(?:author-)?(?:bio|terms|player|share|social|tags)(?![\w])",
+    re.IGNORECASE,
+)
 _BODY = re.compile(r"(?:article|post|entry|story)[-_]*(?:body|content|text)", re.IGNORECASE)
+_HEAD = frozenset({"h1", "h2", "h3", "p", "header"})
 _RUN = "run"
 _FEWEST_CHARACTERS = 60
 _CLOSING = "\"'”’»)]」』 "
@@ -36,17 +43,26 @@ def set_paragraphs(tree: _Element) -> None:
     """
     _open_cells(tree)
     blocks = _blocks(tree)
-    apart = _apart(tree, blocks)
+    apart = _within(tree, lambda one: one.tag == "a" or (one.tag == "figure" and one not in blocks))
+    beside = _within(tree, _is_beside)
     marked = {paragraph.getparent() for paragraph in tree.iter("p")}
     for element in list(tree.iter("div", "section", "article", "main")):
-        if element in apart:
+        if element in apart or element in beside:
             continue
         if element.tag in {"article", "main"} or any(child in blocks for child in element):
             _part(element, blocks, apart)
-        elif _is_prose(element, apart) and not BESIDE.search(_names(element)):
+        elif _is_prose(element, apart):
             element.tag = "p"
     etree.strip_tags(tree, _RUN)
     _open_bodies(tree, marked)
+
+
+def _is_beside(element: _Element) -> bool:
+    """Whether what is in it stands beside the story, or is in a paragraph or heading already."""
+    if element.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
+        return True
+    names = _names(element)
+    return bool(names.strip()) and bool(BESIDE.search(names) or _AROUND.search(names)) and not _BODY.search(names)
 
 
 def _open_cells(tree: _Element) -> None:
@@ -71,14 +87,13 @@ def _blocks(tree: _Element) -> set[_Element]:
     return blocks
 
 
-def _apart(tree: _Element, blocks: set[_Element]) -> set[_Element]:
-    """The links and the figures without a table, and all that is in one."""
-    apart: set[_Element] = set()
-    for element in tree.iter():
-        is_one = element.tag == "a" or (element.tag == "figure" and element not in blocks)
-        if is_one or element.getparent() in apart:
-            apart.add(element)
-    return apart
+def _within(tree: _Element, is_one: Callable[[_Element], bool]) -> set[_Element]:
+    """The elements of which that is so, and all that is in one."""
+    found: set[_Element] = set()
+    for element in tree.iter(etree.Element):
+        if element.getparent() in found or is_one(element):
+            found.add(element)
+    return found
 
 
 def _part(element: _Element, blocks: set[_Element], apart: set[_Element]) -> None:
@@ -100,13 +115,15 @@ def _part(element: _Element, blocks: set[_Element], apart: set[_Element]) -> Non
 
 
 def _open_bodies(tree: _Element, marked: set[_Element]) -> None:
-    """Make one of the article and its body where that had no `<p>`: trafilatura would read the body only, without
-    the headline and the standfirst."""
+    """Put headline and standfirst into the body of an article that had no `<p>`: trafilatura reads it alone."""
     article = tree.find(".//article")
     article = tree.find(".//main") if article is None else article
     for body in () if article is None else article.iter("div", "section"):
         if body not in marked and body.find("p") is not None and _BODY.search(_names(body)):
-            body.attrib.clear()
+            above = [one for one in body.itersiblings(preceding=True) if one.tag in _HEAD]
+            for one in above:
+                body.insert(0, one)
+            return
 
 
 def _names(element: _Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -9,9 +10,11 @@ from lxml import etree
 from service.adapters.readers.blocks import BLOCKS
 from service.adapters.readers.html import parsed, prune
 from service.adapters.readers.inline import keep_words
-from service.core.errors import InvalidInput
+from service.core.errors import InvalidInput, TooLarge
 
 _LINES = BLOCKS | {"br", "caption", "figcaption", "figure"}
+# What is shown of such a block is told by the rest of the page.
+_STYLED = re.compile(r"<[^<>]*\s(?:style|class|id|color|bgcolor)\b|<(?:font|style|html|body)\b", re.IGNORECASE)
 _CELLS = frozenset({"td", "th"})
 
 
@@ -21,8 +24,12 @@ def lines_of(markup: str) -> Iterator[str]:
     >>> list(lines_of("<p>It <b>rained</b>.</p><table><tr><td>Halm</td><td hidden>x</td><td>12</td></table>"))
     ['It rained.', 'Halm | 12']
     """
+    if _STYLED.search(markup):
+        return
     try:
         tree = parsed(markup)
+    except TooLarge:
+        raise
     except InvalidInput:  # nothing but comments or end tags
         return
     prune(tree)

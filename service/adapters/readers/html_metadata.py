@@ -91,6 +91,14 @@ def _language(tree: lxml.html.HtmlElement) -> str | None:
     return code.group().lower() if code else None
 
 
+_OF_ARTICLE = re.compile(r"entry|post|article", re.IGNORECASE)
+# "Published", "By Ada Berg, of the Post", "HALM,": right before the time at which it was.
+_PUBLISHING = re.compile(
+    r"(?:^|\b)(?:(?i:published|posted|released|issued)(?: on| at|:)?|By .*|[A-Z][A-Z .'’-]+,?)\s*$"
+)
+_PIECES, _LONGEST_LOOK = 60, 2_000
+
+
 def _story(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The page without what stands beside its article: that has dates and authors of its own."""
     story = deepcopy(tree)
@@ -109,7 +117,8 @@ def _story(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 
 
 def _is_beside(element: lxml.html.HtmlElement, is_framed: bool) -> bool:
-    if element.tag == "footer" or (element.tag == "header" and is_framed):
+    heads = element.tag == "header" and is_framed and not _OF_ARTICLE.search(element.get("class", ""))
+    if element.tag == "footer" or heads:
         return next(element.iterancestors("article", "main"), None) is None
     return element.tag in {"nav", "aside", "article"} or bool(BESIDE.search(_names(element)))
 
@@ -204,16 +213,20 @@ def _is_told(time: lxml.html.HtmlElement, told: dict[lxml.html.HtmlElement, bool
     if around is None:
         return False
     if around not in told:
-        line = _line(around)
-        dates = sum(len(_line(one).split()) for one in around.iter("time"))
-        is_prose = line.endswith(_SENTENCE_ENDS) and len(line.split()) - dates > _MOST_WORDS
+        # Of a paragraph in a paragraph, and so on, no more is looked at than its beginning.
+        line = " ".join(" ".join(islice(around.itertext(), _PIECES)).split())[:_LONGEST_LOOK]
+        dates = sum(len(_line(one).split()) for one in islice(around.iter("time"), _MOST))
+        ends = line.endswith(_SENTENCE_ENDS) or len(line) == _LONGEST_LOOK
+        is_prose = ends and len(line.split()) - dates > _MOST_WORDS
         told[around] = is_prose and not (len(line) <= _LONGEST_LINE and credits_in(line).metadata.published_at)
-    return told[around]
+    return told[around] and not _PUBLISHING.search(_before(time))
 
 
 def _before(time: lxml.html.HtmlElement) -> str:
     """The words right before the element."""
     previous, around = time.getprevious(), time.getparent()
+    if previous is not None and previous.tag == "br" and not (previous.tail or "").strip():
+        previous = previous.getprevious()
     if previous is None:
         return (around.text if around is not None else "") or ""
     return (previous.tail or "").strip() or _line(previous)

@@ -137,8 +137,11 @@ class _Rendering:
         self.marker = ""
         self.hidden: list[str] = []
         self.row: list[str] | None = None
+        self.styled = False
+        """Whether some of the HTML has a style sheet, which may hide any of it."""
 
     def of(self, tokens: Sequence[Token]) -> str:
+        self.styled = any(token.type == "html_block" and "<style" in token.content.lower() for token in tokens)
         for token in tokens:
             self._block(token)
         return "".join(self.blocks).strip("\n")
@@ -167,7 +170,7 @@ class _Rendering:
             self._print_inline(token.children or ())
 
     def _print_markup(self, markup: str) -> None:
-        for line in () if self.hidden else lines_of(_COMMENT.sub("", markup)):
+        for line in () if self.hidden or self.styled else lines_of(_COMMENT.sub("", markup)):
             self._print(line, close=markup[:6].lower() == "<table")
         self._see(markup)
 

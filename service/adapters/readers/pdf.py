@@ -37,6 +37,9 @@ _REPEATED, _MARGIN = 3, 2
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _LONGEST_MARGIN = 200
 _Mark = tuple[object, ...]
+_FURNITURE = re.compile(r"://|\bwww\.|\bpage\b|\bseite\b|\|", re.IGNORECASE)
+_AFTER_PAGE = re.compile(r"\s*|\s?(?:/|of)\s?\d{1,4}")
+_FIRST_YEAR = 1900
 
 
 def read_pdf(data: bytes) -> Document:
@@ -104,14 +107,19 @@ def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         return [list(page) for page in pages]
     marked = [_marks(page, index) for index, page in enumerate(pages)]
     edges = Counter(mark for page in marked for mark in set[_Mark]().union(*page.values()))
-    often = 2 if count == 2 else max(_REPEATED, count // 2)
-    margins = {mark for mark, pages_with_it in edges.items() if pages_with_it >= often}
+    margins = {mark for mark, pages_with_it in edges.items() if pages_with_it >= _often(mark, count)}
     return _without_numbers(
         [
             [line for at, line in enumerate(page) if not marks.get(at, set()) & margins]
             for page, marks in zip(pages, marked, strict=True)
         ]
     )
+
+
+def _often(mark: _Mark, count: int) -> int:
+    """On how many of so many pages a line is a heading of them: of two only where it looks like one."""
+    furnished = _FURNITURE.search(" ".join(map(str, mark)))
+    return 2 if count == 2 and furnished else max(_REPEATED, count // 2)
 
 
 def _marks(page: Sequence[str], index: int) -> dict[int, set[_Mark]]:
@@ -124,9 +132,20 @@ def _marks(page: Sequence[str], index: int) -> dict[int, set[_Mark]]:
             line = page[at]
             is_text = len(line) > _LONGEST_MARGIN or _SENTENCE_END.search(line)
             numbers = () if is_text else _NUMBER.finditer(line)
-            counting = ((edge, line[: one.start()], int(one[0]) - index, line[one.end() :]) for one in numbers)
+            counting = (
+                (edge, line[: one.start()], int(one[0]) - index, line[one.end() :])
+                for one in numbers
+                if _may_count(line[: one.start()], int(one[0]), line[one.end() :])
+            )
             marks.setdefault(at, set()).update([(edge, line), *counting])
     return marks
+
+
+def _may_count(before: str, number: int, after: str) -> bool:
+    """Whether the number may be that of a page, in a line of more than a word or two: "Part 2" is a heading."""
+    outermost = not before.strip() or _AFTER_PAGE.fullmatch(after)
+    rest = f"{before} {after}"
+    return bool(outermost) and number < _FIRST_YEAR and bool(_FURNITURE.search(rest) or len(rest.split()) > 2)
 
 
 def _without_numbers(pages: Sequence[list[str]]) -> list[list[str]]:

@@ -582,3 +582,60 @@ def test_sentences_and_items_of_linked_names_are_kept(inside: str, lines: list[s
 )
 def test_lists_of_links_are_no_text(inside: str) -> None:
     assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [SHORT[0]]
+
+
+LONG = [
+    f"{start} is what the council of Halm said of the old bridge on Thursday, in a long statement."
+    for start in "ABCD"
+]
+
+
+def shown(inside: str) -> str:
+    return read_html(f"<html><head><title>Bridge</title></head><body>{inside}</body></html>".encode()).text
+
+
+def test_boxes_beside_a_body_without_paragraphs_are_no_text() -> None:
+    body = "".join(f"<div>{line}</div>" for line in LONG[:3])
+    plea = "Support our work with a small amount each month, so that all can read it. It takes a minute."
+    text = shown(
+        f'<article><h1>Bridge</h1><div class="article-body">{body}</div>'
+        f'<div class="subscribe-box"><div>{plea}</div></div><div class="next"><div>{LONG[3]}</div></div></article>'
+    )
+    assert [line for line in LONG if line in text] == LONG[:3]
+    assert plea not in text
+
+
+def test_readers_comments_do_not_come_before_the_story() -> None:
+    story = "".join(f"<p>{line}</p>" for line in LONG[:3])
+    said = f"<div id=discussion><div class=post><div class=user>Bob</div><div class=txt>{LONG[3]}</div></div></div>"
+    assert LONG[3] not in shown(f"<main><h1>Bridge</h1>{story}{said}</main>")
+
+
+def test_what_follows_a_block_within_a_paragraph_stays() -> None:
+    tip = '<span class="tooltip">CO2<div class="tip">A gas that warms the air and is made of coal.</div></span>'
+    text = shown(
+        f"<article>{''.join(f'<p>{line}</p>' for line in LONG)}<p>So {tip} is high, the mayor said.</p></article>"
+    )
+    assert "is high, the mayor said." in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Published <time datetime=2020-05-02>last Saturday</time> in the local news section.</p>",
+        "<p>By Kim Roe, writer of the Post<br><time datetime=2020-05-02>2 May</time>. Read time four minutes.</p>",
+        "<p>HALM, <time datetime=2020-05-02>2 May</time> (AP) — The council of the city met again.</p>",
+    ],
+)
+def test_the_day_of_publication_may_end_in_a_full_stop(line: str) -> None:
+    story = "".join(f"<p>{one}</p>" for one in LONG)
+    found = read_html(f"<html><body><article><h1>Bridge</h1>{line}{story}</article></body></html>".encode())
+    assert (
+        found.metadata.published_at is not None and found.metadata.published_at.date().isoformat() == "2020-05-02"
+    )
+
+
+def test_dates_in_items_within_items_take_no_long_time() -> None:
+    page = "<ul><li>a <time>2020</time>" * 200 + "word and word " * 50_000
+    with within(10):
+        shown(f"<article>{''.join(f'<p>{line}</p>' for line in LONG)}{page}</article>")

@@ -205,3 +205,16 @@ def test_tables_are_refused_that_would_be_filled_up_with_very_many_cells() -> No
 def test_rows_may_lack_cells_and_paragraphs_after_a_table_count_for_none() -> None:
     text = read_markdown(table(100, 3) + "\nIt rained on." * 600).text
     assert text.startswith("a | a") and text.count("b | ") == 3 and text.count("It rained on.") == 600
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<style>.x{display:none}</style>\n\nText.\n\n<div class="x">SECRET</div>',
+        "<style>div{display:none}</style>\n\nText.\n\n<div>SECRET</div>",
+        "Text.\n\n<body hidden><p>SECRET</p></body>",
+        'Text.\n\n<div style="background:black">\n\n<p style="color:black">SECRET</p>\n\n</div>',
+    ],
+)
+def test_raw_html_that_the_rest_of_the_page_may_hide_is_left_out(markup: str) -> None:
+    assert "SECRET" not in read_markdown(markup).text

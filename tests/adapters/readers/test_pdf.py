@@ -138,14 +138,15 @@ HALVES = [
 ]
 
 
-@pytest.mark.parametrize("count", [2, 3])
 @pytest.mark.parametrize(
-    ("head", "foot"),
+    ("head", "foot", "count"),
     [
-        ("The Halm Courier | 4 March 2025 | Page {}", ""),
-        ("Rain in Halm - The Halm Courier", "https://halm.example/rain.html {}/3"),
-        ("The Halm Courier", "www.halm.example"),
-        ("{} | The Halm Courier", "Rain in Halm, page {} of 3"),
+        ("The Halm Courier | 4 March 2025 | Page {}", "", 2),
+        ("The Halm Courier | 4 March 2025 | Page {}", "", 3),
+        ("Rain in Halm - The Halm Courier", "https://halm.example/rain.html {}/3", 3),
+        ("", "https://halm.example/rain.html {}/3", 2),
+        ("The Halm Courier", "www.halm.example", 3),
+        ("{} | The Halm Courier", "Rain in Halm, page {} of 3", 2),
     ],
 )
 def test_running_heads_and_feet_that_count_are_no_text(head: str, foot: str, count: int) -> None:
@@ -160,6 +161,15 @@ def test_lines_at_the_edges_that_do_not_count_the_pages_stay() -> None:
     assert read_pdf(pdf(pages)).text.split() == [word for page in pages for line in page for word in line.split()]
     pages = [["Rain fell.", "Snow fell.", "The end of it"], ["The end of it", "is near.", "It is here."]]
     assert read_pdf(pdf(pages)).text.count("The end of it") == 2
+
+
+@pytest.mark.parametrize("line", ["Results of {}", "Question {}", "Part {}", "Team A won {} games"])
+@pytest.mark.parametrize("count", [2, 3])
+def test_headings_that_count_on_are_no_page_numbers(line: str, count: int) -> None:
+    first = 2021 if line.startswith("Results") else 1
+    pages = [[line.format(first + at), *half] for at, half in enumerate(HALVES[:count])]
+    text = read_pdf(pdf(pages)).text
+    assert all(line.format(first + at) in text for at in range(count))
 
 
 @pytest.mark.parametrize(
