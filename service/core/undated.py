@@ -42,8 +42,8 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
-    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )(?<!\bis )(?<!\bare )"
-    r"\b(?:born|founded|built|established|created|opened|launched|elected|appointed|married|completed|formed)"
+    r"(?:\b(?:born|founded|built|established|created|formed)"
+    r"|(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\b(?:opened|launched|elected|appointed|married|completed))"
     r"(?: (?:back|first|here))? (?:in|on) $",
     re.IGNORECASE,
 )

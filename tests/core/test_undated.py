@@ -116,6 +116,7 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
         ("How many tourists came in 2023?", "In 2022, 3 million tourists came.", True),
         ("Which company was sold in 2024?", "Orla Foods, founded in 1980, was sold.", False),
         ("Who became mayor of Orla in 2024?", "Ana Berg was elected in 2019 as mayor of Orla.", True),
+        ("Which company was sold in 2024?", "Orla Foods, which was founded in 1980, was sold.", False),
         ("Which company was founded in 1990?", "Orla Foods, founded in 1980, was sold.", True),
     ],
 )

@@ -62,7 +62,11 @@ def _is_beside(element: _Element) -> bool:
     if element.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
         return True
     names = _names(element)
-    return bool(names.strip()) and bool(BESIDE.search(names) or _AROUND.search(names)) and not _BODY.search(names)
+    if not (BESIDE.search(names) or _AROUND.search(names)) or _BODY.search(names):
+        return False
+    # What the names of the page or of the story tell is of all of it: its subjects, that it has comments.
+    is_story = element.tag == "article" and next(element.iterancestors("article"), None) is None
+    return not is_story and element.tag not in {"html", "body", "main"} and element.find(".//h1") is None
 
 
 def _open_cells(tree: _Element) -> None:

@@ -92,9 +92,10 @@ def _language(tree: lxml.html.HtmlElement) -> str | None:
 
 
 _OF_ARTICLE = re.compile(r"entry|post|article", re.IGNORECASE)
-# "Published", "By Ada Berg, of the Post", "HALM,": right before the time at which it was.
+# "Published", "By Ada Berg, of the Post", "HALM,": before the time at which it was, in a line that begins with it.
 _PUBLISHING = re.compile(
-    r"(?:^|\b)(?:(?i:published|posted|released|issued)(?: on| at|:)?|By .*|[A-Z][A-Z .'’-]+,?)\s*$"
+    r"\s*(?:(?i:published|posted|released|issued)(?: on| at|:)?|By (?!the\b|then\b)[A-Za-z][^.]{1,80}"
+    r"|[A-Z][A-Z.'’-]{1,40}(?: [A-Z.'’-]{1,40}){0,3},?)\s?"
 )
 _PIECES, _LONGEST_LOOK = 60, 2_000
 
@@ -219,7 +220,7 @@ def _is_told(time: lxml.html.HtmlElement, told: dict[lxml.html.HtmlElement, bool
         ends = line.endswith(_SENTENCE_ENDS) or len(line) == _LONGEST_LOOK
         is_prose = ends and len(line.split()) - dates > _MOST_WORDS
         told[around] = is_prose and not (len(line) <= _LONGEST_LINE and credits_in(line).metadata.published_at)
-    return told[around] and not _PUBLISHING.search(_before(time))
+    return told[around] and not _PUBLISHING.fullmatch(" ".join(_before(time)[:400].split()))
 
 
 def _before(time: lxml.html.HtmlElement) -> str:

@@ -141,7 +141,7 @@ class _Rendering:
         """Whether some of the HTML has a style sheet, which may hide any of it."""
 
     def of(self, tokens: Sequence[Token]) -> str:
-        self.styled = any(token.type == "html_block" and "<style" in token.content.lower() for token in tokens)
+        self.styled = any("<style" in token.content.lower() for token in tokens)
         for token in tokens:
             self._block(token)
         return "".join(self.blocks).strip("\n")

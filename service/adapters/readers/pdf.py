@@ -38,6 +38,8 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _LONGEST_MARGIN = 200
 _Mark = tuple[object, ...]
 _FURNITURE = re.compile(r"://|\bwww\.|\bpage\b|\bseite\b|\|", re.IGNORECASE)
+_RULES = " -–—|"
+_BEFORE_PAGE = re.compile(r"\b(?:page|seite|p\.)\s?\Z", re.IGNORECASE)
 _AFTER_PAGE = re.compile(r"\s*|\s?(?:/|of)\s?\d{1,4}")
 _FIRST_YEAR = 1900
 
@@ -143,7 +145,9 @@ def _marks(page: Sequence[str], index: int) -> dict[int, set[_Mark]]:
 
 def _may_count(before: str, number: int, after: str) -> bool:
     """Whether the number may be that of a page, in a line of more than a word or two: "Part 2" is a heading."""
-    outermost = not before.strip() or _AFTER_PAGE.fullmatch(after)
+    outermost = (
+        not before.strip(_RULES) or _BEFORE_PAGE.search(before) or _AFTER_PAGE.fullmatch(after.rstrip(_RULES))
+    )
     rest = f"{before} {after}"
     return bool(outermost) and number < _FIRST_YEAR and bool(_FURNITURE.search(rest) or len(rest.split()) > 2)
 

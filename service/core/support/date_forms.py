@@ -37,10 +37,12 @@ _NO_PLURAL = (
     "was|is|has|does|goes|as|this|his|its|us|less|across|always|perhaps|sometimes|towards|versus|brings|marks|sees"
     "|looks|begins|ends|starts|remains"
 )
+# Behind a number that is no day: "on June 2 and 14 died".
+_NO_DAY = r"were|others?|more|women|children|died|dead|hurt|went|fish|staff|police|(?!failed\b)[a-z]+ed"
 _BEHIND = re.compile(
     rf"(?: to |-| (?P<listed>and|or) ){_OTHER}\b"
     r"(?![.,:]\d|%| (?:percent|per cent|people|men|million|(?:of )?[A-Z]))"
-    rf"(?(listed)(?! (?:were|others?|more|women|children|(?!(?:{_NO_PLURAL})\b)[a-z-]+s)\b)"
+    rf"(?(listed)(?! (?:{_NO_DAY}|(?!(?:{_NO_PLURAL})\b)[a-z-]+s)\b)"
     rf"(?! (?:on|in) (?:\w+day\b|{_MONTH})))"
 )
 _IN_FRONT = re.compile(rf"(?<![\d.,:]){_OTHER}(?: and | or | to |-)$")
@@ -53,10 +55,10 @@ _OF_A_YEAR = (
 # What may be counted by 1600, and what in front of it tells that it is a year all the same.
 COUNTED = re.compile(rf" (?!(?:{_NO_PLURAL}|{_OF_A_YEAR})\b)[a-z]{{2,30}}s\b(?<!ss)(?! (?:the|an?|its|their)\b)")
 NEARLY = re.compile(r"(?i)\b(?:some|nearly|almost|roughly|approximately|(?:more|fewer|less) than) $")
-ABOUT = re.compile(r"(?i)\b(?:about|around) $")
+ABOUT = re.compile(r"(?i)\b(?:about|around|over) $")
 OF_YEAR = re.compile(
-    r"\b(?i:the|in|of|since|by|until|till|from|to|and|or|between|for|over|during|before|after|my|our|your|his|her|its"
-    r"|their|last|early|late|mid|spring|summer|autumn|winter)[ -]$|'s $|s' $|-$|[A-Z][\w'-]* $"
+    r"\b(?i:the|in|of|since|by|until|till|from|between|during|before|after|my|our|your|his|her|its"
+    r"|their|last|early|late|mid|spring|summer|autumn|winter)[ -]$|\d (?:to|and|or) $|'s $|s' $|-$|[A-Z][\w'-]* $"
 )
 # More than 30 years ago is no date, but an amount.
 ROUGHLY = re.compile(r"(?i)\b(?:than|over|about|around|some|nearly|almost|least|roughly|under|approximately) $")

@@ -94,12 +94,14 @@ def _phrases(apart: list[Word]) -> list[frozenset[str]]:
 
 
 def _content(words: list[Word] | tuple[Word, ...]) -> frozenset[str]:
-    """What the words tell; numbers as digits."""
-    return frozenset(
+    """What the words tell; numbers as digits, without the "one" that stands for a thing: "the one in Lund"."""
+    found = frozenset(
         str(SMALL.get(word.low, word.concept))
         for word in words
-        if (word.content or word.numeric or word.low in SMALL) and word.low != "one"
+        if word.content or word.numeric or word.low in SMALL
     )
+    stands = any(word.low == "one" and at and words[at - 1].low == "the" for at, word in enumerate(words))
+    return found - {"1"} if stands else found
 
 
 def _is_of_all(reading: Reading, match: re.Match[str], statement: Reading, evidence: Evidence) -> bool:

@@ -19,15 +19,22 @@ _SAID = (
     (_CONVICTION, re.compile(r"(?i)\b(?:convicted|(?:found|pleaded) guilty|sentenced to|jailed|imprisoned)\b")),
 )
 _TOLD = (
-    (_ARREST, re.compile(r"(?i)\b(?:arrest(?:s|ed)?|detained|suspect(?:s|ed)?|suspicion|in custody)\b")),
-    (_CHARGE, re.compile(r"(?i)\b(?:charg(?:es?|ed|ing)|indict\w*|accus\w+|alleg\w+|prosecuted)\b")),
-    (_TRIAL, re.compile(r"(?i)\b(?:(?:on|stands?|stood|standing) trial|tried|trial)\b")),
+    (_ARREST, re.compile(r"(?i)\b(?:arrest(?:s|ed)?|detained|suspect(?:s|ed)?|suspicion|in custody|alleg\w+)\b")),
+    (_CHARGE, re.compile(r"(?i)\b(?:charg(?:es?|ed|ing)|indict\w*|accus\w+|prosecuted)\b")),
+    (
+        _TRIAL,
+        re.compile(
+            r"(?i)(?:\b(?:on|stands?|stood|standing) trial|\btried|\btrial (?:of|began|opened|for)"
+            r"|(?:'s|s'|\bhis|\bher|\btheir) trial)\b"
+        ),
+    ),
     (
         _CONVICTION,
         re.compile(
             r"(?i)\b(?:convict\w*|(?:found|pleaded|verdict of) guilty|guilty|sentenced|jail(?:ed|ing)|imprisoned"
             r"|years? in (?:prison|jail)"
-            r"|(?:given|gave|gives|gets?|got|receive[ds]?|serv(?:e[ds]?|ing)) [^.;]{0,40}?(?:years?|months?|life)"
+            r"|(?:given|gave|gives|gets?|got|receive[ds]?) (?:him |her |them )?(?:an? )?[\w-]+[ -](?:year|month)s?"
+            r"(?! ago)"
             r"|(?:prison|jail|life) (?:term|sentence)|behind bars)\b"
         ),
     ),

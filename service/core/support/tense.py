@@ -17,6 +17,10 @@ _TELLING = frozenset(
     "said told added confirmed announced called set agreed decided planned scheduled ordered proposed offered "
     "invited expected".split()
 )
+_EVENTS = frozenset(
+    "match game vote election elections summit meeting hearing talks trial final race strike concert ballot debate "
+    "session deadline".split()
+)
 
 
 def has_happened(reading: Reading, start: int, end: int) -> bool:
@@ -32,19 +36,17 @@ def has_happened(reading: Reading, start: int, end: int) -> bool:
     sentence = [at for at in near if reading.words[at].sentence == reading.words[first].sentence]
     if AHEAD.search(reading.text, reading.words[sentence[0]].start, reading.words[sentence[-1]].end):
         return False
-    if reading.low(first - 1) in _BOUNDS or _is_of_a_noun(reading, first):
+    if reading.low(first - 1) in _BOUNDS or _is_of_an_event(reading, first):
         return False
     before = [at for at in reversed(sentence) if at < first]
     told = (_tells(reading, at, first) for at in (*before, *(at for at in sentence if at > last)))
     return next((one for one in told if one is not None), False)
 
 
-def _is_of_a_noun(reading: Reading, first: int) -> bool:
-    """Whether the date may be that of what a noun in front of it names: "the match on Thursday"."""
-    at = first - 2 if reading.low(first - 1) in ("on", "in") else first
-    word = reading.words[at] if at >= 0 else None
-    noun = word is not None and at < first and word.content and not word.capital and not word.low.endswith("ly")
-    return bool(noun) and not is_past(reading.low(at)) and reading.low(at - 1) not in _WAS
+def _is_of_an_event(reading: Reading, first: int) -> bool:
+    """Whether the date is that of what a noun in front of it names: "the match on Thursday"."""
+    at = first - 2 if reading.low(first - 1) in ("on", "in") else first - 1
+    return reading.low(at) in _EVENTS and at > 0
 
 
 def _tells(reading: Reading, at: int, date: int) -> bool | None:

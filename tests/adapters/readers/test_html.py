@@ -639,3 +639,35 @@ def test_dates_in_items_within_items_take_no_long_time() -> None:
     page = "<ul><li>a <time>2020</time>" * 200 + "word and word " * 50_000
     with within(10):
         shown(f"<article>{''.join(f'<p>{line}</p>' for line in LONG)}{page}</article>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The report was published on <time datetime=2004-03-29>29 March</time>, and nobody answered it.</p>",
+        "<p>By the time the fire was out on <time datetime=2004-03-29>Monday</time>, it burnt forty houses.</p>",
+        "<p>The country joined NATO, <time datetime=2004-03-29>in March</time>, and has paid for it since.</p>",
+    ],
+)
+def test_the_day_of_something_in_the_story_is_not_that_of_its_publication(line: str) -> None:
+    story = "".join(f"<p>{one}</p>" for one in LONG)
+    found = read_html(f"<html><body><article><h1>Bridge</h1>{line}{story}</article></body></html>".encode())
+    assert found.metadata.published_at is None
+
+
+def test_long_words_before_a_date_take_no_long_time() -> None:
+    line = f"<p>{'A ' * 100_000}was it on <time datetime=2004-03-29>Monday</time> that they came to live here.</p>"
+    with within(10):
+        shown(f"<article>{line}{''.join(f'<p>{one}</p>' for one in LONG)}</article>")
+
+
+@pytest.mark.parametrize(
+    ("page", "story"),
+    [("single comments-open", ""), ("", "post tag-advertising"), ("cookies-not-set", "has-newsletter")],
+)
+def test_the_names_of_the_page_are_not_those_of_a_box(page: str, story: str) -> None:
+    text = shown(
+        f'<div class="{page}"><article class="{story}"><h1>Bridge</h1><div>{LONG[0]}</div>'
+        f"<p>{LONG[1]}</p><p>{LONG[2]}</p></article></div>"
+    )
+    assert LONG[0] in text

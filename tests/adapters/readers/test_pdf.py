@@ -146,6 +146,8 @@ HALVES = [
         ("Rain in Halm - The Halm Courier", "https://halm.example/rain.html {}/3", 3),
         ("", "https://halm.example/rain.html {}/3", 2),
         ("The Halm Courier", "www.halm.example", 3),
+        ("Page {} of 12 | The Halm Courier", "", 3),
+        ("- {} - The Halm Courier", "Page {}, The Halm Courier", 3),
         ("{} | The Halm Courier", "Rain in Halm, page {} of 3", 2),
     ],
 )

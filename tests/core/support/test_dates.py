@@ -58,6 +58,7 @@ def test_a_day_beside_another_is_one_and_a_number_beside_it_is_none(statement: s
         ("The fair runs until May 13.", "The fair runs from May 3 to 12."),
         ("Talks were held on 12 May in Rome.", "Talks were held on 3 May in Rome and on 12 May in Oslo."),
         ("The police arrested a man on June 14.", SEIZED),
+        ("The bomb went off on June 14.", "A bomb went off on June 2 and 14 died."),
     ],
 )
 def test_a_day_belongs_to_its_own_month(statement: str, evidence: str) -> None:
@@ -70,6 +71,8 @@ def test_a_day_belongs_to_its_own_month(statement: str, evidence: str) -> None:
         ("The firm cut 1,600 jobs.", "The firm cut 1600 jobs."),
         ("About 1,500 soldiers were killed.", "About 1500 soldiers were killed."),
         ("The storm damaged 1,800 homes.", STORM),
+        ("Over 1,500 homes were damaged.", "The storm damaged over 1500 homes."),
+        ("It was sold to 1,600 investors.", "It was sold to 1600 investors."),
         ("The firm hired nearly 2,000.", "The firm hired nearly 2000."),
         ("The wildfires of 2019 destroyed the town.", "The 2019 wildfires destroyed the town."),
         ("The games in Norway in 2022 cost too much.", "Norway's 2022 games cost too much."),
@@ -106,6 +109,11 @@ def test_another_amount_and_another_year_are_objected_to(code: str, statement: s
         ("A fire broke out in Orla on June 10.", FIRE, WEDNESDAY),
         ("Kim met Shoigu in Pyongyang on December 30, 2025.", KIM, NEW_YEAR),
         ("The plant closed in March 2025.", "The plant closed in March last year.", THURSDAY),
+        (
+            "The council approved the budget on 17 June 2025.",
+            "The council approved the budget on Tuesday.",
+            THURSDAY,
+        ),
     ],
 )
 def test_what_has_happened_did_not_happen_after_it_was_told(statement: str, evidence: str, published: str) -> None:

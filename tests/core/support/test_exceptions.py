@@ -30,6 +30,8 @@ def _codes(statement: str, evidence: str) -> list[str]:
         ("Hungary backed the sanctions.", BUT),
         ("Every member backed the sanctions.", BUT),
         ("The store in Lund closed.", "All five stores other than the one in Lund closed."),
+        ("One of the five stores closed.", "All but one of the five stores closed."),
+        ("One member voted for it.", "All but one member voted for it."),
         ("Eleven of the injured had been discharged from hospital.", INJURED),
     ],
 )
