@@ -122,7 +122,7 @@ def _rounded(ours: Amount, theirs: Amount) -> bool:
     slack = _ROUNDING.get(ours.compared)
     if slack is None or theirs.compared not in ("eq", "approx") or (ours.value < 10 and not ours.unit):
         return False
-    if _digits(ours.value) >= _digits(theirs.value):
+    if not ours.value or _digits(ours.value) >= _digits(theirs.value):
         return False
     off = (theirs.value - ours.value) / ours.value
     return {"gt": 0 < off <= slack, "lt": -slack <= off < 0, "near": -slack <= off < 0}.get(

@@ -327,6 +327,11 @@ def test_no_row_of_numbers_dates_and_units_is_an_error(statement: str, evidence:
     assert isinstance(unsupported(statement, [quote]), tuple)
 
 
+def test_nothing_is_rounded_to_none() -> None:
+    assert "number" in _codes("It rose at least about 0 percent.", "It rose 5 percent.")
+    assert "number" in _codes("It cost more than 0 dollars.", "It cost 5 dollars.")
+
+
 def test_a_number_of_thousands_of_digits_is_no_error() -> None:
     text = f"The lake was made {'9' * 4400} days ago."
     assert isinstance(unsupported(text, [Quote(text + " It is deep.", PUBLISHED)]), tuple)
