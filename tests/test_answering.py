@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import anyio
 import pytest
@@ -33,6 +34,19 @@ DOWN = Unavailable("The language model cannot be reached.", "model-down")
 Item = Claim | Usage | Reason | Exception
 
 
+Played = TypeVar("Played", bound=Claim | Usage | Reason)
+
+
+async def _played(items: Sequence[Played | Exception | None]) -> AsyncGenerator[Played, None]:
+    for item in items:
+        if item is None:
+            await anyio.sleep_forever()
+        elif isinstance(item, Exception):
+            raise item
+        else:
+            yield item
+
+
 @dataclass
 class Scripted:
     """A generator that says what it was given, and raises what stands among it; None: it never goes on."""
@@ -52,13 +66,8 @@ class Scripted:
     ) -> AsyncGenerator[Claim | Usage | Reason, None]:
         self.asked.append(question)
         try:
-            for item in self.said:
-                if item is None:
-                    await anyio.sleep_forever()
-                elif isinstance(item, Exception):
-                    raise item
-                else:
-                    yield item
+            async for item in _played(self.said):
+                yield item
         finally:
             self.closed = True
 
@@ -70,13 +79,8 @@ class Scripted:
     ) -> AsyncGenerator[Claim | Usage, None]:
         self.repairs += 1
         self.failures = list(failures)
-        for item in self.mended:
-            if item is None:
-                await anyio.sleep_forever()
-            elif isinstance(item, Exception):
-                raise item
-            else:
-                yield item
+        async for item in _played(self.mended):
+            yield item
 
     async def standalone(self, question: str, history: Sequence[Turn]) -> AsyncGenerator[str | Usage, None]:
         yield Usage(1, 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import chain
+from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement as _Element
@@ -30,10 +31,10 @@ _AROUND = re.compile(
 )
 _BODY = re.compile(r"(?:article|post|entry|story)[-_]*(?:body|content|text)", re.IGNORECASE)
 _HEAD = frozenset({"h1", "h2", "h3", "p", "header"})
+SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _RUN = "run"
 _FEWEST_CHARACTERS = 60
 _CLOSING = "\"'”’»)]」』 "
-_SENTENCE_ENDS = tuple(".!?…。！？")
 
 
 def set_paragraphs(tree: _Element) -> None:
@@ -138,5 +139,5 @@ def _is_prose(element: _Element, apart: set[_Element]) -> bool:
     """Whether it reads like a sentence, or is as long as one, and is for the most part neither link nor figure."""
     words = " ".join(element.text_content().split())
     others = (other for other in element.iter("a", "figure") if other.getparent() not in apart)
-    whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+    whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(_CLOSING).endswith(SENTENCE_ENDS)
     return whole and 2 * sum(len(other.text_content()) for other in others) < len(words)

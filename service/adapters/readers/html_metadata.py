@@ -17,7 +17,7 @@ import lxml.html
 import trafilatura
 from trafilatura.settings import Document
 
-from service.adapters.readers.blocks import BESIDE
+from service.adapters.readers.blocks import BESIDE, SENTENCE_ENDS
 from service.adapters.readers.document import cleaned, updated, web_address
 from service.core.article import Metadata
 from service.core.credit_lines import credits_in
@@ -51,7 +51,6 @@ _OTHERS: Final = frozenset(
 )
 """What JSON-LD tells of other works than the article."""
 _PROSE: Final = ("p", "li", "td", "blockquote", "dd")
-_SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _MOST_WORDS = 4
 _MOST = 20
 _LONGEST_LINE = 160
@@ -217,7 +216,7 @@ def _is_told(time: lxml.html.HtmlElement, told: dict[lxml.html.HtmlElement, bool
         # Of a paragraph in a paragraph, and so on, no more is looked at than its beginning.
         line = " ".join(" ".join(islice(around.itertext(), _PIECES)).split())[:_LONGEST_LOOK]
         dates = sum(len(_line(one).split()) for one in islice(around.iter("time"), _MOST))
-        ends = line.endswith(_SENTENCE_ENDS) or len(line) == _LONGEST_LOOK
+        ends = line.endswith(SENTENCE_ENDS) or len(line) == _LONGEST_LOOK
         is_prose = ends and len(line.split()) - dates > _MOST_WORDS
         told[around] = is_prose and not (len(line) <= _LONGEST_LINE and credits_in(line).metadata.published_at)
     return told[around] and not _PUBLISHING.fullmatch(" ".join(_before(time)[:400].split()))

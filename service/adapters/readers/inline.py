@@ -7,6 +7,8 @@ from typing import Final
 
 from lxml.html import HtmlElement as _Element
 
+from service.adapters.readers.blocks import SENTENCE_ENDS
+
 _TEXTS: Final = frozenset("p li td th dd dt blockquote figcaption caption h1 h2 h3 h4 h5 h6".split())
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite data dfn em font i ins label mark output q s small span strong sub sup time u".split()
@@ -14,7 +16,6 @@ _INLINE: Final = frozenset(
 _CELLS: Final = ("td", "th")
 _CUT: Final = ("time", "label", "output")
 _FEWEST_WORDS = 3
-_SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
 _NUMBER = re.compile(r"[+\-−]?[0-9]+")
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -70,7 +71,7 @@ def _words(tree: _Element, texts: dict[_Element, _Element]) -> dict[_Element, st
 
 
 def _is_sentence(words: str) -> bool:
-    return len(words.split()) >= _FEWEST_WORDS or words.rstrip().endswith(_SENTENCE_ENDS)
+    return len(words.split()) >= _FEWEST_WORDS or words.rstrip().endswith(SENTENCE_ENDS)
 
 
 def _unmark(element: _Element) -> None:

@@ -594,6 +594,13 @@ def shown(inside: str) -> str:
     return read_html(f"<html><head><title>Bridge</title></head><body>{inside}</body></html>".encode()).text
 
 
+def published_beside(line: str) -> datetime | None:
+    """When an article with this line above its story was published."""
+    story = "".join(f"<p>{one}</p>" for one in LONG)
+    page = f"<html><body><article><h1>Bridge</h1>{line}{story}</article></body></html>"
+    return read_html(page.encode()).metadata.published_at
+
+
 def test_boxes_beside_a_body_without_paragraphs_are_no_text() -> None:
     body = "".join(f"<div>{line}</div>" for line in LONG[:3])
     plea = "Support our work with a small amount each month, so that all can read it. It takes a minute."
@@ -628,11 +635,8 @@ def test_what_follows_a_block_within_a_paragraph_stays() -> None:
     ],
 )
 def test_the_day_of_publication_may_end_in_a_full_stop(line: str) -> None:
-    story = "".join(f"<p>{one}</p>" for one in LONG)
-    found = read_html(f"<html><body><article><h1>Bridge</h1>{line}{story}</article></body></html>".encode())
-    assert (
-        found.metadata.published_at is not None and found.metadata.published_at.date().isoformat() == "2020-05-02"
-    )
+    published = published_beside(line)
+    assert published is not None and published.date().isoformat() == "2020-05-02"
 
 
 def test_dates_in_items_within_items_take_no_long_time() -> None:
@@ -650,9 +654,7 @@ def test_dates_in_items_within_items_take_no_long_time() -> None:
     ],
 )
 def test_the_day_of_something_in_the_story_is_not_that_of_its_publication(line: str) -> None:
-    story = "".join(f"<p>{one}</p>" for one in LONG)
-    found = read_html(f"<html><body><article><h1>Bridge</h1>{line}{story}</article></body></html>".encode())
-    assert found.metadata.published_at is None
+    assert published_beside(line) is None
 
 
 def test_long_words_before_a_date_take_no_long_time() -> None:

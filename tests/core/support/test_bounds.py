@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.core.support import Quote, unsupported
+from tests.core.support.objections import codes
 
 TAX = "The tax must be paid by 31 January, the ministry said."
 CLOSED = "The bridge stays closed until 9 May."
@@ -12,10 +12,6 @@ RUNS = "The suspension runs until 30 June."
 TO_MARCH = "In the year to 31 March the firm earned £3m."
 ENDED = "In the year ended March 31 the firm earned £3m."
 IN_MARCH = "In March the firm earned £3 million."
-
-
-def _codes(statement: str, evidence: str) -> list[str]:
-    return [reason.code for reason in unsupported(statement, [Quote(evidence)])]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +28,7 @@ def _codes(statement: str, evidence: str) -> list[str]:
     ],
 )
 def test_another_side_of_a_day_is_objected_to(statement: str, evidence: str) -> None:
-    assert "date" in _codes(statement, evidence)
+    assert "date" in codes(statement, evidence)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +43,4 @@ def test_another_side_of_a_day_is_objected_to(statement: str, evidence: str) -> 
     ],
 )
 def test_the_same_side_is_carried(statement: str, evidence: str) -> None:
-    assert _codes(statement, evidence) == []
+    assert codes(statement, evidence) == []

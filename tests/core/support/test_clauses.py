@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.core.support import Quote, unsupported
+from tests.core.support.objections import codes
 
 PARK = "the council has sold the park"
 UNTRUE = [
@@ -17,20 +17,16 @@ VACCINE = "There is no evidence that the vaccine causes autism, the agency said.
 MAYOR = "The mayor did not say that the council had sold the park."
 
 
-def _codes(statement: str, evidence: str) -> list[str]:
-    return [reason.code for reason in unsupported(statement, [Quote(evidence)])]
-
-
 @pytest.mark.parametrize("evidence", UNTRUE)
 def test_what_is_called_untrue_is_denied(evidence: str) -> None:
-    assert _codes("The council has sold the park.", evidence) == ["negation"]
-    assert _codes("The council has not sold the park, the mayor said.", evidence) == []
-    assert _codes(evidence, "The council has not sold the park, the mayor said.") == []
+    assert codes("The council has sold the park.", evidence) == ["negation"]
+    assert codes("The council has not sold the park, the mayor said.", evidence) == []
+    assert codes(evidence, "The council has not sold the park, the mayor said.") == []
 
 
 def test_what_is_called_true_is_not_denied() -> None:
-    assert _codes("The council has sold the park.", f"It is true that {PARK}.") == []
-    assert _codes("The council has not sold the park.", f"It is true that {PARK}.") == ["negation"]
+    assert codes("The council has sold the park.", f"It is true that {PARK}.") == []
+    assert codes("The council has not sold the park.", f"It is true that {PARK}.") == ["negation"]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +42,7 @@ def test_what_is_called_true_is_not_denied() -> None:
     ],
 )
 def test_what_is_not_shown_or_said_is_not_given_as_fact(statement: str, evidence: str) -> None:
-    assert "modality" in _codes(statement, evidence)
+    assert "modality" in codes(statement, evidence)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +56,7 @@ def test_what_is_not_shown_or_said_is_not_given_as_fact(statement: str, evidence
     ],
 )
 def test_what_is_told_beside_it_or_open_on_both_sides_is_carried(statement: str, evidence: str) -> None:
-    assert _codes(statement, evidence) == []
+    assert codes(statement, evidence) == []
 
 
 @pytest.mark.parametrize(
@@ -73,4 +69,4 @@ def test_what_is_told_beside_it_or_open_on_both_sides_is_carried(statement: str,
     ],
 )
 def test_what_is_not_shown_is_not_denied_by_that(statement: str, evidence: str) -> None:
-    assert "negation" in _codes(statement, evidence)
+    assert "negation" in codes(statement, evidence)

@@ -6,14 +6,10 @@ from itertools import permutations, product
 
 import pytest
 
-from service.core.support import Quote, unsupported
+from tests.core.support.objections import codes
 
 SECOND = ("World War II", "World War Two", "World War 2", "the Second World War")
 FIRST = ("World War I", "World War One", "World War 1", "the First World War")
-
-
-def _codes(statement: str, evidence: str) -> list[str]:
-    return [reason.code for reason in unsupported(statement, [Quote(evidence)])]
 
 
 def _dropped(war: str) -> str:
@@ -32,7 +28,7 @@ def _dropped(war: str) -> str:
     ],
 )
 def test_a_name_is_one_in_both_spellings(one: str, other: str) -> None:
-    assert _codes(one, other) == _codes(other, one) == []
+    assert codes(one, other) == codes(other, one) == []
 
 
 @pytest.mark.parametrize(
@@ -43,19 +39,19 @@ def test_a_name_is_one_in_both_spellings(one: str, other: str) -> None:
     ],
 )
 def test_another_name_is_not_one_of_them(statement: str, evidence: str) -> None:
-    assert "name" in _codes(statement, evidence)
+    assert "name" in codes(statement, evidence)
 
 
 @pytest.mark.parametrize(("one", "other"), [*permutations(SECOND, 2), *permutations(FIRST, 2)])
 def test_a_world_war_is_one_under_all_its_names(one: str, other: str) -> None:
-    assert _codes(_dropped(one), _dropped(other)) == []
+    assert codes(_dropped(one), _dropped(other)) == []
 
 
 @pytest.mark.parametrize(("one", "other"), [*product(FIRST, SECOND), *product(SECOND, FIRST)])
 def test_one_world_war_is_not_the_other(one: str, other: str) -> None:
-    assert "name" in _codes(_dropped(one), _dropped(other))
+    assert "name" in codes(_dropped(one), _dropped(other))
 
 
 def test_the_number_of_a_world_war_counts_nothing_else() -> None:
-    assert "number" in _codes("Three bombs fell in World War II.", "A bomb fell in the Second World War.")
-    assert "number" in _codes("Two bombs fell in World War II.", "A bomb fell in World War Two.")
+    assert "number" in codes("Three bombs fell in World War II.", "A bomb fell in the Second World War.")
+    assert "number" in codes("Two bombs fell in World War II.", "A bomb fell in World War Two.")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from service.core.support import Quote, unsupported
+from tests.core.support.objections import codes
 
 CHARGED = "A 42-year-old man has been charged with murder after a woman was found dead in Leeds."
 ARRESTED = "A man was arrested on suspicion of fraud in Leeds."
 FACES = "The banker was charged with fraud and faces up to six years in prison."
 IF_GUILTY = "The banker was charged with fraud. If found guilty, he could be jailed."
-
-
-def _codes(statement: str, evidence: str) -> list[str]:
-    return [reason.code for reason in unsupported(statement, [Quote(evidence)])]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +31,7 @@ def _codes(statement: str, evidence: str) -> list[str]:
     ],
 )
 def test_a_later_stage_is_objected_to(statement: str, evidence: str) -> None:
-    assert "modality" in _codes(statement, evidence)
+    assert "modality" in codes(statement, evidence)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +52,4 @@ def test_a_later_stage_is_objected_to(statement: str, evidence: str) -> None:
     ],
 )
 def test_the_same_stage_an_earlier_one_and_another_sense_are_carried(statement: str, evidence: str) -> None:
-    assert _codes(statement, evidence) == []
+    assert codes(statement, evidence) == []
