@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from service.adapters.readers import SUFFIXES
 from service.core.answer import Turn
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -29,6 +30,10 @@ class Evidence:
     article: str
     quote: str
 
+    def __post_init__(self) -> None:
+        if not self.quote.strip():
+            raise ValueError(f"a quote from {self.article!r} is empty")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,6 +44,10 @@ class Limits:
     source: str | None = None
     published_from: str | None = None
     published_to: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.article_ids == ():
+            raise ValueError("article_ids names no article: name some, or leave it out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class Example:
             raise ValueError(f"{self.id}: an unanswerable example has neither evidence nor accepted patterns")
         for pattern in (*self.accept, *self.forbid, *self.absent):
             re.compile(pattern)
+        if blank := [pattern for pattern in self.accept if re.search(pattern, "")]:
+            raise ValueError(f"{self.id}: the accepted pattern {blank[0]!r} matches any answer")
 
 
 _EXAMPLE = TypeAdapter(Example)
@@ -73,7 +84,7 @@ _EXAMPLE = TypeAdapter(Example)
 def load_examples(path: Path = QUESTIONS) -> list[Example]:
     """The examples of a JSON-lines file. Raises ValueError with the number of the bad line."""
     examples: list[Example] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if line.strip():
             try:
                 examples.append(_EXAMPLE.validate_json(line))
@@ -100,5 +111,5 @@ def save_examples(examples: Iterable[Example], path: Path) -> None:
 
 
 def article_files(folder: Path = ARTICLES) -> Sequence[Path]:
-    """The articles of the set, in order of their names."""
-    return sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md", ".html"})
+    """The articles of the set, in order of their names: every file that the service can read."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)

@@ -33,8 +33,12 @@ async def run(
     repeat: int = 1,
     seen: Callable[[Outcome], None] = lambda _: None,
 ) -> Run:
-    """Store, then ask each example `repeat` times; `seen` is told of each outcome."""
+    """Store, then ask each example `repeat` times; `seen` is told of each outcome.
+
+    Raises ValueError, before the first question, where the examples do not fit the articles.
+    """
     corpus = Corpus([await target.store(path) for path in files])
+    corpus.check(examples)
     rounds: list[list[Outcome]] = []
     for _ in range(repeat):
         outcomes = []

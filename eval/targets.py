@@ -136,9 +136,8 @@ def question_body(example: Example, generator: Generator, corpus: Corpus) -> JSO
 def filters_body(example: Example, corpus: Corpus) -> JSON:
     """The filters of an example as the API takes them."""
     limits = example.filters
-    named = [corpus.named(name) for name in limits.article_ids or ()]
     filters = {
-        "article_ids": [article.id for article in named if article] or None,
+        "article_ids": [corpus.named(name).id for name in limits.article_ids] if limits.article_ids else None,
         "source": limits.source,
         "published_from": limits.published_from,
         "published_to": limits.published_to,

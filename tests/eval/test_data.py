@@ -122,6 +122,10 @@ def test_an_example_is_written_as_it_was_read():
         ({"answerable": False}, "neither evidence"),
         ({"accept": ["("]}, "line 1"),
         ({"acept": ["x"]}, "acept"),
+        ({"accept": ["x", "y?"]}, "'y\\?' matches any answer"),
+        ({"evidence": [[{"article": "a", "quote": " "}]]}, "a quote from 'a' is empty"),
+        ({"traps": [{"article": "a", "quote": ""}]}, "a quote from 'a' is empty"),
+        ({"filters": {"article_ids": []}}, "names no article"),
     ],
 )
 def test_a_bad_example_is_refused_with_its_line(tmp_path, change, complaint):
@@ -131,6 +135,17 @@ def test_a_bad_example_is_refused_with_its_line(tmp_path, change, complaint):
     path.write_text(json.dumps(good | change), encoding="utf-8")
     with pytest.raises(ValueError, match=complaint):
         load_examples(path)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    (tmp_path / "questions.jsonl").write_text(json.dumps(to_json(EXAMPLES[0])), encoding="utf-8-sig")
+    assert load_examples(tmp_path / "questions.jsonl") == EXAMPLES[:1]
+
+
+def test_an_article_is_every_file_that_the_service_reads(tmp_path):
+    for name in ("a.TXT", "b.htm", "c.pdf", "d.markdown", "e.docx", "questions.jsonl"):
+        (tmp_path / name).touch()
+    assert [path.stem for path in article_files(tmp_path)] == ["a", "b", "c", "d"]
 
 
 def test_an_id_used_twice_is_refused(tmp_path):
