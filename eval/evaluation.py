@@ -11,14 +11,15 @@ from eval.baseline import BASELINE, as_baseline, compare, load_baseline, save_ba
 from eval.examples import DATA, Example, article_files, load_examples
 from eval.fingerprints import of_data
 from eval.gate import check, check_baseline, load_floors
-from eval.judge import Agreement, Ruling, agreement, judge
-from eval.language_model import language_model, prompt_named
+from eval.judge import Agreement, Ruling, agreement, judge, judge_prompt
+from eval.language_model import language_model
 from eval.metrics import measures
 from eval.outcomes import ERROR, Outcome
 from eval.report import Report
 from eval.run import Run, run
 from eval.targets import Generator, Target, in_process, server
 from service.core.errors import QAError
+from service.prompting import Prompt
 from service.settings import Settings
 
 
@@ -63,11 +64,12 @@ async def evaluate(
     `seen` is told of each outcome, `ruled` of each ruling of the judge. Raises QAError where no run is possible.
     """
     files = article_files(options.data / "articles") if files is None else files
+    prompt = judge_prompt(Settings()) if options.judged else None
     async with server(options.url) if options.url else in_process() as target:
         done = await run(target, files, examples, options.generator, options.repeat, seen)
     if all(outcome.status == ERROR for outcome in done.outcomes):
         raise QAError(f"The service answered no question: {done.outcomes[0].reason}")
-    agreed = await _agreement(done.outcomes, ruled) if options.judged else None
+    agreed = await _agreement(done.outcomes, prompt, ruled) if prompt else None
     return _report(done, options, target, agreed)
 
 
@@ -102,7 +104,6 @@ def _report(done: Run, options: Options, target: Target, agreed: Agreement | Non
     )
 
 
-async def _agreement(outcomes: Sequence[Outcome], ruled: Callable[[Ruling], None]) -> Agreement:
-    settings = Settings()
-    async with language_model(settings) as reply:
-        return agreement(outcomes, await judge(outcomes, reply, prompt_named("judge", settings), ruled))
+async def _agreement(outcomes: Sequence[Outcome], prompt: Prompt, ruled: Callable[[Ruling], None]) -> Agreement:
+    async with language_model(Settings()) as reply:
+        return agreement(outcomes, await judge(outcomes, reply, prompt, ruled))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from openai import OpenAIError
 
 from eval.grades import Grade, grade
-from eval.language_model import Reply
+from eval.language_model import Reply, prompt_named
 from eval.outcomes import Outcome
 from service.prompting import Prompt
+from service.settings import Settings
 
 VOTES = 3
 
@@ -41,6 +42,13 @@ class Agreement:
             f"agrees with the patterns on {100 * self.share:.1f} % of {self.ruled} examples "
             f"(kappa {self.kappa:.2f}); {self.undecided} undecided"
         )
+
+
+def judge_prompt(settings: Settings) -> Prompt:
+    """The prompt of the judge. Raises ValueError where its holes are not those that `judge` fills, and OSError."""
+    prompt = prompt_named("judge", settings)
+    prompt.render(question="", evidence="", answer="")
+    return prompt
 
 
 async def judge(

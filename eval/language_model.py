@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from openai import OpenAIError
+
 from service.adapters.openai_client import connect
 from service.prompting import Prompt, default_folder
 from service.settings import Settings
@@ -23,16 +25,23 @@ async def language_model(settings: Settings) -> AsyncIterator[Reply]:
     client = connect(settings.llm_base_url, settings.llm_api_key.get_secret_value(), GAP_S, retries=2)
 
     async def reply(prompt: str) -> str:
-        completion = await client.chat.completions.create(
-            model=settings.llm_model, messages=[{"role": "user", "content": prompt}]
-        )
-        return completion.choices[0].message.content or ""
+        # The client checks nothing it reads: a server may answer 200 with an error, or with anything else.
+        try:
+            completion = await client.chat.completions.create(
+                model=settings.llm_model, messages=[{"role": "user", "content": prompt}]
+            )
+            content = completion.choices[0].message.content
+        except (AttributeError, TypeError, LookupError, ValueError) as error:
+            raise OpenAIError("The language model's server answered without a message.") from error
+        return content if isinstance(content, str) else ""
 
     async with client:
         yield reply
 
 
 def prompt_named(name: str, settings: Settings) -> Prompt:
-    """A prompt of the evaluation, from the folder of the service's prompts."""
-    folder = settings.prompts or default_folder()
-    return Prompt.of(name, (folder / f"{name}.md").read_text(encoding="utf-8").strip())
+    """A prompt of the evaluation, from the folder of the service's prompts, else the one that came with it."""
+    file = (settings.prompts or default_folder()) / f"{name}.md"
+    if not file.exists():
+        file = default_folder() / file.name
+    return Prompt.of(name, file.read_text(encoding="utf-8").strip())

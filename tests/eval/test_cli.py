@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import anyio
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from eval.cli import app
 from eval.examples import ARTICLES, Evidence, load_examples
+from service.prompting import default_folder
 from service.settings import Settings
 from service.web.client import connected
 from tests.fake_model import says
@@ -72,6 +74,16 @@ def test_the_judge_reports_its_agreement_and_changes_no_verdict(tmp_path, model)
     assert wrong < 0.5
     assert f"agrees with the patterns on {100 * wrong:.1f} % of 8 examples" in result.output
     assert len([request for request in model.requests if "chat" in request.path]) == 24
+
+
+def test_a_prompt_that_the_judge_cannot_use_ends_the_run_before_the_first_question(tmp_path, model, monkeypatch):
+    shutil.copytree(default_folder(), tmp_path / "prompts")
+    (tmp_path / "prompts" / "judge.md").write_text("Is $reply right?", encoding="utf-8")
+    monkeypatch.setenv("QA_PROMPTS", str(tmp_path / "prompts"))
+    result = invoke("--judge", "--generator", "extractive", "--only", "off-topic")
+    assert result.exit_code == 2
+    assert "prompt judge" in result.output
+    assert "off-topic-01" not in result.output
 
 
 def test_drafts_come_from_the_language_model_and_are_checked_against_the_article(tmp_path, model):

@@ -2,11 +2,11 @@ import pytest
 from openai import OpenAIError
 
 from eval.grades import Grade
-from eval.judge import Agreement, Ruling, agreement, judge
+from eval.judge import Agreement, Ruling, agreement, judge, judge_prompt
 from eval.language_model import language_model, prompt_named
 from service.settings import Settings
 from tests.eval.outcomes import FIRST, OFF, SECOND, WHO, answer, outcome
-from tests.fake_model import says
+from tests.fake_model import replies, says
 
 SETTINGS = Settings(_env_file=None)
 PROMPT = prompt_named("judge", SETTINGS)
@@ -77,6 +77,25 @@ async def test_the_judge_is_the_configured_model(fake_model):
     async with language_model(settings) as reply:
         assert await reply("Grade this.") == "correct"
     assert fake_model.requests[0].body["model"] == "some-model"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"error": {"message": "overloaded"}}', '{"choices": []}', '{"choices": [{}]}', "[]", "null", "Bad gateway"],
+)
+async def test_a_server_that_says_yes_and_nothing_more_is_an_error_and_ends_no_run(fake_model, body):
+    fake_model.default = replies(200, body)
+    settings = Settings(_env_file=None, llm_model="some-model", llm_base_url=fake_model.url)
+    async with language_model(settings) as reply:
+        with pytest.raises(OpenAIError, match="without a message"):
+            await reply("Grade this.")
+        assert (await judge([outcome()], reply, PROMPT))[0].votes == ("unclear",) * 3
+
+
+def test_a_folder_of_prompts_without_the_judges_leaves_it_the_one_that_came_with_it(tmp_path):
+    assert judge_prompt(Settings(_env_file=None, prompts=tmp_path)) == PROMPT
+    (tmp_path / "judge.md").write_text("$question $evidence $answer", encoding="utf-8")
+    assert judge_prompt(Settings(_env_file=None, prompts=tmp_path)).text == "$question $evidence $answer"
 
 
 async def test_without_a_model_there_is_no_judge():
