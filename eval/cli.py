@@ -171,9 +171,11 @@ def squad(
 ) -> None:
     """Make a set to ask (--data) of a published one."""
     try:
-        articles, examples = published.convert(file, out, count)
+        articles, examples, dropped = published.convert(file, out, count)
     except (QAError, ValueError, OSError) as error:
         _fail(f"{file} cannot be used: {error}")
+    if dropped:
+        console.print(f"{dropped} answers of the file left out: their words do not stand where it says.")
     console.print(f"{articles} articles and {examples} examples in {out}. To ask them: python -m eval --data {out}")
 
 

@@ -23,15 +23,20 @@ from service.core.sentences import sentences
 KIND, ELSEWHERE = "published", "elsewhere"
 _Cut: TypeAlias = Sequence[tuple[Span, str]]
 """The sentences of a paragraph, where and what they are."""
+_Answer: TypeAlias = tuple[Span, str]
+"""Where an answer stands in its paragraph, and the pattern for it."""
+_LATIN = "A-Za-zªºÀ-ÖØ-öø-\u02af\u1e00-\u1eff"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as it is stored, with its questions; the filters of these are not yet set."""
+    """An article as it is stored, with its questions; the filters of these are not yet set. `dropped` counts the
+    answers that do not stand where the file says."""
 
     name: str
     content: str
     examples: tuple[Example, ...]
+    dropped: int = 0
 
 
 def sources(document: Mapping[str, Any]) -> list[Source]:
@@ -49,14 +54,16 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
     )
     text = read(content.encode(), None, f"{name}.txt").text
     asked: list[Example | None] = []
+    dropped = 0
     for at, one in enumerate(paragraphs, 1):
         paragraph = one["context"]
         cut = [(span, span.of(paragraph)) for span in sentences(paragraph)]
-        asked += [
-            _example(f"{name}-{at}-{number}", name, text, cut, question)
-            for number, question in enumerate(one["qas"], 1)
-        ]
-    return Source(name, content, tuple(one for one in asked if one))
+        for number, question in enumerate(one["qas"], 1):
+            given = [] if question.get("is_impossible") else question["answers"]
+            answers = [found for answer in given if (found := _standing(paragraph, answer))]
+            dropped += len(given) - len(answers)
+            asked.append(_example(f"{name}-{at}-{number}", name, text, cut, question, answers))
+    return Source(name, content, tuple(one for one in asked if one), dropped)
 
 
 def _headline(title: str) -> str:
@@ -66,24 +73,51 @@ def _headline(title: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _example(id_: str, name: str, text: str, cut: _Cut, asked: Mapping[str, Any]) -> Example | None:
+def _standing(paragraph: str, answer: Mapping[str, Any]) -> _Answer | None:
+    """None for an answer that is blank, or whose words do not stand whole where the file says."""
+    given: str = answer["text"]
+    start = answer["answer_start"] + len(given) - len(given.lstrip())
+    pattern = whole(given.strip())
+    found = re.compile(pattern).match(paragraph, start) if given.strip() and start >= 0 else None
+    return (Span(*found.span()), pattern) if found else None
+
+
+def whole(words: str) -> str:
+    """A pattern for the words where they are no part of a longer Latin word or of a longer number.
+
+    >>> [bool(re.search(whole("5"), text)) for text in ("5 of", "V5.", "15", "1.5", "5,000")]
+    [True, True, False, False, False]
+    >>> [bool(re.search(whole("May"), text)) for text in ("May 1", "Mayor", "May에는")]
+    [True, False, True]
+    """
+    return _edge(words[:1], 0) + re.escape(words) + _edge(words[-1:], 1)
+
+
+def _edge(sign: str, side: int) -> str:
+    """What may not stand before (side 0) or after (1) this sign."""
+    if sign.isdecimal():
+        return (r"(?<!\d)(?<!\d[.,])", r"(?![.,]?\d)")[side]
+    return (f"(?<![{_LATIN}])", f"(?![{_LATIN}])")[side] if re.match(f"[{_LATIN}]", sign) else ""
+
+
+def _example(
+    id_: str, name: str, text: str, cut: _Cut, asked: Mapping[str, Any], answers: Sequence[_Answer]
+) -> Example | None:
     """None where the sentences with the answers do not stand in the article as they are."""
     question = " ".join(asked["question"].split())
     if asked.get("is_impossible"):
         return Example(id_, KIND, question, answerable=False)
-    quotes = list(dict.fromkeys(_holding(cut, asked["answers"])))
+    quotes = list(dict.fromkeys(_holding(cut, [place for place, _ in answers])))
     if not question or not quotes or any(quote not in text for quote in quotes):
         return None
-    accepted = dict.fromkeys(re.escape(one["text"].strip()) for one in asked["answers"])
+    accepted = dict.fromkeys(pattern for _, pattern in answers)
     evidence = tuple(Evidence(name, quote) for quote in quotes)
     return Example(id_, KIND, question, True, (evidence,), ("|".join(accepted),))
 
 
-def _holding(cut: _Cut, answers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _holding(cut: _Cut, answers: Sequence[Span]) -> Iterator[str]:
     """The sentences that hold an answer."""
-    for one in answers:
-        start = one["answer_start"]
-        answer = Span(start, start + len(one["text"]))
+    for answer in answers:
         yield from (sentence for span, sentence in cut if span.overlaps(answer))
 
 
@@ -106,11 +140,13 @@ def chosen(found: Sequence[Source], count: int) -> tuple[list[Source], list[Exam
     return [source for source in found if source.name in needed], asked
 
 
-def convert(file: Path, out: Path, count: int) -> tuple[int, int]:
-    """Write the set into a folder; how many articles and examples it has. Raises ValueError, OSError."""
-    articles, examples = chosen(sources(json.loads(file.read_text("utf-8"))), count)
+def convert(file: Path, out: Path, count: int) -> tuple[int, int, int]:
+    """Write the set into a folder; how many articles and examples it has, and how many answers of the file were
+    dropped. Raises ValueError, OSError."""
+    found = sources(json.loads(file.read_text("utf-8")))
+    articles, examples = chosen(found, count)
     (out / "articles").mkdir(parents=True, exist_ok=True)
     for source in articles:
         (out / "articles" / f"{source.name}.txt").write_text(source.content, "utf-8")
     save_examples(examples, out / "questions.jsonl")
-    return len(articles), len(examples)
+    return len(articles), len(examples), sum(source.dropped for source in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 from eval.cli import app
 from eval.examples import Evidence, Example, article_files, load_examples
 from eval.selection import OTHERS, STRAY
-from eval.squad import ELSEWHERE, chosen, sources
+from eval.squad import ELSEWHERE, chosen, sources, whole
 from service.adapters.readers import read
 
 CLOCK = "The clock of Velm was mended on Saturday. Ottilie Marsh did it, who asked 4,300 euros for her work."
@@ -46,7 +47,7 @@ def test_the_evidence_of_a_question_is_the_sentence_that_holds_an_answer() -> No
         "Who mended the clock?",
         True,
         ((Evidence("0001", sentence),),),
-        ("Ottilie\\ Marsh|Marsh",),
+        (f"{whole('Ottilie Marsh')}|{whole('Marsh')}",),
     )
 
 
@@ -54,6 +55,42 @@ def test_what_annotators_find_in_different_sentences_is_evidence_each() -> None:
     (source,) = sources(document(entry(asked("When?", "Saturday", "4,300"))))
     ((group,),) = (one.evidence for one in source.examples)
     assert [one.quote[:9] for one in group] == ["The clock", "Ottilie M"]
+
+
+@pytest.mark.parametrize(
+    ("words", "accepted", "refused"),
+    [
+        ("5", ("5 men", "nº5", "V5", "(5)", "5명", "of 5, or"), ("15", "52", "1.5", "5.2", "5,000", "2,5")),
+        ("4.5 %", ("4.5 % more",), ("14.5 %", "3,4.5 %")),
+        ("May", ("In May.", "May-day", "'May'", "5월(May)에", "May에"), ("Mayor", "Dismay", "Mayé")),
+        ("3rd", ("the 3rd.",), ("23rd", "3rds")),
+        ("삼", ("삼월",), ()),
+        ("三月", ("十三月底",), ()),
+        ("$5", ("US$5.",), ("$50", "$5.50")),
+    ],
+)
+def test_an_answer_is_accepted_as_a_whole_word_and_a_whole_number(words, accepted, refused) -> None:
+    assert [text for text in accepted if not re.search(whole(words), text)] == []
+    assert [text for text in refused if re.search(whole(words), text)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": " ", "answer_start": 3},
+        {"text": "", "answer_start": 0},
+        {"text": "Marsh", "answer_start": 3},
+        {"text": "Marsh", "answer_start": -5},
+        {"text": "Marsh", "answer_start": 1000},
+        answer("Mar"),
+        answer("00"),
+    ],
+)
+def test_an_answer_that_does_not_stand_where_the_file_says_is_left_out_and_counted(wrong) -> None:
+    alone, beside = ({**WHO, "answers": answers} for answers in ([wrong], [wrong, answer(" Marsh")]))
+    (source,) = sources(document(entry(alone, beside)))
+    assert [(one.id, one.accept) for one in source.examples] == [("0001-1-2", (whole("Marsh"),))]
+    assert source.dropped == 2
 
 
 def test_a_question_that_is_marked_as_impossible_has_no_answer() -> None:
@@ -100,10 +137,11 @@ def test_an_article_alone_is_asked_alone() -> None:
 
 def test_the_command_writes_a_set_that_the_evaluation_reads(tmp_path: Path) -> None:
     given, out = tmp_path / "dev.json", tmp_path / "set"
-    given.write_text(json.dumps(document(entry(WHO), entry(asked("When?", "Saturday")))))
+    second = asked("When?", "Saturday", "Satur")
+    given.write_text(json.dumps(document(entry(WHO), entry(second))))
     done = CliRunner().invoke(app, ["squad", str(given), "--out", str(out)])
     assert done.exit_code == 0, done.output
-    assert "2 articles and 3 examples" in done.output
+    assert "2 articles and 3 examples" in done.output and "1 answers of the file left out" in done.output
     texts = {path.stem: read(path.read_bytes(), None, path.name).text for path in article_files(out / "articles")}
     for example in load_examples(out / "questions.jsonl"):
         assert all(one.quote in texts[one.article] for group in example.evidence for one in group)
