@@ -21,6 +21,7 @@ from eval.targets import Generator, Target, in_process, server
 from service.core.errors import QAError
 from service.prompting import Prompt
 from service.settings import Settings
+from service.web.schemas import MAX_ARTICLE_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,15 @@ async def evaluate(
 ) -> Report:
     """The report on these examples, over all articles of the set or only some `files`.
 
-    `seen` is told of each outcome, `ruled` of each ruling of the judge. Raises QAError where no run is possible.
+    `seen` is told of each outcome, `ruled` of each ruling of the judge. Raises QAError or ValueError where no
+    run is possible.
     """
     files = article_files(options.data / "articles") if files is None else files
+    if options.url and len(files) > MAX_ARTICLE_IDS:
+        raise ValueError(
+            f"A running server is asked of at most {MAX_ARTICLE_IDS} articles, the set has {len(files)}. "
+            "Leave out --url to ask it in this process."
+        )
     prompt = judge_prompt(Settings()) if options.judged else None
     async with server(options.url) if options.url else in_process() as target:
         done = await run(target, files, examples, options.generator, options.repeat, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
@@ -13,8 +13,10 @@ import anyio
 from eval.corpus import Corpus, StoredArticle
 from eval.examples import Example
 from eval.fingerprints import of_code
+from service.core.errors import NotFound, QAError
 from service.prompting import load_prompts
 from service.settings import Settings
+from service.terminal import errors, escape
 from service.web.client import Client, connected
 
 Generator = Literal["auto", "llm", "extractive"]
@@ -43,12 +45,14 @@ class Target(Protocol):
 
 
 class Service:
-    """A service behind its HTTP API. Others may use it: every question is confined to the articles of this run."""
+    """A service behind its HTTP API. Where others use it, too, every question is confined to the articles of this
+    run."""
 
-    def __init__(self, client: Client, name: str, fingerprints: Mapping[str, str]) -> None:
+    def __init__(self, client: Client, name: str, fingerprints: Mapping[str, str], *, shared: bool = True) -> None:
         self.name = name
         self.fingerprints = fingerprints
         self._client = client
+        self._shared = shared
         self._stored: list[str] = []
         self._created: list[str] = []
 
@@ -72,12 +76,18 @@ class Service:
         return answer
 
     def _confined(self, filters: JSON) -> JSON:
-        return {"article_ids": self._stored, **filters}
+        return {"article_ids": self._stored, **filters} if self._shared else filters
 
-    async def clean(self) -> None:
-        """Delete the articles that this run brought in."""
+    async def clean(self) -> list[str]:
+        """Delete the articles that this run brought in; the ids of those that could not be deleted."""
+        left = []
         for article_id in self._created:
-            await self._client.call("DELETE", f"/v1/articles/{article_id}")
+            try:
+                with suppress(NotFound):
+                    await self._client.call("DELETE", f"/v1/articles/{article_id}")
+            except QAError:
+                left.append(article_id)
+        return left
 
 
 @asynccontextmanager
@@ -88,18 +98,20 @@ async def in_process() -> AsyncIterator[Service]:
         settings = Settings(data=Path(folder), chroma_url="")
         known = {"prompts": load_prompts(settings.prompts).digest, "code": of_code()}
         async with connected(settings) as client:
-            yield Service(client, "in process", known | await _embedder(client))
+            yield Service(client, "in process", known | await _embedder(client), shared=False)
 
 
 @asynccontextmanager
 async def server(url: str) -> AsyncIterator[Service]:
-    """A running server; what the run stores there is deleted at the end. Raises QAError."""
+    """A running server; what the run stores there is deleted at the end, or told. Raises QAError."""
     async with connected(Settings(), url) as client:
         service = Service(client, url, await _embedder(client))
         try:
             yield service
         finally:
-            await service.clean()
+            # Told, never raised: it would take the place of the report, or of what went wrong before.
+            if left := await service.clean():
+                errors.print(f"[red]Not deleted from {escape(url)}:[/] {escape(' '.join(left))}", highlight=False)
 
 
 async def stored_articles() -> list[StoredArticle]:

@@ -10,7 +10,7 @@ import anyio
 import httpx2
 
 from service.core.access import DEFAULT_TENANT
-from service.core.errors import QAError, StoreInUse, Unavailable
+from service.core.errors import NotFound, QAError, StoreInUse, Unavailable
 from service.settings import Settings
 from service.web.app import create_app
 from service.web.gate import TENANT
@@ -83,10 +83,11 @@ class Client:
 
 
 def _problem(response: httpx2.Response) -> QAError:
+    kind = NotFound if response.status_code == httpx2.codes.NOT_FOUND else QAError
     try:
-        return QAError(response.json()["detail"])
+        return kind(response.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return QAError(f"The service answered with status {response.status_code}.")
+        return kind(f"The service answered with status {response.status_code}.")
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from service.web.fields import Body, Line, Moment, Published, PublishedTo, Quest
 
 MAX_HISTORY = 20
 MAX_METADATA = 50
+MAX_ARTICLE_IDS = 500
 MAX_METADATA_VALUE = 1000
 
 
@@ -63,7 +64,7 @@ class ArticleIn(Body):
 
 
 class FiltersIn(Body):
-    article_ids: Annotated[list[Line], Field(min_length=1, max_length=500)] | None = Field(
+    article_ids: Annotated[list[Line], Field(min_length=1, max_length=MAX_ARTICLE_IDS)] | None = Field(
         None, description="Only these articles."
     )
     source: Line | None = Field(None, description="Only articles of this source, named as stored.")

@@ -14,7 +14,8 @@ from eval.targets import Service, in_process, question_body
 from service.core.article import Span
 from service.core.errors import Unavailable
 from service.settings import Settings
-from service.web.client import connected
+from service.web.client import Client, connected
+from service.web.schemas import MAX_ARTICLE_IDS
 from tests.serving import serving
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -57,6 +58,65 @@ async def test_an_article_that_was_there_before_the_run_is_left_there(tmp_path):
         await second.store(path)
         await second.clean()
         assert len((await client.call("GET", "/v1/articles"))["articles"]) == 1
+
+
+async def test_what_cannot_be_deleted_is_told_and_holds_up_nothing_else(tmp_path, monkeypatch):
+    async with connected(Settings(data=tmp_path / "data")) as client:
+        service = Service(client, "test", {})
+        names = ("ferry-ruling", "aster-flood", "lindqvist-transfer")
+        gone, kept, _ = [(await service.store(ARTICLES / f"{name}.txt")).id for name in names]
+        await client.call("DELETE", f"/v1/articles/{gone}")
+        right = Client.call
+
+        async def failing(self, method, path, **request):
+            if method == "DELETE" and path.endswith(kept):
+                raise Unavailable("The store is busy.")
+            return await right(self, method, path, **request)
+
+        monkeypatch.setattr(Client, "call", failing)
+        assert await service.clean() == [kept]
+        assert [article["id"] for article in await client.articles()] == [kept]
+
+
+async def test_a_server_that_goes_down_midway_leaves_a_report_of_what_was_asked(tmp_path, monkeypatch, capsys):
+    right, asked = Client.call, []
+
+    async def going_down(self, method, path, **request):
+        asked.extend([path] if path == "/v1/answers" else [])
+        if len(asked) > 1:
+            raise Unavailable("No service answers.")
+        return await right(self, method, path, **request)
+
+    monkeypatch.setattr(Client, "call", going_down)
+    names = ("date-14", "off-topic-01", "off-topic-02")
+    with serving(Settings(data=tmp_path / "data")) as url:
+        options = Options(url, "extractive", tmp_path / "baseline.json", "some")
+        report = await evaluate(options, [BY_ID[name] for name in names], [ARTICLES / "ferry-ruling.txt"])
+    assert [outcome.status for outcome in report.outcomes] == ["answered", "error", "error"]
+    assert not report.passed
+    assert f"Not deleted from {url}: {report.corpus.articles[0].id}" in capsys.readouterr().err
+
+
+async def test_a_server_is_not_asked_of_more_articles_than_a_filter_takes(tmp_path):
+    files = [tmp_path / f"{number}.txt" for number in range(MAX_ARTICLE_IDS + 1)]
+    with pytest.raises(ValueError, match="at most 500 articles, the set has 501"):
+        await evaluate(Options("http://127.0.0.1:9"), [BY_ID["off-topic-01"]], files)
+
+
+async def test_in_this_process_only_a_question_that_has_filters_is_filtered(monkeypatch):
+    right, sent = Client.call, []
+
+    async def heard(self, method, path, **request):
+        sent.extend([request["json"]["filters"]] if "json" in request else [])
+        return await right(self, method, path, **request)
+
+    monkeypatch.setattr(Client, "call", heard)
+    async with in_process() as target:
+        await target.store(ARTICLES / "ferry-ruling.txt")
+        for filters in ({}, {"source": "Norvane Post"}):
+            await target.ask({"question": "Who ruled?", "generator": "extractive", "filters": filters})
+            await target.search("Who ruled?", filters)
+            assert sent[-2:] == [filters, filters]
 
 
 async def test_filters_name_the_stored_ids():
