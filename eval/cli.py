@@ -56,6 +56,8 @@ def main(
     options = Options(url, generator, baseline, only, repeat, judged, accept, data.resolve())
     if accept and (url or not options.whole):
         _fail("A baseline is taken from a whole run in this process: leave out --data, --only and --url.")
+    if not (accept or baseline.is_file()):
+        _fail(f"There is no baseline {baseline}: name another one, or take it with --accept.")
     if judged and not Settings().llm_model:
         _fail("There is no language model to judge: set QA_LLM_MODEL.")
     try:
@@ -94,7 +96,7 @@ def _print(report: Report, folder: Path) -> None:
     console.print()
     for _, title, m in report.shown():
         console.print(
-            f"  {title:<42}{percent(m.value):>9}   [dim]{percent(m.low)} to {percent(m.high)}, n={m.n}[/]"
+            f"  {title:<44}{percent(m.value):>9}   [dim]{percent(m.low)} to {percent(m.high)}, n={m.n}[/]"
         )
     console.print()
     for finding in report.findings:
@@ -103,7 +105,9 @@ def _print(report: Report, folder: Path) -> None:
     if report.comparison and not report.comparison.unfair:
         for word, ids in (("fixed", report.comparison.fixed), ("broken", report.comparison.broken)):
             if ids:
-                console.print(f"    {word}: {', '.join(ids)}")
+                console.print(f"    {word}: {escape(', '.join(ids))}")
+    if report.not_compared:
+        console.print(f"  [yellow]–[/] {escape(report.not_compared)}")
     if report.agreement:
         console.print(f"  Judge (advisory): {report.agreement.sentence()}")
     verdict = "[bold green]The gate is green[/]" if report.passed else "[bold red]The gate is red[/]"
@@ -114,7 +118,7 @@ def _line(outcome: Outcome) -> str:
     answer = outcome.answer or f"{outcome.status.replace('_', ' ')} ({outcome.reason})"
     cut = answer if len(answer) <= 80 else answer[:79] + "…"
     mark, example = MARKS[grade(outcome)], outcome.example
-    return f"{mark} {example.id:<18} {escape(example.question)} [dim]→ {escape(cut)}[/]"
+    return f"{mark} {escape(f'{example.id:<18}')} {escape(example.question)} [dim]→ {escape(cut)}[/]"
 
 
 def _progress() -> Progress:

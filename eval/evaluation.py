@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.baseline import BASELINE, as_baseline, compare, load_baseline, save_baseline
+from eval.baseline import BASELINE, Comparison, as_baseline, compare, load_baseline, save_baseline
 from eval.examples import DATA, Example, article_files, load_examples
 from eval.fingerprints import of_data
 from eval.gate import check, check_baseline, load_floors
@@ -94,7 +94,7 @@ def _report(done: Run, options: Options, target: Target, agreed: Agreement | Non
         save_baseline(kind, current, options.baseline)
     then = load_baseline(kind, options.baseline) if options.data == DATA else None
     comparison = compare(current, then, whole) if then else None
-    if comparison:
+    if comparison and whole:
         findings.append(check_baseline(comparison, floors.fall))
     return Report(
         at=datetime.now(UTC),
@@ -106,9 +106,23 @@ def _report(done: Run, options: Options, target: Target, agreed: Agreement | Non
         measures=table,
         findings=findings,
         comparison=comparison,
+        not_compared=_not_compared(comparison, kind, options),
         unstable=done.unstable,
         agreement=agreed,
     )
+
+
+def _not_compared(comparison: Comparison | None, kind: str, options: Options) -> str:
+    """A sentence on why nothing is known of what became better or worse; empty where it is."""
+    if options.data != DATA:
+        reason = "it was taken from another set"
+    elif comparison is None:
+        reason = f"{options.baseline} has none for the generator {kind}"
+    elif comparison.unfair:
+        reason = f"it was measured with other {' and '.join(comparison.unfair)}"
+    else:
+        return ""
+    return f"Not compared with the baseline: {reason}."
 
 
 async def _agreement(outcomes: Sequence[Outcome], prompt: Prompt, ruled: Callable[[Ruling], None]) -> Agreement:

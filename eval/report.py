@@ -27,9 +27,9 @@ TITLES = {
     "false_abstention_rate": "Answerable questions not answered",
     "evidence_recall": "Evidence cited (recall)",
     "evidence_precision": "Citations that are evidence (precision)",
-    "hit@1": "Evidence in the first passage",
-    "hit@5": "Evidence in the first 5 passages",
-    "hit@10": "Evidence in the first 10 passages",
+    "hit@1": "A piece of evidence in the first passage",
+    "hit@5": "A piece of evidence in the first 5 passages",
+    "hit@10": "A piece of evidence in the first 10 passages",
     "ndcg@10": "nDCG@10 of evidence",
     "errors": "Errors instead of answers",
     "degraded": "Answers degraded to extractive",
@@ -40,7 +40,8 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished run. `findings` is empty where no gate was asked for."""
+    """A finished run. `findings` is empty where no gate was asked for; `not_compared` says why nothing is known of
+    what became better or worse, and is empty where it is."""
 
     at: datetime
     target: str
@@ -51,6 +52,7 @@ class Report:
     measures: Mapping[str, Measure]
     findings: Sequence[Finding] = ()
     comparison: Comparison | None = None
+    not_compared: str = ""
     unstable: Sequence[str] = ()
     agreement: Agreement | None = None
 
@@ -87,6 +89,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "latency_ms": latency(report.outcomes),
         "risk_coverage": risk_coverage(report.outcomes),
         "comparison": asdict(report.comparison) if report.comparison else None,
+        "not_compared": report.not_compared,
         "unstable": list(report.unstable),
         "judge": asdict(report.agreement) if report.agreement else None,
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],

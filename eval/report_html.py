@@ -78,6 +78,8 @@ def _gate(report: Report) -> str:
         for word, ids in (("Fixed", comparison.fixed), ("Broken", comparison.broken)):
             links = ", ".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in ids)
             lines.append(f"<p>{word} since the baseline: {links or 'none'}.</p>")
+    if report.not_compared:
+        lines.append(f"<p>{escape(report.not_compared)}</p>")
     if report.agreement:
         lines.append(f"<p>The judge, a language model, is advisory: it {escape(report.agreement.sentence())}.</p>")
     return "".join(lines)

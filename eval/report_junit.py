@@ -21,13 +21,17 @@ def junit(report: Report) -> bytes:
         suites,
         "testsuite",
         name="gate",
-        tests=str(len(report.findings)),
+        tests=str(len(report.findings) + bool(report.not_compared)),
+        skipped=str(int(bool(report.not_compared))),
         failures=str(sum(not finding.passed for finding in report.findings)),
     )
     for finding in report.findings:
         case = ElementTree.SubElement(gate, "testcase", classname="eval.gate", name=finding.name)
         if not finding.passed:
             ElementTree.SubElement(case, "failure", message=_clean(finding.message))
+    if report.not_compared:
+        case = ElementTree.SubElement(gate, "testcase", classname="eval.gate", name="comparison")
+        ElementTree.SubElement(case, "skipped", message=_clean(report.not_compared))
     grades = {outcome.example.id: grade(outcome) for outcome in report.outcomes}
     missed = sum(value is not Grade.CORRECT for value in grades.values())
     suite = ElementTree.SubElement(
@@ -38,8 +42,8 @@ def junit(report: Report) -> bytes:
         case = ElementTree.SubElement(
             suite,
             "testcase",
-            classname=f"eval.{outcome.example.kind}",
-            name=outcome.example.id,
+            classname=_clean(f"eval.{outcome.example.kind}"),
+            name=_clean(outcome.example.id),
             time=f"{seconds:.3f}",
         )
         if grades[outcome.example.id] is not Grade.CORRECT:

@@ -42,20 +42,20 @@ def _kinds(outcomes: Sequence[Outcome]) -> str:
     for kind, measures in by_kind(outcomes).items():
         recall = measures.get("evidence_recall")
         grades = [percent(measures[name].value) for name in ("correct", "not_attempted", "incorrect")]
-        rows.append((kind, str(measures["correct"].n), *grades, percent(recall.value) if recall else "–"))
+        rows.append(
+            (_cell(kind, 60), str(measures["correct"].n), *grades, percent(recall.value) if recall else "–")
+        )
     return _table(("kind", "examples", "correct", "not attempted", "incorrect", "evidence recall"), rows)
 
 
 def _difference(report: Report) -> str:
     comparison = report.comparison
-    if comparison is None:
-        return ""
-    if comparison.unfair:
-        return f"No comparison: the baseline was measured with other {' and '.join(comparison.unfair)}."
+    if report.not_compared or comparison is None:
+        return _cell(report.not_compared, 500)
     lines = [f"Against the baseline: {len(comparison.fixed)} fixed, {len(comparison.broken)} broken."]
     for word, ids in (("fixed", comparison.fixed), ("broken", comparison.broken)):
         if ids:
-            lines.append(f"- {word}: {', '.join(f'`{name}`' for name in ids)}")
+            lines.append(f"- {word}: {', '.join(f'`{_cell(name, 60)}`' for name in ids)}")
     moved = [f"{name} {delta:+.3f}" for name, delta in comparison.deltas.items() if delta]
     if moved:
         lines.append(f"- moved: {', '.join(moved)}")
@@ -71,7 +71,12 @@ def _failures(outcomes: Sequence[Outcome]) -> str:
         _table(
             ("example", "grade", "question", "answer"),
             (
-                (o.example.id, grade(o).value, _cell(o.example.question, 90), _cell(o.answer or "–", 140))
+                (
+                    _cell(o.example.id, 60),
+                    grade(o).value,
+                    _cell(o.example.question, 90),
+                    _cell(o.answer or "–", 140),
+                )
                 for o in failed[:MOST_EXAMPLES]
             ),
         )
@@ -94,7 +99,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str, longest: int) -> str:
-    """Text of an answer, harmless inside a table."""
+    """Words of others, harmless inside a table."""
     short = text if len(text) <= longest else text[: longest - 1] + "…"
     for character, harmless in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " "), ("`", "'")):
         short = short.replace(character, harmless)

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from eval.cli import app
 from eval.examples import ARTICLES, Evidence, load_examples
+from eval.targets import Service
+from service.core.errors import Unavailable
 from service.prompting import default_folder
 from service.settings import Settings
 from service.web.client import connected
@@ -18,6 +20,7 @@ from tests.fake_model import says
 
 pytestmark = pytest.mark.usefixtures("quick")
 SAMPLE = "kim-putin-russia-day-2025"
+REPORTS = {"report.json", "report.md", "report.html", "junit.xml"}
 
 
 def invoke(*arguments: str):
@@ -25,27 +28,44 @@ def invoke(*arguments: str):
 
 
 def test_a_run_prints_a_line_for_each_example_and_writes_four_reports(tmp_path):
-    result = invoke("--only", "off-topic", "--baseline", tmp_path / "none.json", "--report-dir", tmp_path / "out")
+    result = invoke("--only", "off-topic", "--report-dir", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert sum(" off-topic-0" in line for line in result.output.splitlines()) == 8
     assert "The gate is green" in result.output
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "report.json",
-        "report.md",
-        "report.html",
-        "junit.xml",
-    }
+    assert {path.name for path in (tmp_path / "out").iterdir()} == REPORTS
     assert len(json.loads((tmp_path / "out" / "report.json").read_text())["outcomes"]) == 8
 
 
-def test_a_red_gate_is_exit_status_1(tmp_path):
-    baseline = tmp_path / "baseline.json"
-    table = {"fingerprints": {"questions": "other"}, "metrics": {}, "grades": {}}
-    baseline.write_text(json.dumps({"extractive": table}), encoding="utf-8")
-    result = invoke("--only", "off-topic", "--baseline", baseline, "--report-dir", tmp_path / "out")
+def test_a_red_gate_is_exit_status_1(tmp_path, monkeypatch):
+    right = Service.ask
+
+    async def failing(self, body):
+        if "World Cup" in body["question"]:
+            raise Unavailable("The model is down.")
+        return await right(self, body)
+
+    monkeypatch.setattr(Service, "ask", failing)
+    result = invoke("--only", "off-topic", "--report-dir", tmp_path / "out")
     assert result.exit_code == 1, result.output
-    assert "other questions" in result.output
+    assert "errors is 0.125" in result.output
     assert "The gate is red" in result.output
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"questions": "other"}, "it was measured with other questions and embedder"),
+        (None, "baseline.json has none for the generator extractive"),
+    ],
+)
+def test_a_part_is_not_gated_by_the_baseline_and_says_why_it_was_not_compared(tmp_path, changes, reason):
+    baseline, out = tmp_path / "baseline.json", tmp_path / "out"
+    table = {"fingerprints": changes and changes | {"embedder": "other"}, "metrics": {}, "grades": {}}
+    baseline.write_text(json.dumps({"extractive" if changes else "llm": table}), encoding="utf-8")
+    result = invoke("--only", "off-topic", "--baseline", baseline, "--report-dir", out)
+    assert result.exit_code == 0, result.output
+    assert f"Not compared with the baseline: {reason}" in result.output.replace(f"{tmp_path}/", "")
+    assert all("Not compared" in (out / name).read_text("utf-8") for name in REPORTS)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +73,7 @@ def test_a_red_gate_is_exit_status_1(tmp_path):
     [
         (("--only", "riddle"), "no examples of the kind 'riddle'"),
         (("--accept", "--only", "off-topic"), "whole run"),
+        (("--only", "off-topic", "--baseline", "none.json"), "There is no baseline none.json"),
         (("--judge",), "no language model to judge"),
         (("--generator", "llm", "--only", "off-topic"), "No language model is configured"),
         (("--url", "http://127.0.0.1:9", "--only", "off-topic"), "No service answers"),
@@ -66,7 +87,7 @@ def test_a_run_that_is_not_possible_is_exit_status_2_and_a_sentence(arguments, c
 
 def test_the_judge_reports_its_agreement_and_changes_no_verdict(tmp_path, model):
     model.default = says("incorrect")
-    options = ("--judge", "--generator", "extractive", "--only", "off-topic", "--baseline", tmp_path / "none.json")
+    options = ("--judge", "--generator", "extractive", "--only", "off-topic")
     result = invoke(*options, "--report-dir", tmp_path / "out")
     assert result.exit_code == 0, result.output
     outcomes = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["outcomes"]

@@ -18,7 +18,7 @@ import service.ingesting
 import service.web.render
 from eval.evaluation import Options, evaluate
 from eval.examples import ARTICLES, load_examples
-from eval.gate import load_floors
+from eval.gate import check_baseline, load_floors
 from eval.grades import Grade, grade
 from eval.report import Report
 from service.adapters.extractive import Extractive
@@ -41,10 +41,13 @@ pytestmark = pytest.mark.usefixtures("nothing_configured")
 
 
 async def run(tmp_path, *names: str, files=FILES, **options) -> Report:
-    """A run on some examples; the first of a test becomes the baseline, the next are compared with it."""
+    """A run on some examples; the first of a test becomes the baseline, the next are held against it as a whole run
+    is."""
     path = tmp_path / "baseline.json"
     chosen = Options(baseline=path, accept=not path.exists(), only="some", **options)
-    return await evaluate(chosen, [BY_ID[name] for name in names], files)
+    report = await evaluate(chosen, [BY_ID[name] for name in names], files)
+    fall = load_floors("llm" if options.get("generator") == "llm" else "extractive").fall
+    return replace(report, findings=[*report.findings, check_baseline(report.comparison, fall)])
 
 
 def failed(report: Report) -> set[str]:

@@ -123,6 +123,16 @@ def test_markdown_names_the_verdict_the_failed_floor_and_the_broken_example():
     assert all(line.count("|") - line.count("\\|") in (0, 4, 5, 7) for line in text.splitlines())
 
 
+def test_names_of_examples_and_kinds_come_out_as_words_too():
+    strange = replace(HOSTILE, id="a\x01|<b>\n`", kind="k\x01|<b>\n`")
+    hostile = report(outcomes=[outcome(strange, answer(SECOND))], comparison=None, not_compared="|<b>")
+    text = markdown(hostile)
+    assert "<b>" not in text
+    assert all(line.count("|") - line.count("\\|") in (0, 4, 5, 7) for line in text.splitlines())
+    assert ElementTree.fromstring(junit(hostile)).find(".//testcase[@name='comparison']/skipped") is not None
+    assert "|<b>" not in html(hostile)
+
+
 def test_junit_fails_for_the_gate_only():
     suites = ElementTree.fromstring(junit(report()))
     assert [(s.get("name"), s.get("tests"), s.get("failures")) for s in suites] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from eval.corpus import Corpus
 from eval.evaluation import Options, evaluate
 from eval.examples import ARTICLES, article_files, load_examples
 from eval.grades import Grade, grade
+from eval.report_markdown import markdown
 from eval.targets import Service, in_process, question_body
 from service.core.article import Span
 from service.core.errors import Unavailable
@@ -156,3 +158,13 @@ async def test_an_error_of_the_service_is_an_outcome_that_the_gate_does_not_let_
     assert [grade(outcome) for outcome in report.outcomes] == [Grade.CORRECT, Grade.INCORRECT]
     assert report.outcomes[1].reason == "The model is down."
     assert "errors" in {finding.name for finding in report.findings if not finding.passed}
+
+
+async def test_what_breaks_in_a_part_is_shown_and_not_gated(tmp_path):
+    options = Options(only="some", baseline=tmp_path / "baseline.json", accept=True)
+    files, right = [ARTICLES / "ferry-ruling.txt"], BY_ID["date-14"]
+    assert (await evaluate(options, [right], files)).comparison.broken == []
+    broken = await evaluate(replace(options, accept=False), [replace(right, accept=("never said",))], files)
+    assert "broken: `date-14`" in markdown(broken)
+    assert broken.passed
+    assert "baseline" not in {finding.name for finding in broken.findings}
