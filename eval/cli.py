@@ -133,6 +133,7 @@ def draft(
     count: Annotated[int, typer.Option(min=1, max=50)] = 12,
 ) -> None:
     """Propose examples about an article through the language model; only verbatim evidence is kept."""
+    _keep(out)
     try:
         examples, dropped = anyio.run(_draft, article, count)
     except (QAError, OpenAIError, ValueError, OSError) as error:
@@ -156,6 +157,7 @@ def feedback(
     out: Annotated[Path, typer.Option(help="Where the drafts go, for review.")] = Path("reports/feedback.jsonl"),
 ) -> None:
     """Turn the feedback of the chat page into draft examples, with evidence from the stored articles."""
+    _keep(out)
     file = file or Settings().data / FEEDBACK
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -174,6 +176,7 @@ def squad(
     count: Annotated[int, typer.Option(min=1, help="So many of its questions.")] = 300,
 ) -> None:
     """Make a set to ask (--data) of a published one."""
+    _keep(out)
     try:
         articles, examples, dropped = published.convert(file, out, count)
     except (QAError, ValueError, OSError) as error:
@@ -181,6 +184,12 @@ def squad(
     if dropped:
         console.print(f"{dropped} answers of the file left out: their words do not stand where it says.")
     console.print(f"{articles} articles and {examples} examples in {out}. To ask them: python -m eval --data {out}")
+
+
+def _keep(out: Path) -> None:
+    """What stands there may have been reviewed by hand."""
+    if any(out.iterdir()) if out.is_dir() else out.exists() and out.stat().st_size:
+        _fail(f"{out} is there already and may hold somebody's work: choose another --out, or delete it.")
 
 
 def _save_drafts(examples: Sequence[Example], out: Path) -> None:

@@ -12,12 +12,16 @@ from eval.examples import Evidence, Example
 from eval.language_model import Reply
 from service.prompting import Prompt
 
+_ANY = "ꙮꙮꙮ ꙮꙮꙮ, ৭৭৭ ꙮꙮꙮ – ৭৭৭, ৭৭৭‽"
+"""Words, numbers and signs that nobody wrote: a pattern that is found here names nothing."""
+
 
 async def draft(article: StoredArticle, reply: Reply, prompt: Prompt, count: int = 12) -> tuple[list[Example], int]:
     """Examples about an article, and how many proposals were thrown away.
 
     Kept are only those whose evidence stands in the article word for word, whose accepted patterns match that
-    evidence, and, for unanswerable ones, whose `absent` patterns match nothing in the article.
+    evidence and not just anything, and, for unanswerable ones, whose `absent` patterns match nothing in the
+    article.
     """
     proposals = _array(await reply(prompt.render(article=article.text, count=str(count))))
     examples: list[Example] = []
@@ -41,7 +45,8 @@ def _example(proposal: Any, article: StoredArticle, name: str) -> Example | None
     ):
         return None
     try:
-        if not all(re.search(pattern, "\n".join(evidence)) for pattern in accept):
+        quotes = "\n".join(evidence)
+        if any(re.search(pattern, _ANY) or not re.search(pattern, quotes) for pattern in accept):
             return None
         if any(re.search(pattern, article.text) for pattern in absent) or not (evidence or absent):
             return None

@@ -119,6 +119,20 @@ def test_drafts_come_from_the_language_model_and_are_checked_against_the_article
     assert [example.question for example in load_examples(out)] == ["Where was Kim invited to?"]
 
 
+@pytest.mark.parametrize("command", ["draft", "feedback", "squad"])
+def test_what_may_have_been_reviewed_is_not_written_over(tmp_path, model, command):
+    given, out = tmp_path / "given", tmp_path / "out"
+    given.write_text("{}", encoding="utf-8")
+    kept = out / "questions.jsonl" if command == "squad" else out
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("reviewed", encoding="utf-8")
+    result = invoke(command, given, "--out", out)
+    assert result.exit_code == 2
+    assert "choose another --out, or delete it" in result.output
+    assert kept.read_text("utf-8") == "reviewed"
+    assert model.requests == []
+
+
 def test_without_a_language_model_there_are_no_drafts():
     result = invoke("draft", ARTICLES / f"{SAMPLE}.txt")
     assert result.exit_code == 2

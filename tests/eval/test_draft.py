@@ -53,6 +53,12 @@ async def test_examples_are_read_as_they_were_saved(tmp_path, sign):
         GOOD | {"accept": ["Drost"]},
         GOOD | {"accept": []},
         GOOD | {"accept": ["("]},
+        GOOD | {"accept": ["Shoigu", ""]},
+        *(
+            GOOD | {"accept": [wild]}
+            for wild in (".", ".*", ".+", r"\w+ \w+", r"\d+", r"(?s).{5,}", "^.*$", "[^x]")
+        ),
+        GOOD | {"evidence": [FIRST, " "]},
         GOOD | {"question": " "},
         TWIN | {"absent": ["workers"]},
         TWIN | {"absent": []},
