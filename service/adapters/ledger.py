@@ -7,9 +7,11 @@ again, which changes nothing, and nothing is deleted.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service.core.access import DEFAULT_TENANT
 from service.core.errors import Unavailable
@@ -52,59 +54,65 @@ class Ledger:
     def __init__(self, folder: Path, service: str, origin: str, tenant: str = DEFAULT_TENANT) -> None:
         # To the ledger another tenant is another service. No address has a space in it.
         self._place = (service if tenant == DEFAULT_TENANT else f"{service} {tenant}", origin)
-        try:
+        self._file = folder / FILE
+        with self._used():
             folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder / FILE, timeout=10, isolation_level=None)
+            self._db = sqlite3.connect(self._file, timeout=10, isolation_level=None)
             self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise Unavailable(
-                f"{folder / FILE} cannot be used ({error}). Set QA_DATA to a folder of yours."
-            ) from error
 
     def close(self) -> None:
         self._db.close()
 
     def items(self) -> dict[str, Item]:
-        rows = self._db.execute(
-            "SELECT name, key, digest, article_id FROM item WHERE service = ? AND origin = ?", self._place
+        rows = self._rows(
+            "SELECT name, key, digest, article_id FROM item WHERE service = ? AND origin = ?", *self._place
         )
         return {name: Item(*rest) for name, *rest in rows}
 
     def claimant(self, key: str) -> str | None:
         """The other origin that has stored an article under this key."""
-        row = self._db.execute(
-            "SELECT origin FROM item WHERE service = ? AND key = ? AND origin != ?",
-            (self._place[0], key, self._place[1]),
-        ).fetchone()
-        return str(row[0]) if row else None
+        service, origin = self._place
+        rows = self._rows(
+            "SELECT origin FROM item WHERE service = ? AND key = ? AND origin != ? LIMIT 1", service, key, origin
+        )
+        return str(rows[0][0]) if rows else None
 
     def shared(self, name: str, key: str) -> bool:
         """Whether something else was stored under the key of this name, too."""
-        found = self._db.execute(
-            "SELECT 1 FROM item WHERE service = ? AND key = ? AND (origin, name) != (?, ?)",
-            (self._place[0], key, self._place[1], name),
-        )
-        return found.fetchone() is not None
+        service, origin = self._place
+        same = "SELECT 1 FROM item WHERE service = ? AND key = ? AND (origin, name) != (?, ?) LIMIT 1"
+        return bool(self._rows(same, service, key, origin, name))
 
     def note(self, name: str, item: Item) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)",
-            (*self._place, name, item.key, item.digest, item.article_id),
-        )
+        values = (*self._place, name, item.key, item.digest, item.article_id)
+        self._rows("INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def forget(self, name: str) -> None:
-        self._db.execute("DELETE FROM item WHERE service = ? AND origin = ? AND name = ?", (*self._place, name))
+        self._rows("DELETE FROM item WHERE service = ? AND origin = ? AND name = ?", *self._place, name)
 
     def validators(self) -> dict[str, str]:
         """What the server said last of the state of the origin: `etag`, `last-modified`."""
         return dict(
-            self._db.execute("SELECT header, value FROM validator WHERE service = ? AND origin = ?", self._place)
+            self._rows("SELECT header, value FROM validator WHERE service = ? AND origin = ?", *self._place)
         )
 
     def set_validators(self, headers: Mapping[str, str]) -> None:
-        with self._db:
+        with self._used(), self._db:
             self._db.execute("BEGIN")
             self._db.execute("DELETE FROM validator WHERE service = ? AND origin = ?", self._place)
             self._db.executemany(
                 "INSERT INTO validator VALUES (?, ?, ?, ?)", [(*self._place, *one) for one in headers.items()]
             )
+
+    def _rows(self, statement: str, *values: str) -> list[Any]:
+        with self._used():
+            return self._db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise Unavailable(
+                f"{self._file} cannot be used ({error}). Make room, or set QA_DATA to a folder of yours."
+            ) from error
