@@ -6,7 +6,7 @@ These work on the folder QA_DATA itself. A Chroma server is a database of its ow
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -14,7 +14,7 @@ from typing import Annotated
 import anyio
 import typer
 
-from service.adapters import catalog_care
+from service.adapters import catalog_care, ledger
 from service.adapters.catalog import FILE, Catalog
 from service.adapters.catalog_care import LOGS, Reembedding
 from service.adapters.catalog_schema import vector_to_bytes
@@ -113,7 +113,7 @@ def restore(
     *,
     yes: Yes = False,
 ) -> None:
-    """Put a copy in the place of the store."""
+    """Put a copy in the place of the store. What feeds have brought since then comes again with the next `feed`."""
     with errors_told(), _locked():
         folder = folder_of(_folder(), tenant_named(tenant))
         if (folder / FILE).exists() and not yes:
@@ -124,6 +124,9 @@ def restore(
         with _catalog(folder) as catalog:
             if index_wanted(catalog, tenant):
                 _build_index(catalog, folder)
+        if (_folder() / ledger.FILE).exists():
+            with closing(ledger.Ledger(_folder(), "", "", tenant)) as noted:
+                noted.forget_feeds()
 
 
 @store.command()

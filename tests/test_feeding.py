@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from service import feeding
 from service.adapters.feeds import KINDS, read_feed
+from service.adapters.ledger import Ledger
 from service.core.errors import InvalidInput
 from service.feeding import store_feeds
 from service.web.client import Client
@@ -106,6 +108,20 @@ async def test_a_feed_that_has_not_changed_is_not_sent_again(client: Client, sit
     asked = site.asked[-1][1]
     assert (asked["if-none-match"], asked["if-modified-since"]) == tuple(etag.values())
     assert len(await keys(client)) == 2
+
+
+async def test_after_a_restore_a_feed_brings_back_what_is_gone(client: Client, site: Site, data: Path) -> None:
+    feed = Reply((ATOM % STORY).encode(), content_type="text/xml", headers={"ETag": '"7"'})
+    site.pages["/feed"] = feed
+    await fed(client, site.url("/feed"))
+    stored = await keys(client)
+    for article in stored.values():
+        await client.call("DELETE", f"/v1/articles/{article}")
+    with closing(Ledger(data, "", "")) as ledger:
+        ledger.forget_feeds()
+    assert await fed(client, site.url("/feed")) == 0
+    assert "if-none-match" not in site.asked[-1][1]
+    assert await keys(client) == stored
 
 
 SHARED = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"

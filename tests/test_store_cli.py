@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import anyio
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from service.adapters.embedded_store import EmbeddedStore, locked
+from service.adapters.ledger import FILE, Item, Ledger
 from service.core.article import Article
 from service.core.ports import Stored
 from service.store_cli import store
@@ -77,6 +79,33 @@ def test_a_copy_is_restored_with_its_indexes(folder: Path, tmp_path: Path) -> No
     assert done.exit_code == 0, done.output
     assert listed(folder) == {old.id}
     assert run("check").exit_code == 0
+
+
+def test_a_restore_lets_the_feeds_of_its_tenant_come_again_and_no_other_origin(
+    folder: Path, tmp_path: Path
+) -> None:
+    stored(folder, "Otters swim.")
+    assert run("backup", tmp_path / "copy").exit_code == 0
+    assert run("restore", tmp_path / "copy", "--yes").exit_code == 0
+    assert not (folder / FILE).exists()
+    own = {"https://orla.example/feed", "feed.xml", str(tmp_path / "copy")}
+    noted = {(service, origin) for service in ("", "http://other:8000") for origin in {*own, str(tmp_path)}}
+
+    def ledgers(tenant: str) -> dict[tuple[str, str], Ledger]:
+        return {one: Ledger(folder, *one, tenant) for one in noted}
+
+    for tenant in ("default", "news"):
+        for ledger in ledgers(tenant).values():
+            with closing(ledger):
+                ledger.note("1", Item("1", "digest", "art_1"))
+                ledger.set_validators({"etag": "7"})
+    assert run("restore", tmp_path / "copy", "--yes").exit_code == 0
+    for tenant in ("default", "news"):
+        for (service, origin), ledger in ledgers(tenant).items():
+            with closing(ledger):
+                gone = (tenant, service) == ("default", "")
+                assert bool(ledger.items()) != (gone and origin in own), origin
+                assert bool(ledger.validators()) != gone
 
 
 def test_repair_works(folder: Path) -> None:

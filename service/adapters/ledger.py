@@ -90,6 +90,19 @@ class Ledger:
     def forget(self, name: str) -> None:
         self._rows("DELETE FROM item WHERE service = ? AND origin = ? AND name = ?", *self._place, name)
 
+    def forget_feeds(self) -> None:
+        """Of all origins forget the feeds, so that each of their entries is stored when it next comes."""
+        service = self._place[0]
+        origins = [row[0] for row in self._rows("SELECT DISTINCT origin FROM item WHERE service = ?", service)]
+        with self._used(), self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("DELETE FROM validator WHERE service = ?", (service,))
+            # A folder is noted by its absolute path, which a feed in a file may have, too.
+            self._db.executemany(
+                "DELETE FROM item WHERE service = ? AND origin = ?",
+                [(service, one) for one in origins if not Path(one).is_absolute() or Path(one).is_file()],
+            )
+
     def validators(self) -> dict[str, str]:
         """What the server said last of the state of the origin: `etag`, `last-modified`."""
         return dict(
