@@ -1,4 +1,4 @@
-"""The file of API keys: what is kept of each, as JSON, readable by its owner only.
+"""The file of API keys: what is kept of each, as JSON, which its owner alone may read unless its mode is changed.
 
 The command line writes it, services only read it, so several can mount it; whatever changes in it counts from the
 next request on. When each key was last used stands beside it, in a file of the service's own.
@@ -11,7 +11,9 @@ import json
 import logging
 import os
 import secrets
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,8 +43,8 @@ class KeyFile:
     def keys(self) -> Mapping[str, Key]:
         """All keys by id, revoked ones too. Raises Unavailable where the file cannot be read."""
         try:
-            stat = self._path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            now = self._path.stat()
+            stamp = (now.st_mtime_ns, now.st_size, now.st_ino)
             if stamp != self._read:
                 self._keys = {key.id: key for key in map(_key, json.loads(self._path.read_bytes())["keys"])}
                 self._read = stamp
@@ -143,17 +145,30 @@ class Usage:
 
 
 def replace_whole(path: Path, text: str) -> None:
-    """The file with this text, readable by its owner only; a reader sees the old one or the new one."""
+    """The file with this text; a reader sees the old one or the new one. It keeps its owner and mode; a new one
+    belongs to the folder's owner, who alone may read it."""
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            _hand_over(descriptor, path)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _hand_over(descriptor: int, path: Path) -> None:
+    """As root writes them, too, the files are for the service, which may be another user."""
+    known = path.stat() if path.exists() else None
+    owner = known or path.parent.stat()
+    # Only root may give a file away. Then the mode may be for others than the former owner meant, so it stays 0600.
+    with suppress(PermissionError):
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        if known:
+            os.fchmod(descriptor, stat.S_IMODE(known.st_mode))
 
 
 def _secret() -> str:

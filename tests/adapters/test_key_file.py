@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,26 @@ def test_of_a_key_only_its_digest_is_kept_where_only_the_owner_reads(path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert key.expires == key.created + timedelta(days=30)
     assert KeyFile(path).keys() == {key.id: key}
+
+
+def test_a_mode_that_lets_others_read_is_kept(path: Path) -> None:
+    key, _ = KeyFile(path).create("desk", "news", ASK)
+    path.chmod(0o640)
+    KeyFile(path).revoke(key.id)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root writes for others")
+def test_what_root_changes_stays_the_services(path: Path) -> None:
+    os.chown(path.parent, 10001, 10002)
+    key, _ = KeyFile(path).create("desk", "news", ASK)
+    Usage(path.parent).note(key.id, datetime.now(UTC))
+    made = [path, path.parent / "keys-used.json"]
+    assert [(one.stat().st_uid, one.stat().st_gid) for one in made] == [(10001, 10002)] * 2
+    os.chown(path, 10003, 10004)
+    KeyFile(path).revoke(key.id)
+    now = path.stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (10003, 10004, 0o600)
 
 
 def test_a_service_takes_note_of_what_another_process_changes(path: Path) -> None:
