@@ -44,10 +44,12 @@ class Folder:
 
     def may_have(self, name: str) -> bool:
         """Whether the file is there, or may be there unseen."""
-        return name in self.files or any(name.startswith(f"{closed}/") for closed in self.closed)
+        seen = name in self.files or name in self.closed
+        return seen or any(name.startswith(f"{closed}/") for closed in self.closed)
 
 
 BAD_NAME = "Its name is not UTF-8. Rename it."
+DANGLING = "It is a link that leads nowhere."
 
 
 def has_bad_name(name: str | Path) -> bool:
@@ -74,13 +76,24 @@ def look_into(root: Path) -> Folder:
         folders.sort()
         for name in sorted(names):
             path = Path(at, name)
-            if path.suffix.lower() in SUFFIXES and name != "README.md" and path.is_file():
+            if path.suffix.lower() in SUFFIXES:
                 own = path.relative_to(root).as_posix()
-                if has_bad_name(own):
-                    found.closed[printable(own)] = BAD_NAME
-                else:
+                if reason := _why_closed(path, own):
+                    found.closed[printable(own)] = reason
+                elif path.is_file():
                     found.files[own] = path
     return found
+
+
+def _why_closed(path: Path, own: str) -> str:
+    """Why the file cannot be read, as far as can be told unopened; else nothing."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return DANGLING
+    except OSError as error:
+        return error.strerror or "cannot be read"
+    return BAD_NAME if has_bad_name(own) else ""
 
 
 async def synchronise(client: Client, sync: Sync) -> int:

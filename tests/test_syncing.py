@@ -59,6 +59,12 @@ async def test_new_files_are_stored_changed_ones_become_versions_and_gone_ones_a
     assert (await client.call("GET", f"/v1/articles/{first['0.txt']}"))["current"] is False
 
 
+async def test_a_file_is_an_article_whatever_its_name(client: Client, folder: Path) -> None:
+    (folder / "README.md").write_text("# Read me\n\nThe ferries of Orla are old.\n")
+    await done(client, folder)
+    assert "README.md" in await keys(client)
+
+
 async def test_what_has_not_changed_is_not_sent(
     client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,11 +269,36 @@ async def test_files_that_cannot_be_read_are_named_and_keep_their_articles(
 
     monkeypatch.setattr(os, "scandir", closed)
     capsys.readouterr()
-    assert await done(client, folder) == 3
+    assert await done(client, folder) == 4
     told = capsys.readouterr().out
-    for name, reason in (("0.txt", "binary"), ("4.txt", "empty"), ("2025", "Permission denied")):
+    reasons = (("0.txt", "binary"), ("4.txt", "empty"), ("5.txt", "nowhere"), ("2025", "Permission denied"))
+    for name, reason in reasons:
         assert any(line.startswith(f"{name}: ") and reason in line for line in told.splitlines()), told
     assert len(await keys(client)) == 4
+
+
+async def test_a_file_that_cannot_be_reached_keeps_its_article(
+    client: Client, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.renames(folder / "0.txt", elsewhere := folder.parent / "disk" / "0.txt")
+    (folder / "0.txt").symlink_to(elsewhere)
+    await done(client, folder)
+    stored, look = await keys(client), Path.stat
+
+    def locked(path: Path, **options: Any) -> os.stat_result:
+        if path.parent.name == "2025":  # may be listed, but not entered
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", locked)
+    elsewhere.unlink()
+    (folder / "1.txt").write_text("The ferry to island 1 sails again.")
+    capsys.readouterr()
+    assert await done(client, folder, yes=True) == 2
+    told = capsys.readouterr().out
+    assert "0.txt: It is a link that leads nowhere." in told and "2025/may.md: Permission denied" in told
+    assert "1 changed, 1 unchanged, 2 refused" in told
+    assert (await keys(client)).keys() == stored.keys()
 
 
 async def test_a_folder_that_cannot_be_read_at_all_changes_nothing(
