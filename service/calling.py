@@ -22,7 +22,9 @@ def _service(url: str) -> str:
 Url = Annotated[
     str,
     typer.Option(
-        envvar="QA_URL", callback=_service, help="A running service; default: the one on QA_DATA, if any."
+        envvar="QA_URL",
+        callback=_service,
+        help="A running service; default: the one on the embedded store, if any.",
     ),
 ]
 

@@ -118,7 +118,7 @@ def sync(
     quiet: Quiet = False,
 ) -> None:
     """Let the stored articles follow a folder: store new and changed files, delete the articles of files that are
-    gone. What other commands have stored is not touched."""
+    gone, also those that ingest has stored under their keys. Other articles are not touched."""
     asked = Sync(folder, url, source, prefix, keep_gone, dry_run, yes, quiet)
     if not watch:
         raise typer.Exit(1 if run(synchronise, url, asked) else 0)
