@@ -1,4 +1,5 @@
-"""Bounds how long a request takes to arrive; uvicorn itself waits for ever.
+"""Bounds how long a request takes to arrive, and how long its head may be; uvicorn itself waits for ever, and keeps
+whatever comes.
 
 The head is watched where the connection is, the body where it is read.
 """
@@ -13,11 +14,46 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+LARGEST_HEAD = 256 * 1024
+"""Bytes. How many there are is seen after each read, which brings as many at most."""
+
+_TOO_LARGE = b"The head of the request is too large.\n"
+_REFUSAL = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_TOO_LARGE), _TOO_LARGE)
+)
+
+
+class _Bounded(HttpToolsProtocol):
+    """uvicorn's protocol, but that it refuses a larger head, and closes the connection."""
+
+    _kept = 0  # bytes that are of no whole head and no body: the parser keeps them, those of trailers, too
+
+    def data_received(self, data: bytes) -> None:
+        self._kept += len(data)
+        super().data_received(data)
+        if self._kept > LARGEST_HEAD and not self.transport.is_closing():
+            if not self.is_at_work():
+                self.transport.write(_REFUSAL)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        self._kept = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._kept = 0
+        super().on_body(body)
+
+    def is_at_work(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
 
 def impatient(seconds: float) -> type[HttpToolsProtocol]:
-    """uvicorn's protocol, but that it closes connections on which no whole head arrives within that time."""
+    """uvicorn's protocol, but that it closes connections on which no whole head arrives within that time, or too
+    large a one."""
 
-    class Impatient(HttpToolsProtocol):
+    class Impatient(_Bounded):
         _waiting: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -34,7 +70,7 @@ def impatient(seconds: float) -> type[HttpToolsProtocol]:
 
         def _watch(self) -> None:
             # What comes after a response, and is no request yet, is waited for like the first head.
-            if self.cycle is not None and not self.cycle.response_complete:
+            if self.is_at_work():
                 self._rest()
             elif self._waiting is None:
                 self._waiting = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
