@@ -125,9 +125,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(QAError)
     async def _(request: Request, error: QAError) -> JSONResponse:
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
-        log_cause(error)
-        return problem(request.scope, status_of(error), error.code, str(error), headers)
+        status, headers = met(request.scope, error)
+        return problem(request.scope, status, error.code, str(error), headers)
 
     @app.exception_handler(ClientLeft)
     async def _(_request: Request, _error: ClientLeft) -> Response:
@@ -148,6 +147,13 @@ def install(app: FastAPI) -> None:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = allowed(app, request.url.path)
         return problem(request.scope, error.status_code, code, detail, headers)
+
+
+def met(scope: Scope, error: QAError) -> tuple[int, dict[str, str]]:
+    """The status and the headers of a response that is an error, in whatever form. The log tells of it."""
+    scope.setdefault("state", {})["problem"] = error.code
+    log_cause(error)
+    return status_of(error), {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else {}
 
 
 def log_cause(error: QAError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +17,7 @@ import pytest
 
 from service.adapters.readers import Document
 from service.core.answer import Hit, Reason
+from service.core.errors import Unavailable
 from service.core.locate import locate
 from service.core.support import Quote
 from service.web import problems
@@ -44,6 +46,26 @@ async def test_a_crash_has_an_id_and_is_counted_and_shows_no_internals(home: Hou
     assert "Orla" not in response.text
     metrics = (await home.http.get("/metrics")).text
     assert 'qa_http_requests_total{method="POST",route="/v1/articles",status="500"} 1.0' in metrics
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/ask?question=bridge"), ("POST", "/v1/search")])
+async def test_what_is_down_is_told_with_the_time_to_wait_and_its_cause_is_in_the_log(
+    home: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    async def fails(_: object) -> None:
+        raise Unavailable("The embedder cannot be reached.", "embedder-down", 7) from ConnectionRefusedError()
+
+    monkeypatch.setattr(home.embedder, "embed", fails)
+    caplog.set_level(logging.INFO)
+    body = {"query": "bridge"} if method == "POST" else None
+    response = await home.http.request(method, path, json=body)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "7")
+    assert "The embedder cannot be reached." in response.text
+    told = [vars(record) for record in caplog.records if record.message in ("problem", "request")]
+    assert [(one["problem"], one.get("cause")) for one in told] == [
+        ("embedder-down", "ConnectionRefusedError"),
+        ("embedder-down", None),
+    ]
 
 
 async def test_an_answer_that_cannot_be_counted_is_an_answer(

@@ -49,14 +49,15 @@ async def ask(
 ) -> HTMLResponse:
     """The answer to a question as a page, or the empty form."""
     page = Page("ko" if accept_language.startswith("ko") else "en", question)
-    status = 200
+    status, headers = 200, {"Cache-Control": "no-store"}
     try:
         if asked := bounded_question(question.replace("\0", ""), settings):
             page.add_answer(render.answer(await while_present(http.receive, qa.ask(Request(asked)))))
     except QAError as error:
-        status = problems.status_of(error)
+        status, told = problems.met(http.scope, error)
+        headers |= told
         page.add_banner("wrong", "failed", str(error))
-    return HTMLResponse(page.html(), status, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(page.html(), status, headers=headers)
 
 
 class Page:
