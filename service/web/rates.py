@@ -46,7 +46,7 @@ class Rates:
         it stands."""
         if self._at_once[key.id] >= self._most_at_once:
             detail = f"This key has {self._most_at_once} requests at work. Wait for one to end."
-            yield TooMany("too-many-at-once", detail, 1), {}
+            yield TooMany("too-many-at-once", detail, 1), await self._standing(key, scope)
             return
         self._at_once[key.id] += 1
         try:
@@ -58,17 +58,21 @@ class Rates:
 
     async def _hit(self, key: Key, scope: Scope) -> tuple[TooMany | None, dict[str, str]]:
         rate = self._rates.get(scope)
-        if rate is None:
-            return None, {}
-        within = await self._limiter.hit(rate, scope, key.id)
-        stats = await self._limiter.get_window_stats(rate, scope, key.id)
-        seconds = max(1, math.ceil(stats.reset_time - time.time()))
-        headers = {
-            "RateLimit-Limit": str(rate.amount),
-            "RateLimit-Remaining": str(stats.remaining),
-            "RateLimit-Reset": str(seconds),
-        }
-        if within:
+        within = rate is None or await self._limiter.hit(rate, scope, key.id)
+        headers = await self._standing(key, scope)
+        if rate is None or within:
             return None, headers
         detail = f"This key may {VERBS[scope]} {rate.amount} times in {rate.get_expiry()} seconds."
-        return TooMany("rate-limit", detail, seconds), headers
+        return TooMany("rate-limit", detail, int(headers["RateLimit-Reset"])), headers
+
+    async def _standing(self, key: Key, scope: Scope) -> dict[str, str]:
+        """Where the key stands, in headers; none where nothing is counted."""
+        rate = self._rates.get(scope)
+        if rate is None:
+            return {}
+        stats = await self._limiter.get_window_stats(rate, scope, key.id)
+        return {
+            "RateLimit-Limit": str(rate.amount),
+            "RateLimit-Remaining": str(stats.remaining),
+            "RateLimit-Reset": str(max(1, math.ceil(stats.reset_time - time.time()))),
+        }
