@@ -238,6 +238,23 @@ def test_odd_titles_do_not_cost_the_feed(title: str, read: str | None) -> None:
     assert (snow.body["title"], odd.body.get("title")) == ("Snow", read)
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "read"),
+    [
+        ("html", "<![CDATA[Ada&#8217;s wall &amp; the Q&amp;A]]>", "Ada’s wall & the Q&A"),
+        ("html", "X &amp;lt; Y", "X < Y"),
+        ("xhtml", '<div xmlns="http://www.w3.org/1999/xhtml">Ada <b>won</b> &amp; left</div>', "Ada won & left"),
+        ("text", "The &lt;b&gt; tag &amp;amp; others", "The <b> tag &amp; others"),
+        ("text", "a &lt; b and 5 > 3", "a < b and 5 > 3"),
+    ],
+)
+def test_a_title_of_atom_is_read_as_the_kind_that_it_says(kind: str, title: str, read: str) -> None:
+    entry = f'<entry><id>tag:1</id><title type="{kind}">{title}</title></entry>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title type="{kind}">{title}</title>{entry}</feed>'
+    (found,) = read_feed(feed.encode(), "application/atom+xml", SITE)
+    assert (found.body["title"], found.body["source"]) == (read, read)
+
+
 def test_a_date_of_no_year_does_not_cost_the_feed() -> None:
     dated = "<item><title>Rain</title><pubDate>0000-00-00</pubDate></item>"
     (entry,) = read_feed((SHARED % dated).encode(), "text/xml", SITE)

@@ -60,18 +60,28 @@ def read_feed(data: bytes, content_type: str, address: str, source: str = "") ->
         io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     # As plain dicts: its own takes one field for another where one is missing.
-    feed, about = dict(parsed), dict(parsed["feed"])
-    if not feed.get("version"):
+    feed = dict(parsed)
+    version = feed.get("version")
+    if not version:
         raise InvalidInput("This is no RSS or Atom feed. Give the address of the feed, not of its site.", "no-feed")
+    about = _titled(dict(parsed["feed"]), version)
     shared = {
-        "source": source or _line(about, "title"),
+        "source": source or about["title"],
         "author": _authors(about),
         "language": _matched(_LANGUAGE, about.get("language")),
     }
-    entries = [dict(one) for one in reversed(feed["entries"])]
+    entries = [_titled(dict(one), version) for one in reversed(feed["entries"])]
     read = [_entry(one, name, address, shared) for one, name in zip(entries, _names(entries), strict=True)]
     # Those that still have one name are one entry, told again; the last of them holds.
     return list({one.name or one.digest: one for one in read}.values())
+
+
+def _titled(about: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """With the title as one line of plain text. Atom says whether it is markup, in RSS a tag in it does."""
+    title = _encodable(about.get("title"))
+    kind = dict(about.get("title_detail") or {}).get("type")
+    is_markup = kind != "text/plain" if version.startswith("atom") else "<" in title
+    return {**about, "title": _plain(title, is_markup)}
 
 
 def _names(entries: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -88,7 +98,7 @@ def _names(entries: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _name(entry: Mapping[str, Any]) -> str:
-    return _line(entry, "id") or _matched(_ADDRESS, entry.get("link")) or _line(entry, "title") or ""
+    return _line(entry, "id") or _matched(_ADDRESS, entry.get("link")) or entry["title"] or ""
 
 
 def _entry(entry: Mapping[str, Any], name: str, address: str, shared: Mapping[str, str | None]) -> Entry:
@@ -98,7 +108,7 @@ def _entry(entry: Mapping[str, Any], name: str, address: str, shared: Mapping[st
         # `12` or `post:12` may be an id in every feed of the world.
         "key": (name if _OF_ONE_FEED_ALONE.match(_name(entry)) else f"{address}#{name}")[-1000:] if name else None,
         "url": _matched(_ADDRESS, entry.get("link")),
-        "title": _line(entry, "title"),
+        "title": entry["title"],
         "author": _authors(entry) or shared["author"],
         "published_at": published or updated,
         "metadata": {"updated_at": updated} if updated and published and updated != published else None,
@@ -138,8 +148,13 @@ def _authors(about: Mapping[str, Any]) -> str | None:
 
 def _line(about: Mapping[str, Any], name: str) -> str | None:
     """A value as one line of plain text."""
-    value = FORBIDDEN.sub(" ", _encodable(about.get(name)))
-    if "<" in value:
+    value = _encodable(about.get(name))
+    return _plain(value, is_markup="<" in value)
+
+
+def _plain(value: str, is_markup: bool) -> str | None:
+    value = FORBIDDEN.sub(" ", value)
+    if is_markup and value.strip():
         # As a whole page: a fragment is refused where tags of a page are in it.
         value = lxml.html.document_fromstring(f"<html><body>{value}</body></html>").text_content()
     return cleaned(value)
