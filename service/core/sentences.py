@@ -21,8 +21,9 @@ LONGEST = 1000
 _LONGEST_QUOTATION = 400
 """A longer quotation is not kept whole; its sentences are sentences."""
 
-_CLOSERS = r"""(?:["'”“’‘»«›‹」』)\]）］】〉》]|\[\d{1,3}\])*"""
-_FOOTNOTE = re.compile(r"\[\d{1,3}\]\Z")
+_NOTE = r"(?:[⁰¹²³⁴-⁹]{1,3}|\[(?:\d{1,3}|[a-z]{1,2}|\^[\w-]{1,30}|citation needed)\])"
+_CLOSERS = rf"""(?:["'”“’‘»«›‹」』)\]）］】〉》]|{_NOTE})*"""
+_FOOTNOTE = re.compile(rf"{_NOTE}\Z")
 _DATE_IN_NUMBERS = re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}")
 _CANDIDATE = re.compile(rf"([.!?…。！？．｡؟۔।॥።៕။‼⁇⁈⁉]+)({_CLOSERS})")
 _WORD = re.compile(r"(?:[^\W_]|[.ºª'’])*[^\W_]\Z")

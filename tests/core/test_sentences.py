@@ -60,6 +60,8 @@ ENGLISH = [
     "Really?! ¦ Yes!!! ¦ OK.",
     "Yahoo! is a company. ¦ iPhone sales fell. ¦ eBay rose.",
     "It was late.[1] ¦ He left.[2][3] ¦ She stayed.",
+    "It was late.¹ ¦ He left.²³ ¦ She met Prof.⁴ Berg. ¦ It has 5 km² of land, or 2.5² of it.",
+    "It was late.[a] ¦ He left.[^note] ¦ She stayed.[citation needed] ¦ It ended.",
     "He said.¦She left.¦They met.",
     # news lines
     "SEOUL, June 12 (Yonhap) -- North Korea said so. ¦ It did.",

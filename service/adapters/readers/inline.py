@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement as _Element
@@ -18,20 +19,23 @@ _CUT: Final = ("time", "label", "output")
 _FEWEST_WORDS = 3
 _QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
 _NUMBER = re.compile(r"[+\-−]?[0-9]+")
+_MARK = re.compile(r"[0-9]{1,3}")
+_MARKED: Final = tuple(".,;:!?%…。！？\"'”’»)]」』")
+_MOST_AROUND = 3
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 
 
 def moved(words: str, tag: str, before: str) -> str:
-    """The words of a `<sup>` or `<sub>`, a number in raised or lowered digits: 10⁶ is not 106. What stands low
-    after a letter stays as it is, for people write CO2 so.
+    """The words of a `<sup>`, a `<sub>` or the mark of a note, a number in raised or lowered digits: 10⁶ is not
+    106. What stands low after a letter stays as it is, for people write CO2 so.
 
     >>> moved("-3", "sup", "10"), moved("2", "sub", "CO"), moved("th", "sup", "4")
     ('⁻³', '2', 'th')
     """
     if not _NUMBER.fullmatch(words.strip()) or (tag == "sub" and before[-1:].isalpha()):
         return words
-    return words.translate(_RAISED if tag == "sup" else _LOWERED)
+    return words.translate(_LOWERED if tag == "sub" else _RAISED)
 
 
 def keep_words(tree: _Element) -> None:
@@ -44,8 +48,9 @@ def keep_words(tree: _Element) -> None:
             _unmark(element)
     for quotation in list(tree.iter("q")):
         _quote(quotation)
-    for element in list(tree.iter("sup", "sub")):
-        _move(element)
+    for element in list(tree.iter("sup", "sub", "a")):
+        if element.tag != "a" or _is_mark(element):
+            _move(element)
 
 
 def texts_of(tree: _Element) -> dict[_Element, _Element]:
@@ -89,11 +94,30 @@ def _quote(quotation: _Element) -> None:
     _unmark(quotation)
 
 
+def _is_mark(link: _Element) -> bool:
+    """Whether the link is the number of a note, directly after what the note is on."""
+    before = _before(link)[-1:]
+    return (
+        link.get("href", "").startswith("#")
+        and bool(_MARK.fullmatch(link.text_content()))
+        and (before.isalnum() or before in _MARKED)
+    )
+
+
+def _before(element: _Element) -> str:
+    """What stands before it in the text that it is part of, as far as the piece next to it tells."""
+    for one in (element, *islice(element.iterancestors(), _MOST_AROUND)):
+        previous, around = one.getprevious(), one.getparent()
+        if previous is not None:
+            return str(previous.tail or previous.text_content())
+        if around is None or around.text or around.tag not in _INLINE:
+            return (around.text if around is not None else None) or ""
+    return ""
+
+
 def _move(element: _Element) -> None:
-    previous, around = element.getprevious(), element.getparent()
-    before = (previous.tail if previous is not None else around.text if around is not None else "") or ""
     words = element.text_content()
-    if (number := moved(words, element.tag, before)) != words:
+    if (number := moved(words, element.tag, _before(element))) != words:
         element[:] = []
         element.text = number
         _unmark(element)

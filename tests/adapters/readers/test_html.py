@@ -554,6 +554,19 @@ def test_a_raised_number_is_not_written_into_the_number_before_it(markup: str, w
 
 
 @pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("2,400<a href=#n1>1</a> crowns, or 80%<a href=#n2>2</a>)", "2,400¹ crowns, or 80%²)"),
+        ("the <b>wall</b><span><a href=#n1>12</a></span>", "the wall¹²"),
+        ("in part <a href=#s3>3</a> and 19<a href=/years/80>80</a>", "in part 3 and 1980"),
+        ("on page <b>1</b> <a href=#s2>2</a>", "on page 1 2"),
+    ],
+)
+def test_a_link_to_a_note_is_not_written_into_the_number_before_it(markup: str, words: str) -> None:
+    assert read_html(page(f"<p>It was {markup}.</p>")).text.splitlines()[-1] == f"It was {words}."
+
+
+@pytest.mark.parametrize(
     ("inside", "lines"),
     [
         (

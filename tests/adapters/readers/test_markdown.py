@@ -174,6 +174,19 @@ def test_the_words_of_raw_html_are_read_as_a_browser_shows_them(block: str, read
     assert text.replace("\n\n", "\n") == f"Before.\n{read}\nAfter.".replace("\n\n", "\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("It rained.[^1] It stopped.[^2]\n\n[^1]: Minutes of it.\n[^2]: Archive.\n",
+         "It rained.¹ It stopped.²\n\n¹: Minutes of it.\n\n²: Archive."),
+        ("It rained.[^12]\n\n[^12]: Minutes\nof it.\n- Soap\n", "It rained.¹²\n\n¹²: Minutes of it.\n- Soap"),
+        ("The signs `[^1]`, [^x] and [a][b].\n\n[b]: https://example.org\n", "The signs [^1], [^x] and a."),
+    ],
+)  # fmt: skip
+def test_notes_are_paragraphs_and_their_marks_raised(text: str, read: str) -> None:
+    assert read_markdown(text).text == read
+
+
 @pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: x\n---\n", "<!-- only -->", "***", "a\0b", "\ud800"])
 def test_markdown_without_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
