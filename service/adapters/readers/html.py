@@ -15,6 +15,7 @@ from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.document import FORBIDDEN, Document, checked
 from service.adapters.readers.hidden import hiding_selectors, is_hidden
 from service.adapters.readers.html_metadata import metadata_of
+from service.adapters.readers.html_tables import set_tables
 from service.adapters.readers.inline import keep_words
 from service.adapters.readers.links import keep_links
 from service.adapters.readers.plain import in_charset
@@ -50,6 +51,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     tree = parsed(page)
     metadata = metadata_of(tree, url)
     prune(tree)
+    set_tables(tree)
     set_paragraphs(tree)
     keep_words(tree)
     keep_links(tree)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from service.adapters.readers.blocks import BLOCKS
 from service.adapters.readers.html import parsed, prune
+from service.adapters.readers.html_tables import set_tables
 from service.adapters.readers.inline import keep_words
 from service.core.errors import InvalidInput, TooLarge
 
@@ -33,6 +34,7 @@ def lines_of(markup: str) -> Iterator[str]:
     except InvalidInput:  # nothing but comments or end tags
         return
     prune(tree)
+    set_tables(tree)
     keep_words(tree)
     pieces: list[str] = []
     for piece in _pieces(tree):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
+from service.adapters.readers.html_tables import set_tables
 from service.adapters.readers.inline import keep_words
 from service.adapters.readers.links import keep_links
 from service.adapters.readers.markdown import read_markdown
@@ -564,6 +565,37 @@ def test_a_raised_number_is_not_written_into_the_number_before_it(markup: str, w
 )
 def test_a_link_to_a_note_is_not_written_into_the_number_before_it(markup: str, words: str) -> None:
     assert read_html(page(f"<p>It was {markup}.</p>")).text.splitlines()[-1] == f"It was {words}."
+
+
+HEADER = "<tr><th>Ward<th>Year<th>Votes</tr>"
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (f"<caption>Votes by <b>ward</b></caption>{HEADER}<tr><td>East<td>2024<td>12",
+         ["Votes by ward", "| East | 2024 | 12 |"]),
+        (f"{HEADER}<tr><td rowspan=2>East<td>2020<td>12<tr><td>2024<td>15<tr><td>West<td>2024<td>9",
+         ["| East | 2020 | 12 |", "| East | 2024 | 15 |", "| West | 2024 | 9 |"]),
+        (f"{HEADER}<tr><td>East<td>2020<td rowspan=3>12<tr><td rowspan=9><p>West</p><td>2020<tr><td>2024",
+         ["| East | 2020 | 12 |", "| West | 2020 | 12 |", "| West | 2024 | 12 |"]),
+        (f"{HEADER}<tr><td rowspan=2 colspan=2>All<td>12<tr><td>15", ["| All |  | 12 |", "| All |  | 15 |"]),
+        (f"{HEADER}<tr><td rowspan=2>{PARAGRAPHS[0]}<td>2020<td>12<tr><td>2024<td>15",
+         [f"| {PARAGRAPHS[0]} | 2020 | 12 |", "|  | 2024 | 15 |"]),
+    ],
+)  # fmt: skip
+def test_rows_of_tables_have_their_header_and_the_cells_that_span_them(table: str, rows: list[str]) -> None:
+    lines = [line.strip() for line in read_html(page(f"<table>{table}</table>")).text.splitlines()[4:]]
+    header = ["| Ward | Year | Votes |", "|---|---|---|"]
+    assert lines == (header + rows if rows[0][0] == "|" else rows[:1] + header + rows[1:])
+
+
+@pytest.mark.parametrize("row", ["<td rowspan=99999>x" * 20_000, "<td rowspan=9999><td>" * 10])
+def test_cells_that_span_very_many_rows_are_repeated_in_linear_time(row: str) -> None:
+    tree = lxml.html.document_fromstring(f"<table><tr>{row}{'<tr><td>a' * 9_000}</table>")
+    with within(2):
+        set_tables(tree)
+    assert len(list(tree.iter("td"))) < 40_000
 
 
 @pytest.mark.parametrize(

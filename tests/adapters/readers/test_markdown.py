@@ -161,6 +161,7 @@ def test_a_list_marker_stands_before_the_words_of_its_item_alone(text: str, read
         ("<p align=center>It <b>rained</b>\non Halm.</p>", "It rained on Halm."),
         ("<div>\nIt rained.\n<p>It <q>stopped</q>.</p></div>", "It rained.\n\nIt “stopped”."),
         ("<table><tr><th>Place<th>Rain\n<tr><td><p>Halm<td>10<sup>3</sup></table>", "Place | Rain\nHalm | 10³"),
+        ("<table><caption>Rain<tr><td rowspan=2>Halm<td>10<tr><td>12</table>", "Rain\nHalm | 10\nHalm | 12"),
         ("<blockquote>We closed it.<br>All of it.</blockquote>", "We closed it.\n\nAll of it."),
         ("<figure><img src=a><figcaption>The bridge</figcaption></figure>", "The bridge"),
         ("<details><summary>More</summary>\n\nIt *rained*.\n\n</details>", "More\n\nIt rained."),
