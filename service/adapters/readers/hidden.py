@@ -63,7 +63,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str], hiding: frozenset[Selecto
     """
     if tag in NEVER_SHOWN or "hidden" in attributes or "popover" in attributes:
         return True
-    if attributes.get("aria-hidden", "").strip().lower() == "true":
+    if _is_unheard(attributes):
         return True
     names = attributes.get("class", "")
     if _HIDING_CLASS.search(names) and not _SHOWN_WHEN_WIDE.search(names):
@@ -74,6 +74,20 @@ def is_hidden(tag: str, attributes: Mapping[str, str], hiding: frozenset[Selecto
     if tag == "font" and "color" in attributes:
         style += f";color:{attributes['color']}"
     return _hides(style)
+
+
+def is_only_unheard(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether it is kept from being read aloud and may be words that are shown all the same, such as the first
+    letter of a story: no icon and no link.
+
+    >>> is_only_unheard("span", {"aria-hidden": "true"}), is_only_unheard("i", {"aria-hidden": "true"})
+    (True, False)
+    """
+    return _is_unheard(attributes) and tag not in {"a", "i"} and "icon" not in attributes.get("class", "").lower()
+
+
+def _is_unheard(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("aria-hidden", "").strip().lower() == "true"
 
 
 def hiding_selectors(css: str) -> frozenset[Selector]:

@@ -223,6 +223,24 @@ def test_hidden_text_is_no_text(hiding: str) -> None:
     assert "The last visible paragraph of this page." in text
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p><span aria-hidden=true>T</span><span class=sr-only>T</span>he ferry sails.", "The ferry sails."),
+        ("<p><span aria-hidden=true>T</span><span class=sr-only>The</span><b aria-hidden=true>he</b> ferry sails.",
+         "The ferry sails."),
+        ("<p>The <i class=fa aria-hidden=true>star</i><span class=icons aria-hidden=true>x</span>ferry sails.",
+         "The ferry sails."),
+        ("<p>The ferry<a aria-hidden=true href=#x>Link</a> sails.<div aria-hidden=true><p>Twice</p></div>",
+         "The ferry sails."),
+        ("<p>The ferry<span aria-hidden=true style=display:none>SECRET</span> sails.", "The ferry sails."),
+        ("<ul><li aria-hidden=true>Twice<li>The ferry sails.</ul>", "- The ferry sails."),
+    ],
+)  # fmt: skip
+def test_what_is_shown_in_a_text_is_kept_though_it_is_not_read_aloud(markup: str, words: str) -> None:
+    assert read_html(page(f"{markup}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [words, SHORT[0]]
+
+
 def test_words_after_something_hidden_stay() -> None:
     text = read_html(
         page('<p>The tail <span hidden>SECRET</span>stays <i class="sr-only">SECRET</i>here for good.</p>')
