@@ -30,10 +30,13 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(r"(?:article|post|entry|story)[-_]*(?:body|content|text)", re.IGNORECASE)
+_TEXTS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HEAD = frozenset({"h1", "h2", "h3", "p", "header"})
 SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _RUN = "run"
 _FEWEST_CHARACTERS = 60
+_MOST_QUOTATIONS = 100
+_QUOTES = "\"'“”„‘’«» .…"
 _CLOSING = "\"'”’»)]」』 "
 
 
@@ -43,26 +46,25 @@ def set_paragraphs(tree: _Element) -> None:
     A word or two alone, such as "Advertisement", are left as they are, and so are links.
     """
     _open_cells(tree)
+    _open_quotations(tree)
     blocks = _blocks(tree)
     apart = _within(tree, lambda one: one.tag == "a" or (one.tag == "figure" and one not in blocks))
-    beside = _within(tree, _is_beside)
+    beside = _within(tree, lambda one: one.tag in _TEXTS or is_beside(one))
     marked = {paragraph.getparent() for paragraph in tree.iter("p")}
     for element in list(tree.iter("div", "section", "article", "main")):
         if element in apart or element in beside:
             continue
         if element.tag in {"article", "main"} or any(child in blocks for child in element):
             _part(element, blocks, apart)
-        elif _is_prose(element, apart):
+        elif is_prose(element, apart):
             element.tag = "p"
     etree.strip_tags(tree, _RUN)
     _open_bodies(tree, marked)
 
 
-def _is_beside(element: _Element) -> bool:
-    """Whether what is in it stands beside the story, or is in a paragraph or heading already."""
-    if element.tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
-        return True
-    names = _names(element)
+def is_beside(element: _Element) -> bool:
+    """Whether its names say that what is in it stands beside the story."""
+    names = names_of(element)
     if not (BESIDE.search(names) or _AROUND.search(names)) or _BODY.search(names):
         return False
     # What the names of the page or of the story tell is of all of it: its subjects, that it has comments.
@@ -77,6 +79,23 @@ def _open_cells(tree: _Element) -> None:
             for item in listed.findall("li"):
                 item.tag = "p"
             listed.tag = _RUN
+
+
+def _open_quotations(tree: _Element) -> None:
+    """Make boxes of the figures that hold a quotation, and a paragraph of who said it, unless they only repeat what
+    the page says elsewhere."""
+    figures = [(figure, figure.find(".//blockquote")) for figure in tree.iter("figure")]
+    held = [(figure, quotation) for figure, quotation in figures if quotation is not None][:_MOST_QUOTATIONS]
+    page = _words(tree) if held else ""
+    for figure, quotation in held:
+        if page.count(_words(quotation).strip(_QUOTES)) < 2 and "embed" not in names_of(figure):
+            figure.tag = "div"
+            for caption in figure.findall("figcaption"):
+                caption.tag = "p"
+
+
+def _words(element: _Element) -> str:
+    return " ".join(str(element.text_content()).split())
 
 
 def _blocks(tree: _Element) -> set[_Element]:
@@ -109,7 +128,7 @@ def _part(element: _Element, blocks: set[_Element], apart: set[_Element]) -> Non
         if child is not None and child not in blocks:
             run.append(child)
             continue
-        if _is_prose(run, apart):
+        if is_prose(run, apart):
             run.tag = "p"
         if child is None:
             element.append(run)
@@ -124,18 +143,19 @@ def _open_bodies(tree: _Element, marked: set[_Element]) -> None:
     article = tree.find(".//article")
     article = tree.find(".//main") if article is None else article
     for body in () if article is None else article.iter("div", "section"):
-        if body not in marked and body.find("p") is not None and _BODY.search(_names(body)):
+        if body not in marked and body.find("p") is not None and _BODY.search(names_of(body)):
             above = [one for one in body.itersiblings(preceding=True) if one.tag in _HEAD]
             for one in above:
                 body.insert(0, one)
             return
 
 
-def _names(element: _Element) -> str:
+def names_of(element: _Element) -> str:
+    """What an element is called by its page."""
     return " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
 
 
-def _is_prose(element: _Element, apart: set[_Element]) -> bool:
+def is_prose(element: _Element, apart: set[_Element]) -> bool:
     """Whether it reads like a sentence, or is as long as one, and is for the most part neither link nor figure."""
     words = " ".join(element.text_content().split())
     others = (other for other in element.iter("a", "figure") if other.getparent() not in apart)

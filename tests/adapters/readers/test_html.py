@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.readers.blocks import set_paragraphs
+from service.adapters.readers.bodies import join_bodies
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html import read_html
 from service.adapters.readers.html_tables import set_tables
@@ -736,3 +737,93 @@ def test_the_names_of_the_page_are_not_those_of_a_box(page: str, story: str) -> 
         f"<p>{LONG[1]}</p><p>{LONG[2]}</p></article></div>"
     )
     assert LONG[0] in text
+
+
+def story(before: str, body: str, after: str = "", around: str = "article") -> str:
+    return f"<{around}><h1>Bridge</h1>{before}{body}{after}</{around}>"
+
+
+def boxes(form: str, lines: list[str]) -> str:
+    return "".join(form % f"<p>{line}</p>" for line in lines)
+
+
+LEAD = "The bridge of Halm is to be closed for a year, and nobody knows who will pay for it."
+BOX = "<div class=article-body>%s</div>"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<section class="content--body"><h2>Head</h2><div class="body-text">%s</div></section>',
+        "<div class=row><div class=article-body>%s</div></div>",
+        f"{BOX}<div class=ad>Advertisement</div><aside><p>SECRET in other news of the week.</p></aside>",
+        "<div class=card><div id=a itemprop=articleBody>%s</div></div>",
+        BOX,
+    ],
+)
+@pytest.mark.parametrize("around", ["article", "main", "div"])
+def test_a_body_in_several_boxes_is_read_whole(form: str, around: str) -> None:
+    lines = shown(story("", boxes(form, LONG), around=around)).splitlines()
+    assert [line for line in lines if line not in {"Head", "Bridge"}] == LONG
+    assert lines.count("Head") == 4 * ("Head" in form)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<article><h2>Other</h2><div class=article-body>%s</div></article>",
+        "<div class=post><h2>Other</h2>%s</div>",
+        "<div><h2><a href=/other>Other</a></h2><div class=post-content>%s</div></div>",
+        "<div class=related><div class=article-body>%s</div></div>",
+        "<aside><div class=article-body>%s</div></aside>",
+    ],
+)
+def test_other_stories_of_the_page_are_no_parts_of_the_body(form: str) -> None:
+    first = form if "<h2>" in form else BOX
+    text = shown(first % f"<p>{'</p><p>'.join(LONG[:3] * 2)}</p>" + boxes(form, LONG[3:] * 2))
+    assert LONG[2] in text and LONG[3] not in text
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<p class=lead>{LEAD}</p>",
+        f"<div data-name=standfirst><div><p>{LEAD}</p></div></div>",
+        f"<p class=byline>By Ada Berg, who saw it, and Kim Roe.</p><p>{LEAD}</p><figure><p>Photo.</p></figure>",
+        f"<p>By Ada Berg</p><p>{LEAD}</p><p>Read also: <a href=/x>{LONG[0]}</a></p><aside><p>{LONG[1]}</p></aside>",
+        f"<header><p>{LEAD}</p><p>Published on 4 March 2026, 10:05.</p></header><ul><li><p>{LONG[1]}</p></ul>",
+    ],
+)
+def test_the_standfirst_above_the_body_is_read_and_nothing_beside_it(lead: str) -> None:
+    body = f"<div class=article-body><p>{'</p><p>'.join(LONG)}</p></div>"
+    assert shown(story(lead, body)).splitlines() == [LEAD, *LONG]
+    assert shown(story(lead, boxes(BOX, LONG))).splitlines() == [LEAD, *LONG]
+
+
+@pytest.mark.parametrize(
+    ("lead", "after"), [(f"<p>{LONG[1]}</p>", ""), ("", f"<p>{LEAD}</p>"), (f"<nav><p>{LEAD}</p></nav>", "")]
+)
+def test_a_body_without_a_standfirst_is_as_it_was(lead: str, after: str) -> None:
+    body = f"<div class=article-body><p>{'</p><p>'.join(LONG)}</p></div>"
+    assert shown(story(lead, body, after)).splitlines() == LONG
+
+
+@pytest.mark.parametrize(
+    ("figure", "lines"),
+    [
+        ("<blockquote><p>We have waited.</p></blockquote><figcaption>Jan Holm, mayor</figcaption>",
+         ["We have waited.", "Jan Holm, mayor"]),
+        ("<blockquote>We have waited.</blockquote>", ["We have waited."]),
+        (f"<blockquote><p>“{LONG[0]}”</p></blockquote><figcaption>Jan Holm, mayor</figcaption>", []),
+        ("<img src=a><figcaption>We have waited for it.</figcaption>", []),
+    ],
+)  # fmt: skip
+def test_a_quotation_in_a_figure_is_read_once(figure: str, lines: list[str]) -> None:
+    told = f"<figure>{figure}</figure>".join(f"<p>{line}</p>" for line in LONG[:2])
+    assert shown(story("", told)).splitlines() == ["Bridge", LONG[0], *lines, LONG[1]]
+
+
+def test_very_many_parts_of_a_body_are_read_in_linear_time() -> None:
+    tree = lxml.html.document_fromstring(story("", boxes(BOX, LONG * 2_500)) + "<div class=article-body>" * 500)
+    with within(3):
+        join_bodies(tree)
