@@ -14,12 +14,12 @@ from trafilatura.settings import use_config
 from service.adapters.readers.blocks import set_paragraphs
 from service.adapters.readers.bodies import join_bodies
 from service.adapters.readers.document import FORBIDDEN, Document, checked
-from service.adapters.readers.hidden import hiding_selectors, is_hidden, is_only_unheard
 from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.html_tables import set_tables
-from service.adapters.readers.inline import keep_words, texts_of
+from service.adapters.readers.inline import keep_words
 from service.adapters.readers.links import keep_links
 from service.adapters.readers.plain import in_charset
+from service.adapters.readers.pruning import prune
 from service.core.errors import InvalidInput, TooLarge
 from service.core.newswire import read_header
 
@@ -87,22 +87,6 @@ def _join_articles(tree: lxml.html.HtmlElement) -> bool:
     whole.extend(list(tree.body))
     tree.body.append(whole)
     return True
-
-
-def prune(tree: lxml.html.HtmlElement) -> None:
-    """Take out the elements that a reader does not see, not the text after them."""
-    for element, text in texts_of(tree).items():
-        if element is not text and is_only_unheard(element.tag, element.attrib) and _has_words(element):
-            del element.attrib["aria-hidden"]
-    hiding = hiding_selectors("\n".join(tree.xpath("//style/text()")))
-    for element in list(tree.iter()):
-        unseen = element.tag not in {"html", "body"} and is_hidden(element.tag, element.attrib, hiding)
-        if unseen and element.getparent() is not None:
-            element.drop_tree()
-
-
-def _has_words(element: lxml.html.HtmlElement) -> bool:
-    return any(sign.isalnum() for piece in element.itertext() for sign in piece)
 
 
 def _flatten(tree: lxml.html.HtmlElement) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from service.adapters.readers.blocks import BLOCKS
-from service.adapters.readers.html import parsed, prune
+from service.adapters.readers.html import parsed
 from service.adapters.readers.html_tables import set_tables
 from service.adapters.readers.inline import keep_words
+from service.adapters.readers.pruning import prune
 from service.core.errors import InvalidInput, TooLarge
 
 _LINES = BLOCKS | {"br", "caption", "figcaption", "figure"}

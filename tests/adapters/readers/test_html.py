@@ -212,6 +212,40 @@ HIDING = [
     '<p><font color="white">SECRET words</font></p>',
     "<style>p.x9 { display: none }</style><p class='a x9'>SECRET words</p>",
     "<style>.a.x9 { display: none }</style><p class='x9 a'>SECRET words</p>",
+    "<style>mark { display: none }</style><p>Words <mark>SECRET</mark> here.</p>",
+    "<style>p.a.x9.b { display: none }</style><p class='x9 b a'>SECRET words</p>",
+    "<style>@media print, screen { .x9 { display: none } }</style><p class=x9>SECRET words</p>",
+    "<style>@media (min-width: 1px) { .x9 { display: none } }</style><p class=x9>SECRET words</p>",
+    "<style>.x8 { background: url(data:a;}{) } .x9 { display: none }</style><p class=x9>SECRET words</p>",
+    *(
+        f'<p style="{style}">SECRET words</p>'
+        for style in (
+            "scale: 0",
+            "scale: .01",
+            "transform: scale(.01)",
+            "transform: rotate(1deg) scale(0)",
+            "translate: -9999px",
+            "translate: 0 -9999px",
+            "inset: -9999px auto auto -9999px",
+            "margin: 0 0 0 -9999px",
+            "font-size: 2px",
+            "font: 2px/1 serif",
+            "color: rgb(100%, 100%, 100%)",
+            "color: ivory",
+            "color: rgb(0 0 0 / 0)",
+            "color: hsla(0, 0%, 0%, 0)",
+            "color: hsl(60deg 100% 97%)",
+            "color: #fff; color: nonsense",
+            "color: #fff !important; color: #000",
+            "color: #fff; background: transparent",
+            "color: #fff; background: rgba(0, 0, 0, 0)",
+        )
+    ),
+    '<p><font color="ffffff">SECRET words</font></p>',
+    '<table bgcolor="111111"><tr><td><font color="#111">SECRET words</font></td></tr></table>',
+    '<div style="background:#111"><p style="color:#111">SECRET words</p></div>',
+    '<div style="color:#111"><div style="background:#111"><p>SECRET words</p></div></div>',
+    "<style>.x8 { background: #123456 } .x9 { color: #123456 }</style><div class=x8><p class=x9>SECRET</p></div>",
     "<style>@media screen { @supports (display: grid) { .x9 { display: none } } }</style><p class=x9>SECRET</p>",
 ]
 
@@ -265,6 +299,76 @@ def test_words_after_something_hidden_stay() -> None:
 )
 def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
     assert not is_hidden("p", attributes)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div style="background:#036;padding:1em"><p style="color:#fff">WORDS</p></div>',
+        '<div style="background-color:#036"><div><p>In <span style="color:white">WORDS</span></p></div></div>',
+        '<table><tr style="background:#036"><th style="color:white">WORDS</th><th>Yes</th></tr></table>',
+        '<table><tr bgcolor="003366"><td><font color="#fff">WORDS</font></td><td>Yes</td></tr></table>',
+        "<style>.a { background: #036 } .b { color: #fff }</style><div class=a><p class=b>WORDS</p></div>",
+        "<style>body { background: #111 } .lead { color: #fff }</style><p class=lead>WORDS</p>",
+        "<style>.b { color: #333; background: #fff } .b.c { color: #fff; background: #036 }</style>"
+        "<p class='b c'>WORDS</p>",
+    ],
+)
+def test_white_letters_on_a_dark_box_around_them_are_kept(shown: str) -> None:
+    assert "Shown to all." in read_html(page(shown.replace("WORDS", "Shown to all."))).text
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *(f'<div style="background:#036"><p style="color:#fff;{style}">SECRET</p></div>' for style in (
+            "position:absolute;top:900px", "margin-top:-90px", "margin:calc(0px - 90px)", "line-height:0",
+            "float:left", "font:12px/0 serif", "transform:translateY(300px)", "white-space:nowrap", "height:9px",
+        )),
+        *(f'<div style="background:#036;{style}"><p style="color:#fff">SECRET</p></div>' for style in (
+            "height:9px", "position:absolute", "display:contents", "display:inline", "background-clip:text",
+            "background:transparent", "background:rgba(0,0,0,.2)", "background-image:url(white.png)",
+        )),
+        *(f'<p style="background:#036"><b style="color:#fff"><i style="{style}">SECRET</i></b></p>' for style in (
+            "position:absolute", "color:inherit;float:left", "color:#000;color:var(--x);float:left",
+            "background:#fff",
+        )),
+        '<div style="background:#036"><div style="background:#fff"><p style="color:#fff">SECRET</p></div></div>',
+        '<div style="background:#036"><div style="background:url(a)"><p style="color:#fff">SECRET</p></div></div>',
+        '<span style="background:#036"><p style="color:#fff">SECRET</p></span>',
+        '<p style="background:#036"><section style="color:#fff">SECRET words.</section></p>',
+        '<p bgcolor="#036" style="color:#fff">SECRET</p>',
+        '<p background="dark.png" style="color:#fff">SECRET</p>',
+        '<table bgcolor="#003366"><caption><b style="color:#fff">SECRET</b></caption><tr><td>a<td>b</table>',
+        '<table bgcolor="#003366"><p style="color:#fff">SECRET</p><tr><td>a<td>b</table>',
+        '<table><tr><td style="background-color:#036" background="a"><p style="color:#fff">SECRET</p></table>',
+        '<table><tr><td bgcolor="fffffffff" style="color:#fff">SECRET<td>b</table>',
+        '<div><td bgcolor="#003366"><p style="color:#fff">SECRET</p></td></div>',
+        "<style>.a { height: 9px }</style>"
+        "<div class=a style='background:#036'><p style='color:#fff'>SECRET</p></div>",
+        "<style>p { float: left }</style><div style='background:#036'><p style='color:#fff'>SECRET</p></div>",
+        "<style>.a { background: #fff !important }</style>"
+        "<div class=a style='background:#036'><p style='color:#fff'>SECRET</p></div>",
+    ],
+)  # fmt: skip
+def test_white_letters_that_may_stand_beside_their_box_are_no_text(beside: str) -> None:
+    assert "SECRET" not in read_html(page(f"{beside}<p>{SHORT[0]}</p>")).text
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "p { display: none }",
+        "article { visibility: hidden }",
+        "section { display: none } section.on { display: block }",
+        "p, a { color: #fff } td { height: 1px }",
+        "@media (min-width: 768px) { section { display: none } .on { display: none } }",
+        "@media print, (min-width: 900px) { .on { display: none } }",
+    ],
+)
+def test_rules_on_all_elements_of_a_tag_empty_no_page(rules: str) -> None:
+    text = read_html(page("<section class=on><p>Shown to all.</p></section>", f"{HEAD}<style>{rules}</style>")).text
+    assert text.splitlines()[1:] == [*PARAGRAPHS, "Shown to all."]
 
 
 def test_rules_for_paper_small_screens_and_other_elements_hide_nothing() -> None:
@@ -331,6 +435,12 @@ def test_a_page_without_an_article_is_refused(text: str) -> None:
         "<style>" + "a" * 200_000 + "/* " * 50_000 + "</style><p>x",
         '<script type="application/ld+json">' + "[" * 50_000 + "</script><p>x",
         "<style>" + "".join(f".a.b{n}{{display:none}}" for n in range(8_000)) + "</style>" + "<p class=a>x" * 2_000,
+        "<style>"
+        + "".join(f".a{n % 90}.b{n // 90}.c{{top:0}}" for n in range(8_000))
+        + "</style>"
+        + f"<p class='c {' '.join(f'a{n} b{n}' for n in range(14))}'>x" * 9_000,
+        "<style>" + "".join(f"x{n}{{display:none}}" for n in range(9_000)) + "</style>" + "<x1><p>" * 400 + "x",
+        "<style>" + ".a{b:url(data:" * 40_000 + "</style><p>x",
         "<style>" + "@layer a{" * 20_000 + ".b{display:none}" + "}" * 20_000 + "</style><p class=b>x",
     ],
     ids=[
@@ -346,6 +456,9 @@ def test_a_page_without_an_article_is_refused(text: str) -> None:
         "no rules",
         "json",
         "selectors",
+        "pairs of marks",
+        "tags",
+        "data",
         "layers",
     ],
 )
