@@ -62,7 +62,7 @@ _CUES: list[tuple[str, bool, str]] = [  # kind, whether it colours the whole cla
     (
         "possible",
         False,
-        r"\b(?:recommend|request|demand|ask|insist|propos|suggest|advis|urg)(?:e|es|ed|s|ing)? that\b",
+        r"\b(?:recommend|request|demand|ask|propos|suggest|advis|urg)(?:e|es|ed|s|ing)? that\b",
     ),
     ("duty", False, r"\b(?:should|must|ought to|need(?:s|ed)? to|ha(?:s|ve) to)\b"),
     (

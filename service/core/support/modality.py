@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
-from service.core.support.clauses import unshown
+from service.core.support.clauses import argued, unshown, verb_from
 from service.core.support.cues import ANY, CUES_COMPILED
 from service.core.support.evidence import Evidence
 from service.core.support.negation import denies, negated
@@ -32,10 +32,10 @@ _ENOUGH = {
     "unshown": {"unshown"},
 }
 
-
 SAID = re.compile(
     r"\b(?:according to|sa(?:id|ys?|ying)|told|report(?:s|ed)|claim\w*|alleg\w+|accus\w+|announc\w+|stat(?:ed"
-    r"|es)|suspect\w*|assert\w*|assum\w+|believe[sd]?|media|den(?:y|ie[sd]|ying))\b",
+    r"|es)|suspect\w*|assert\w*|assum\w+|argu\w+|contend\w*|insist\w*"
+    r"|complain\w*|testif\w+|maintain(?:s|ed)|believe[sd]?|media|den(?:y|ie[sd]|ying))\b",
     re.IGNORECASE,
 )
 
@@ -83,6 +83,8 @@ def moods(reading: Reading) -> dict[int, frozenset[str]]:
     {'visit': {'possible'}}
     """
     table = {index: frozenset({"unshown"}) for index in unshown(reading)}
+    for index, kind in argued(reading):
+        table[index] = table.get(index, _NONE) | {kind}
     if not ANY.search(reading.text):
         return table
     for kind, whole, form in CUES_COMPILED:
@@ -202,7 +204,8 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
         return False
     if index and statement.low(index - 1) == "to" and index not in moods(statement):
         return False
-    if "unshown" not in needed and not is_predicate(statement, index):
+    main = "report" in needed and _is_main(statement, index)
+    if "unshown" not in needed and not (main or is_predicate(statement, index)):
         return False
     if negated(statement).sign(index):
         return False
@@ -212,6 +215,12 @@ def _is_asserted(statement: Reading, index: int, needed: frozenset[str]) -> bool
         "been",
     )
     return needed != {"plan"} or past
+
+
+def _is_main(reading: Reading, index: int) -> bool:
+    """Whether the word is the verb of a clause without "that": the dam harms salmon."""
+    first = next(word for word in reading.words if word.clause == reading.words[index].clause)
+    return reading.low(index).endswith("s") and first.low != "that" and verb_from(reading, first.start) == index
 
 
 @of_reading

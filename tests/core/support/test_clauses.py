@@ -1,4 +1,4 @@
-"""What stands behind "that": denied where it is called untrue, open where it is not shown or said."""
+"""What stands behind "that": denied where it is called untrue, open where it is not shown, said or only argued."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ UNTRUE = [
 ]
 VACCINE = "There is no evidence that the vaccine causes autism, the agency said."
 MAYOR = "The mayor did not say that the council had sold the park."
+LOAN = "Holt argued that the money was a loan from a friend."
+PHONE = "His lawyer argued on Monday that the phone had been stolen a week before the fire."
+DAM = "Critics complain that the new dam harms salmon in the river."
+GOAL = "The captain insisted that the goal had been offside."
+SACKED = "The board insisted that the coach be sacked."
+RESIGN = "The board insisted that Marek resign by June."
+GATE = "Two officers testified under oath that the gate was locked."
 
 
 @pytest.mark.parametrize("evidence", UNTRUE)
@@ -70,3 +77,48 @@ def test_what_is_told_beside_it_or_open_on_both_sides_is_carried(statement: str,
 )
 def test_what_is_not_shown_is_not_denied_by_that(statement: str, evidence: str) -> None:
     assert "negation" in codes(statement, evidence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The money was a loan from a friend.", LOAN),
+        ("The phone had been stolen a week before the fire.", PHONE),
+        ("The new dam harms salmon in the river.", DAM),
+        ("The goal had been offside.", GOAL),
+        ("The goal was offside.", "The captain insisted the goal had been offside."),
+        ("The coach was sacked.", SACKED),
+        ("The coach was sacked, the board said.", SACKED),
+        ("Marek resigned by June.", RESIGN),
+        ("The gate was locked.", GATE),
+        ("The report was accurate.", "Weber maintained that the report was accurate."),
+        ("The contract was void.", "The court rejected the argument that the contract was void."),
+    ],
+)
+def test_what_somebody_argues_or_insists_on_is_not_given_as_fact(statement: str, evidence: str) -> None:
+    assert codes(statement, evidence) == ["modality"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Holt said the money was a friend's loan.", LOAN),
+        ("The money was a loan, Holt contended.", LOAN),
+        ("The phone was stolen a week before the fire, according to his lawyer.", PHONE),
+        ("Critics say the new dam harms salmon.", DAM),
+        (
+            "No study shows that the dam harms salmon.",
+            "The dam is thought to harm salmon, but no study has shown it.",
+        ),
+        ("The goal was offside, the captain said.", GOAL),
+        ("The board wanted the coach to be sacked.", SACKED),
+        ("The board asked Marek to resign by June.", RESIGN),
+        ("The driver had been drinking.", "A neighbour told police that the driver had been drinking."),
+        ("Under oath, two officers said the gate was locked.", GATE),
+        ("The law bans scooters.", "The city argued for a law that bans scooters."),
+        ("Ilse Kern took the money, Lutz said.", "Lutz argued that the mayor, Ilse Kern, took the money."),
+        ("The goal was offside.", "The captain said that the goal was offside."),
+    ],
+)
+def test_what_is_argued_may_be_told_of_whoever_argues_it(statement: str, evidence: str) -> None:
+    assert codes(statement, evidence) == []
