@@ -12,10 +12,10 @@ from service.core.support.evidence import Evidence, first_of
 from service.core.support.negation import denies
 from service.core.support.order import named
 from service.core.support.past import is_past
-from service.core.support.persons import aliases, same_person
+from service.core.support.persons import aliases, is_title, same_person
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, stem
-from service.core.support.subjects import ARTICLES, PREPOSITIONS, keys, subject
+from service.core.support.subjects import ARTICLES, PREPOSITIONS, keys, subject, without_beside
 
 _MOST_NAMES = 3  # words of names in front of the verb: with more of them, whose verb it is is a guess
 _TOO_LIGHT = MUTUAL | {"becom", "remain", "seem"}
@@ -95,9 +95,9 @@ def _persons(names: frozenset[str]) -> frozenset[str]:
 
 
 def _has_few_names(reading: Reading, index: int) -> bool:
-    sentence = reading.words[index].sentence
-    names = {one.low for one in reading.words[:index] if one.capital and one.content and one.sentence == sentence}
-    return len(names) <= _MOST_NAMES
+    front = [one for one in reading.words[:index] if one.sentence == reading.words[index].sentence]
+    names = [one for one in without_beside(front) if one.capital and one.content and not is_title(one)]
+    return len({one.low for one in names}) <= _MOST_NAMES
 
 
 def _of_passive(statement: Reading, evidence: Evidence) -> Iterator[Reason]:

@@ -76,7 +76,7 @@ def offices(reading: Reading) -> frozenset[tuple[str, str]]:
     for index, word in enumerate(reading.words):
         for other in reading.words[index + 1 : index + 3]:
             side_by_side = word.content and other.content and word.sentence == other.sentence
-            if side_by_side and (word.capital != other.capital or _is_title(word) or _is_title(other)):
+            if side_by_side and (word.capital != other.capital or is_title(word) or is_title(other)):
                 found.add((next(iter(keys([word]))), next(iter(keys([other])))))
     return frozenset(found)
 
@@ -86,8 +86,9 @@ def names_in(text: str) -> frozenset[str]:
     """The words of an article's names, offices apart."""
     reading = read(text)
     words = [reading.words[at] for run in name_runs(reading) for at in run]
-    return keys([word for word in words if not _is_title(word)])
+    return keys([word for word in words if not is_title(word)])
 
 
-def _is_title(word: Word) -> bool:
+def is_title(word: Word) -> bool:
+    """Whether the word is an office that stands in front of a name."""
     return word.low in _TITLES

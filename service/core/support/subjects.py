@@ -12,6 +12,7 @@ PREPOSITIONS = frozenset(
     "since "
     "through towards toward as than without within".split()
 )
+_RELATIVE = frozenset("who whom whose which".split())
 PLACING = frozenset("in at near from to on across into through outside around".split())
 """In front of a name that is a place rather than somebody."""
 _NOT_PLAIN = _PRONOUNS | frozenset(
@@ -53,12 +54,19 @@ def subject(reading: Reading, index: int) -> frozenset[str]:
     if sentence and sentence[0].low in PREPOSITIONS:
         sentence = [word for word in sentence if word.clause != sentence[0].clause]
     found: list[Word] = []
+    sentence = without_beside(sentence)
     for number in sorted({word.clause for word in sentence} - {verb.clause}):  # appositions in between
         part = [word for word in sentence if word.clause == number]
         if not found and any(word.low in _PRONOUNS - {"its", "his", "her", "their"} for word in part):
             return frozenset()
         found += head(_phrase(part, first=True), reading)
     return keys(found)
+
+
+def without_beside(words: list[Word]) -> list[Word]:
+    """The words without the names in relative clauses: Lang in "Moss, who hired Lang in May, resigned"."""
+    opening = {word.clause: word.low for word in reversed(words)}
+    return [word for word in words if not (word.capital and opening[word.clause] in _RELATIVE)]
 
 
 def plain_subject(reading: Reading, index: int) -> tuple[list[Word], list[Word]]:

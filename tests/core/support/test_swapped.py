@@ -11,6 +11,11 @@ PLAN = "Voters rejected the plan, although the council had backed it."
 BUS = "The captain said the coach had missed the bus."
 STRIKER = "The goalkeeper was injured by the striker in a clash late in the match."
 BOOK = "The publisher told the author that the printer had lost the manuscript."
+MINISTER = "Prime Minister Tove Lind, who dismissed Varga in 2018, declined to comment."
+CHAIRMAN = "Chairman Carl Moss, who hired Rita Lang in 2020, resigned on Friday."
+FORWARD = "Forward Leo Vance, whom coach Ray Dunn dropped in June, scored twice on Sunday."
+FIRM = "The firm Arlo, which Beta bought in 2019, closed its plant in Hull."
+KERN = "Bauer told the court that Mayor Ilse Kern, who had fired Lutz, took the money."
 PAINTING = "The painting was sold by the museum after the widow had asked for it."
 
 
@@ -28,6 +33,12 @@ def _codes(statement: str, evidence: str) -> list[str]:
         ("The striker was injured by the goalkeeper in a clash.", STRIKER),
         ("The author lost the manuscript.", BOOK),
         ("The widow sold the painting.", PAINTING),
+        ("Varga declined to comment.", MINISTER),
+        ("Rita Lang resigned on Friday.", CHAIRMAN),
+        ("Rita Lang resigned on Friday.", "Carl Moss, whose bank Rita Lang sued in 2020, resigned on Friday."),
+        ("Ray Dunn scored twice on Sunday.", FORWARD),
+        ("Beta closed its plant in Hull.", FIRM),
+        ("Lutz took the money.", KERN.removeprefix("Bauer told the court that ")),
     ],
 )
 def test_who_does_something_else_in_the_evidence_is_not_said_to_do_this(statement: str, evidence: str) -> None:
@@ -44,6 +55,14 @@ def test_who_does_something_else_in_the_evidence_is_not_said_to_do_this(statemen
         ("The striker injured the goalkeeper late in the match.", STRIKER),
         ("The printer lost the manuscript.", BOOK),
         ("The museum sold the painting.", PAINTING),
+        ("Tove Lind declined to comment.", MINISTER),
+        ("The prime minister declined to comment.", MINISTER),
+        ("Lind dismissed Varga in 2018.", MINISTER),
+        ("Carl Moss resigned on Friday.", CHAIRMAN),
+        ("Ray Dunn dropped Leo Vance in June.", FORWARD),
+        ("Leo Vance scored twice on Sunday.", FORWARD),
+        ("Arlo, owned by Beta, closed its plant in Hull.", FIRM),
+        ("Ilse Kern took the money, Bauer told the court.", KERN),
     ],
 )
 def test_who_does_it_in_the_evidence_is_said_to_do_it(statement: str, evidence: str) -> None:
