@@ -12,6 +12,7 @@ from service.core.support.reading import Reading, of_reading
 from service.core.support.subjects import keys
 
 _TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
+_BACK = {"from": "to", "to": "from"}
 _EARLIER = frozenset({"earlier", "before", "ago", "previously"})
 _DISTANCE = re.compile(
     r"\b(day|week|month|year|hour|minute)s? (earlier|before|ago|previously|later|after|afterwards)(?=[.,;]|$"
@@ -115,19 +116,21 @@ def _content(reading: Reading, indices: range) -> frozenset[str]:
 
 
 def turned_way(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    """From a name, not to it."""
+    """From a name, not to it. Final where both ways are turned round."""
     theirs: dict[str, set[str]] = {}
     for reading in evidence.readings:
         for way, name in _ways(reading):
             theirs.setdefault(name, set()).add(way)
     said = {name for _, name in _ways(statement)}
+    turned = {way for way, name in _ways(statement) if theirs.get(name) == {_BACK[way]}}
     for way, name in _ways(statement):
         others = {one for one, ways in theirs.items() if way in ways}
         if others and name not in theirs and others & named(statement) - said and name in _all_named(evidence):
             yield Reason("direction", f"The evidence does not say “{way}” of this name.")
             return
-        if theirs.get(name) == {"to" if way == "from" else "from"}:
-            yield Reason("direction", f"The evidence says “{theirs[name].pop()}” here, not “{way}”.")
+        if theirs.get(name) == {_BACK[way]}:
+            said_here = f"The evidence says “{_BACK[way]}” here, not “{way}”."
+            yield Reason("direction", said_here, final=turned == {"from", "to"})
             return
 
 

@@ -51,6 +51,31 @@ def test_no_model_is_sure_enough_against_an_objection_that_is_hardly_ever_wrong(
 
 
 @pytest.mark.parametrize(
+    ("quote", "turned", "same"),
+    [
+        (
+            "The ship sailed from Hull to Bergen on Tuesday.",
+            "The ship sailed from Bergen to Hull on Tuesday.",
+            "On Tuesday the ship sailed to Bergen from Hull.",
+        ),
+        (
+            "The airline will shift its hub from Basel to Trieste next year.",
+            "The airline will shift its hub from Trieste to Basel next year.",
+            "Next year the airline's hub will shift from Basel to Trieste.",
+        ),
+        (
+            "He flew from Rome to Oslo and from Oslo back to Rome.",
+            "He flew from Hull to Oslo.",
+            "He flew from Oslo to Rome.",
+        ),
+    ],
+)
+def test_no_model_turns_a_way_round(quote: str, turned: str, same: str) -> None:
+    assert guard(100.0)(turned, [Quote(quote)])
+    assert guard(4.0)(same, [Quote(quote)]) == ()
+
+
+@pytest.mark.parametrize(
     ("quote", "statement"),
     [
         ("Two men and nine women left the ship.", "Nine men and 7,000 women left the ship."),
