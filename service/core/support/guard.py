@@ -33,6 +33,7 @@ from service.core.support import (
     quoted,
     referents,
     replaced,
+    restricted,
     stages,
     swapped,
     wars,
@@ -70,6 +71,7 @@ _CHECKS: tuple[Check, ...] = (
     denied.check,
     swapped.check,
     stages.check,
+    restricted.check,
 )
 _EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain

@@ -134,7 +134,7 @@ STOP = frozenset(
     so such
     and or but nor if while when where which who whom whose what why how there here it its itself he him his
     himself she
-    her hers herself they them their theirs themselves i me my mine we us our ours you your yours is are was were
+    her hers herself they them their theirs themselves i me my we us our ours you your yours is are was were
     be been
     being am do does did doing done have has had having will would shall should can could may might must ca wo sha
     not n't no never none neither also too very just only even still yet again more most less least much many

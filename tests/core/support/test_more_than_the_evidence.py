@@ -24,6 +24,12 @@ QUAKE = "Rescuers pulled a woman alive from the rubble on Sunday, 52 hours after
 MORA = "Rafael Mora, who had led the bank since 2016, resigned on Friday."
 BERG = "Berg is only the third woman to receive the prize."
 INFLATION = "Inflation was 6.3 percent in April and 6.8 percent in March."
+DEATHS = "No deaths were reported during the trial."
+WEAPONS = "No weapons were found on board."
+DAMAGE = "No signs of damage were found at the plant."
+DUNLOW = "It was their seventh victory in a row and their first at Dunlow since 1998."
+MINE = "It is the deadliest mine accident in Chile since 1986."
+CHURCH = "It is the largest wooden church in Norway."
 TELESCOPE = "The telescope was launched in 2018. It lost contact with the ground in May."
 
 
@@ -75,6 +81,14 @@ def _codes(statement: str, evidence: str) -> list[str]:
         ("quantifier", "Turnout was the lowest ever.", "Turnout was the lowest since 2009."),
         ("number", "Berg is the first woman to receive the prize.", BERG),
         ("quantifier", "The island's 12,000 residents were evacuated.", ISLAND),
+        ("quantifier", "No side effects were reported.", DEATHS),
+        ("quantifier", "Nothing was found on board.", WEAPONS),
+        ("quantifier", "No drugs were found on board.", WEAPONS),
+        ("quantifier", "Nobody was hurt in the crash.", "No passengers were hurt in the crash."),
+        ("quantifier", "It was their first victory since 1998.", DUNLOW),
+        ("quantifier", "It is the deadliest accident in Chile since 1986.", MINE),
+        ("quantifier", "It is the deadliest mine accident since 1986.", MINE),
+        ("quantifier", "It is the largest church in Norway.", CHURCH),
         ("negation", "Filming has begun.", "Filming has not started yet."),
         ("negation", "Aid workers have reached the area.", AID.partition(", but")[0]),
         ("polarity", "The airline widened its loss to $12m.", "The airline narrowed its loss to $12m."),
@@ -114,6 +128,20 @@ def test_what_says_more_than_the_evidence_is_caught(code: str, statement: str, e
         ("Silva is deputy prime minister.", "Silva is the deputy prime minister."),
         ("Turnout was the lowest since 2009.", "Turnout was 36 percent, the lowest since 2009."),
         ("Most residents of the island were evacuated.", ISLAND),
+        ("Nobody died during the trial.", DEATHS),
+        ("No guns were found on board.", WEAPONS),
+        ("Nobody was hurt in the crash.", "No people were hurt in the crash."),
+        ("No one was reported hurt.", "No injuries were reported after the crash."),
+        ("No damage was found at the plant.", DAMAGE),
+        ("Nothing had been decided.", "No decision had been taken."),
+        ("No deaths were reported.", "No deaths or injuries were reported."),
+        ("It was their first win at Dunlow since 1998.", DUNLOW),
+        ("It is Chile's deadliest mine accident since 1986.", MINE),
+        ("It is the largest church of wood in Norway.", CHURCH),
+        (
+            "It was the volcano's first eruption since 2010.",
+            "It was the volcano's first eruption in Arda since 2010. Arda waits.",
+        ),
         ("Filming has yet to begin.", "Filming has not started yet."),
         ("Aid workers have reached the coast.", AID),
     ],
