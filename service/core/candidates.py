@@ -9,7 +9,7 @@ from service.core.answer import Hit, NumberedSentence
 from service.core.asking import asked as understood
 from service.core.bm25 import bm25
 from service.core.fit import Candidate
-from service.core.layout import by_passage, silent
+from service.core.layout import behind, by_passage, silent
 from service.core.speakers import is_anothers
 from service.core.tables import cells_of, header_of, is_border, tables
 from service.core.terms import content_terms, terms
@@ -113,7 +113,8 @@ def _others_words(question: str, sentences: Sequence[NumberedSentence]) -> set[i
     if wanted.kind != "said":
         return found
     for own, first in by_passage(sentences):
-        found |= {first + at for at in range(len(own)) if is_anothers(wanted, at, own)}
+        near = [*own, *behind(own, sentences)]
+        found |= {first + at for at in range(len(own)) if is_anothers(wanted, at, near)}
     return found
 
 

@@ -12,7 +12,7 @@ from service.core.asking import Asked
 from service.core.credit_lines import credits_in
 from service.core.fit import QUOTATION, is_question
 from service.core.interviews import unlabelled, with_reply
-from service.core.layout import below, headings, introduced, notes
+from service.core.layout import behind, below, headings, introduced, notes
 from service.core.speakers import spoken_by
 from service.core.tables import header_of, tables
 
@@ -33,11 +33,11 @@ def with_companions(
     if asked_and_told := with_reply(own, at, sentences):
         return asked_and_told
     if at in (heads := headings(own)):
-        more = _next(own, sentences)
+        more = behind(own, sentences)
         told = below([*own, *more], at, heads | {len(own) + number for number in headings(more)})
         return [sentence, *told] if told else []
     if sentence.text.rstrip().endswith((":", "：")):
-        told = introduced([*own, *_next(own, sentences)], at)
+        told = introduced([*own, *behind(own, sentences)], at)
         return [sentence, *told] if told else []
     if note := next((note for note in notes(own) if at in note), None):
         return [own[one] for one in note]
@@ -48,22 +48,11 @@ def with_companions(
         found.insert(0, who)
     elif before and is_question(before[-1].text) and _REPLY.match(unlabelled(sentence.text)):
         found.insert(0, before[-1])
-    elif said := spoken_by(question, at, own):
-        found.insert(0, said)
+    elif said := spoken_by(question, at, [*own, *behind(own, sentences)]):
+        found.append(said)
     if question.kind == "said" and after and _goes_on(sentence.text, after[0].text):
         found += after
-    return found
-
-
-def _next(own: Sequence[NumberedSentence], sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
-    """The sentences of the passage that begins where this one ends, if it was found."""
-    end = own[-1].span.end
-    behind = [one for one in sentences if one.article_id == own[0].article_id and one.span.start >= end]
-    first = min(behind, key=lambda one: one.span.start, default=None)
-    article, _, ordinal = own[0].passage_id.rpartition(":")
-    if first is None or first.passage_id != f"{article}:{int(ordinal) + 1}":
-        return []
-    return [one for one in behind if one.passage_id == first.passage_id]
+    return sorted(found, key=lambda one: one.number)
 
 
 def _header(own: Sequence[NumberedSentence], at: int) -> list[NumberedSentence]:

@@ -136,6 +136,17 @@ def by_passage(sentences: Sequence[NumberedSentence]) -> Iterator[tuple[list[Num
         first += len(own)
 
 
+def behind(own: Sequence[NumberedSentence], sentences: Sequence[NumberedSentence]) -> list[NumberedSentence]:
+    """The sentences of the passage that begins where this one ends, if it was found."""
+    end = own[-1].span.end
+    later = [one for one in sentences if one.article_id == own[0].article_id and one.span.start >= end]
+    first = min(later, key=lambda one: one.span.start, default=None)
+    article, _, ordinal = own[0].passage_id.rpartition(":")
+    if first is None or first.passage_id != f"{article}:{int(ordinal) + 1}":
+        return []
+    return [one for one in later if one.passage_id == first.passage_id]
+
+
 def _is_plain_line(text: str) -> bool:
     """Whether it looks like a heading: short, no full stop, and nothing else that a line can be."""
     plain = text.strip("#*_ ")

@@ -1,4 +1,5 @@
-"""Whose words "he said" or a bare quotation are: of whoever the nearest sentence before them names."""
+"""Whose words "he said" or a bare quotation are: of whoever its end names, where it goes on, else of whoever the
+nearest sentence before them does."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from service.core.answer import NumberedSentence
 from service.core.antecedent import LEADING, PRONOUN
 from service.core.asking import Asked
 from service.core.fit import QUOTATION
+from service.core.holding import QUOTE
 from service.core.support.aliases import canonical, lands
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, read
@@ -16,14 +18,25 @@ from service.core.support.reading import Reading, read
 _FAR = 2  # sentences back
 _NO_SUBJECT = LEADING | {"the", "a", "an", "by", "with", "for"}
 _POSSESSIVE = re.compile(r"['’]s\b|s?['’](?=\s)")
+# The end of a quotation that an earlier sentence begins.
+_ENDING = re.compile(r"[^\"“„«”»]*[\w,.!?…—-][\"”»]")
+_SIGNS = " .,—-"
 _DOING = re.compile(r",? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b|of\b)[a-z0-9]")
 
 
 def spoken_by(question: Asked, at: int, own: Sequence[NumberedSentence]) -> NumberedSentence | None:
     """The sentence that says whose words those of the sentence `at` are; None where it says so itself, nobody is
-    named near before it, or the question is not for what somebody said. `own` are the sentences of its passage."""
+    named near it, or the question is not for what somebody said. `own` are the sentences of its passage,
+    and of the one behind it."""
     if question.kind != "said" or not _leaves_open(own[at].text):
         return None
+    if _is_unclosed(own[at].text):
+        rest = _goes_on(at, own)
+        told = _told(rest[-1].text).strip(_SIGNS) if rest else ""
+        if told and not PRONOUN.search(told):
+            return rest[-1]
+        if not told and (not rest or any(QUOTE.match(one.text) for one in rest)):
+            return None  # a later paragraph has more of it, and nobody's name
     return next((one for one in reversed(own[max(0, at - _FAR) : at]) if _somebody(one.text)), None)
 
 
@@ -40,7 +53,7 @@ def subjects(text: str) -> list[str]:
     >>> subjects('Ole Marsh\\'s coach, Ana Berg, left Oslo.'), subjects('Rain fell in Oslo.')
     (['Ana Berg'], [])
     """
-    reading = read(QUOTATION.sub(" ", text))
+    reading = read(_told(text))
     return [
         " ".join(reading.words[at].text for at in run) for run in name_runs(reading) if _is_subject(reading, run)
     ]
@@ -63,12 +76,31 @@ def _owns(reading: Reading, run: Sequence[int]) -> bool:
 
 def _leaves_open(text: str) -> bool:
     """Whether the text is somebody's words and no more, or says no more than "he" of who speaks."""
-    told = QUOTATION.sub(" ", text)
-    return not subjects(told) and (bool(PRONOUN.search(told)) or not told.strip(" .,—-"))
+    told = _told(text)
+    return not subjects(told) and (bool(PRONOUN.search(told)) or not told.strip(_SIGNS))
+
+
+def _goes_on(at: int, own: Sequence[NumberedSentence]) -> Sequence[NumberedSentence]:
+    """The sentences in which a quotation that the sentence leaves open goes on, up to its end, opened again by each
+    new paragraph; none where it has no end."""
+    behind = own[at + 1 :]
+    for number, one in enumerate(behind, start=1):
+        if _ENDING.match(one.text) or (QUOTE.match(one.text) and not _is_unclosed(one.text)):
+            return behind[:number]
+    return ()
+
+
+def _is_unclosed(text: str) -> bool:
+    return any(found[0][-1] not in '"”“»' for found in QUOTATION.finditer(text))
+
+
+def _told(text: str) -> str:
+    """What a text says outside quotations, one that an earlier sentence begins among them."""
+    return QUOTATION.sub(" ", _ENDING.sub(" ", text, count=1) if _ENDING.match(text) else text)
 
 
 def _words(text: str) -> set[str]:
     """The words outside quotations that are no owner's."""
-    reading = read(QUOTATION.sub(" ", text))
+    reading = read(_told(text))
     owners = {at for run in name_runs(reading) if _owns(reading, run) for at in run}
     return {word.low for at, word in enumerate(reading.words) if at not in owners}

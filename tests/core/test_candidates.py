@@ -165,6 +165,28 @@ def test_what_somebody_else_said_does_not_answer(question: str, out: list[str]) 
     assert listed(question, SPOKEN) == set(SPOKEN) - set(out)
 
 
+GOING_ON = [
+    "Port director Ole Marsh rejected the figures.",
+    '"We worked all winter without a contract.',
+    "Nobody signed one.",
+]
+
+
+@pytest.mark.parametrize(
+    ("end", "whose"),
+    [
+        ('"Now we stop," crane driver Ana Berg said.', "Berg"),
+        ('Marsh lied to us," said Ana Berg.', "Berg"),
+        ('"Now we stop," a docker said.', ""),
+        ('"Now we stop," he said.', "Marsh"),
+    ],
+)
+def test_a_quotation_that_goes_on_is_of_whoever_its_end_names(end: str, whose: str) -> None:
+    lines = [*GOING_ON, end]
+    assert (lines[1] in listed("What did Ole Marsh say about a contract?", lines)) is (whose == "Marsh")
+    assert (lines[1] in listed("What did Ana Berg say about a contract?", lines)) is (whose == "Berg")
+
+
 def test_an_owner_is_no_speaker() -> None:
     lines = ["Ana Berg's daughter, Eva Lind, spoke.", '"He held my hand," she said.']
     assert lines[1] not in listed("What did Ana Berg say?", lines)

@@ -38,6 +38,22 @@ def test_what_somebody_said_is_told_to_its_end_and_with_the_speaker(at: int, exp
     assert told("When did the water come?", QUOTED, at) == [at]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (['"Now we stop," said Ana Berg.'], [1, 3]),
+        (['"We froze.', '"Now we stop," Ana Berg said.'], [1, 4]),
+        (['"Now we stop," he said.'], [0, 1]),
+        (['"Now we stop."'], [1]),
+        (["Nobody came."], [1]),
+    ],
+)
+def test_a_quotation_that_goes_on_is_told_with_whoever_its_end_names(lines: list[str], expected: list[int]) -> None:
+    lines = ["Ole Marsh rejected the figures.", '"We worked without a contract.', "Nobody signed one.", *lines]
+    assert told("What was said about the contract?", lines, 1) == [1]
+    assert told("What did the worker say about the contract?", lines, 1) == expected
+
+
 def test_a_question_that_somebody_is_quoted_with_is_no_heading() -> None:
     lines = ["The bridge fell.", 'The minister asked: "Who will pay for this?"', "Nobody knew."]
     assert told("What did the minister ask?", lines, 1) == [1]
