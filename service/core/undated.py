@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from service.core.asides import compares, is_aside, is_in_clause, is_standard
 from service.core.asking import Asked, asked
+from service.core.credit_lines import place_and_date
 from service.core.support.dates import Dated, Moment, dates
 from service.core.support.reading import Reading, read
 from service.core.tables import is_row
@@ -22,6 +24,7 @@ _LEFT = re.compile(
 )
 _FEWEST_TERMS = 2
 _HAPPENED = re.compile(r"\b(?:on|in|during) (?:the (?:year|month) (?:of )?)?$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?:\b(?:the|an?|its|his|her|their)|['’]s?|\bof) $", re.IGNORECASE)  # the 2014 strike
 _OPENING = re.compile(r"(?:on |in |during )?$", re.IGNORECASE)
 # "Since 2019", "between January and March", "up to Monday": more than the day that is named.
 _REACHING = re.compile(
@@ -91,9 +94,10 @@ def undated(question: str) -> Undated | None:
 
 
 def of_another_date(question: Asked, sentence: str, published: datetime | None) -> bool:
-    """Whether the question asks what happened at a date, and the sentence, published then, has other dates only.
-    Not where either date may be a bound, or the sentence's that of what somebody announces; when it was told, what
-    it is compared with and since when there is what it is about do not count.
+    """Whether the question asks what happened at a date, and the sentence, published then, has other dates only, or
+    that date only as that of what it compares with. Not where either date may be a bound, or the sentence's that of
+    what somebody announces; when it was told or sent, what it is compared with, since when there is what it is
+    about and when what it names in passing happened do not count.
 
     >>> question = asked("How many were killed in Orla on 9 October 2024?")
     >>> of_another_date(question, "Two were killed in Orla on 7 October 2024.", None)
@@ -101,32 +105,58 @@ def of_another_date(question: Asked, sentence: str, published: datetime | None) 
     >>> of_another_date(question, "Two were killed in Orla in 2024.", None)
     False
     """
-    wanted = _when(question)
-    if wanted is None or is_row(sentence):
+    one = _only_date(question)
+    if one is None or is_row(sentence):
         return False
-    reading = read(sentence)
-    own = [one for one in dates(reading, published) if not _is_beside(question, reading, one)]
+    wanted, reading = one.moments[0], read(sentence)
+    all_dates = dates(reading, published)
+    same = [own for own in all_dates if any(mine.carries(wanted) for mine in own.moments)]
+    if same and not compares(question) and all(is_standard(question, reading, own) for own in same):
+        return True
+    if not _is_when(question, one):
+        return False
+    sent = len(place_and_date(reading.text))
+    own = [
+        one
+        for one in all_dates
+        if not (one.end <= sent and _is_day_before(wanted, one)) and not _is_beside(question, reading, one)
+    ]
     if not own or any(not one.moments or _reaches(reading, one) for one in own):
         return False
     return not any(_may_be_same(wanted, mine) for one in own for mine in one.moments)
 
 
-def _when(question: Asked) -> Moment | None:
-    """The one date at which something is asked to have happened."""
-    reading = question.reading
-    found = dates(reading)
+def _only_date(question: Asked) -> Dated | None:
+    """The one date in a question, where something is asked to have happened at it, or to be of it."""
+    found = dates(question.reading)
     if question.kind in _UNDATED_KINDS or len(found) != 1 or not found[0].written:
         return None
-    before, after = reading.text[: found[0].start], reading.text[found[0].end :]
-    opens = bool(_OPENING.match(before)) and after.startswith(",")
-    ends = bool(_HAPPENED.search(before)) and not re.match(r"\s?[-–—/]|['’]s\b", after)
-    return found[0].written if opens or ends else None
+    one, text = found[0], question.reading.text
+    attributed = _ATTRIBUTE.search(text, 0, one.start) and not re.match(r"['’]s\b", text[one.end :])
+    return one if attributed or _is_when(question, one) else None
+
+
+def _is_when(question: Asked, one: Dated) -> bool:
+    """Whether the date is that at which something is asked to have happened."""
+    before, after = question.reading.text[: one.start], question.reading.text[one.end :]
+    if _OPENING.match(before) and after.startswith(","):
+        return True
+    if not _HAPPENED.search(before) or re.match(r"\s?[-–—/]|['’]s\b", after):
+        return False
+    return not is_in_clause(question, one)
+
+
+def _is_day_before(wanted: Moment, sent: Dated) -> bool:
+    """Whether the wanted date may be the day before the one on which something was sent."""
+    days = [day for mine in sent.moments if (day := mine.date())]
+    before = [date.fromordinal(max(day.toordinal() - 1, 1)) for day in days]
+    return any(_may_be_same(wanted, Moment(day.year, day.month, day.day, day.weekday())) for day in before)
 
 
 def _is_beside(question: Asked, reading: Reading, one: Dated) -> bool:
     """Whether the date is that of something else than what the question asks for."""
     first = max(0, one.start - _NEAR)
-    if _COMPARED.search(reading.text, first, one.start):
+    if _COMPARED.search(reading.text, first, one.start) or is_aside(question, reading, one):
         return True
     beside = (
         _TOLD.search(reading.text, first, one.start)
