@@ -193,13 +193,26 @@ _VAGUE = re.compile(
     r"|a (?:single|few|couple|pair))\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\b(?:nobody|no[ -]one|none)\b", re.IGNORECASE)
 _FAR = 4
 
 
 def _vaguely_counted(asked: Asked, reading: Reading) -> Places:
-    """Where the things asked for are counted without a number: hundreds of *protesters*."""
-    found = [reading.at(match.start()) for match in _VAGUE.finditer(reading.text)]
-    return [at for at in found if any(_stands_for(asked, reading, at, word) for word in _behind(reading, at))]
+    """Where the things asked for are counted without a number: hundreds of *protesters*, *nobody* was hurt."""
+    vague = [
+        at
+        for at in _at(reading, _VAGUE)
+        if any(_stands_for(asked, reading, at, word) for word in _behind(reading, at))
+    ]
+    return vague + [at for at in _at(reading, _NOBODY) if _did_it(asked, reading, at)]
+
+
+def _did_it(asked: Asked, reading: Reading, at: int) -> bool:
+    """Whether what is said of nobody, at this word, is what is asked."""
+    wanted = {word.stem for word in asked.words if word not in asked.head}
+    told = (word for word in _behind(reading, at) if word.content and not word.low.endswith("ly"))
+    verb = next((word for word in told if not _is_asked_for(asked, word)), None)
+    return verb is not None and verb.stem in wanted
 
 
 def _stands_for(asked: Asked, reading: Reading, at: int, word: Word) -> bool:

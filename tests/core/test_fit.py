@@ -86,6 +86,12 @@ def test_a_sentence_that_counts_only_other_things_is_seen(sentence: str, others:
         ("How many goals did Kane score?", "Kane scored both goals in a 2-0 win."),
         ("How many survivors were found?", "No survivors were found after 72 hours."),
         ("How many buses did the city buy?", "The city bought one bus for $300,000."),
+        (
+            "How many fans were hurt when the coach overturned?",
+            "Nobody was hurt when the 40-tonne coach overturned.",
+        ),
+        ("How many dockers were arrested?", "No one was arrested at the gates, where 14 lorries stood."),
+        ("How many ships sank?", "None of the ships sank in the 12-hour storm."),
     ],
 )
 def test_what_is_counted_in_its_unit_in_words_or_not_at_all_is_counted(question: str, sentence: str) -> None:
@@ -102,6 +108,8 @@ def test_what_is_counted_in_its_unit_in_words_or_not_at_all_is_counted(question:
         ("How many days did the strike last?", "The strike began three years ago and closed 9 mines."),
         ("How many soldiers were killed?", "No soldier would give his name, but 9 tanks were lost."),
         ("How many days did Ana Berg spend in the cave?", "Ana Berg, 54, was freed from the cave with 2 dogs."),
+        ("How many fans were hurt when the coach overturned?", "Nobody claimed the 40-tonne coach."),
+        ("How many fans were hurt?", "Nobody knew that 40 coaches were hurt."),
         ("How many bus drivers were hired?", "Hundreds of cooks were hired for 12 schools."),
     ],
 )
