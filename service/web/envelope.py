@@ -11,6 +11,7 @@ from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.web.permissions import PAGE
 from service.web.problems import MEDIA_TYPE, SAID, UNFORESEEN, problem
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,14 @@ def traceresponse() -> str:
     return f"00-{'-'.join(ids)}-{span.trace_flags:02x}"
 
 
+def _usual(path: str) -> dict[str, str]:
+    """The headers of a response that sets none of them itself."""
+    policy = DOCS_SECURITY_POLICY if path.startswith("/docs") else CONTENT_SECURITY_POLICY
+    # After an upgrade a browser would show old files of the page beside new ones.
+    asked_again = {"Cache-Control": "no-cache"} if path in PAGE else {}
+    return {"Content-Security-Policy": policy, **asked_again, **SAFETY}
+
+
 class Envelope:
     """Pure ASGI, so streams pass through unbuffered."""
 
@@ -72,7 +81,7 @@ class Envelope:
         # Not undone at the end: a crash that is logged after it still has the id. A request has its own context.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        policy = DOCS_SECURITY_POLICY if scope["path"].startswith("/docs") else CONTENT_SECURITY_POLICY
+        usual = _usual(scope["path"])
         replaced = started = False
 
         async def dressed(message: Message) -> None:
@@ -91,8 +100,7 @@ class Envelope:
                 headers["X-Request-ID"] = request_id
                 if traced := traceresponse():
                     headers["traceresponse"] = traced
-                headers.setdefault("Content-Security-Policy", policy)
-                for name, value in SAFETY.items():
+                for name, value in usual.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -21,6 +21,14 @@ def test_every_response_carries_a_request_id_and_safety_headers(http: httpx2.Cli
     assert forged.headers["x-request-id"] != "no spaces <b>"
 
 
+@pytest.mark.parametrize("path", ["/", "/index.html", "/page.js", "/page.css", "/icons.svg"])
+def test_a_browser_asks_each_time_whether_a_file_of_the_page_has_changed(http: httpx2.Client, path: str) -> None:
+    response = http.get(path)
+    assert (response.status_code, response.headers["cache-control"]) == (200, "no-cache")
+    unchanged = http.get(path, headers={"If-None-Match": response.headers["etag"]})
+    assert (unchanged.status_code, unchanged.headers["cache-control"]) == (304, "no-cache")
+
+
 def test_the_docs_need_no_foreign_host(http: httpx2.Client) -> None:
     page = http.get("/docs").text
     assert "https://" not in page
