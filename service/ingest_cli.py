@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio
 import typer
@@ -53,7 +53,7 @@ async def _ingest(
         for path, key in files:
             try:
                 stored = await client.upload(path.name, await anyio.Path(path).read_bytes(), key, source)
-                counted.count(await _kind(client, stored))
+                counted.count("changed" if stored["replaces"] else "new" if stored["created"] else "unchanged")
             except QAError as error:
                 counted.refuse(printable(path), error)
             except OSError as error:
@@ -71,17 +71,6 @@ def _refuse_shared_keys(files: list[tuple[Path, str]]) -> None:
                 f"{printable(other)} and {printable(path)} have the same key, {key}, so only one would stay. Name "
                 "the folder above both, or use sync with a --prefix for each folder. Nothing was stored."
             )
-
-
-async def _kind(client: Client, stored: dict[str, Any]) -> str:
-    """What became of a file: other text under a known key is a change."""
-    if not stored["created"]:
-        return "unchanged"
-    try:
-        found = await client.call("GET", f"/v1/articles/{stored['id']}")
-    except QAError:  # a key may be allowed to store, but not to read
-        return "new"
-    return "changed" if len(found["versions"]) > 1 else "new"
 
 
 def _folder(root: Path) -> Folder:

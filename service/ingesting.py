@@ -54,6 +54,8 @@ async def stored_from(
             span.set_attribute("qa.article.id", article.id)
             span.set_attribute("qa.passages", len(pieces))
             stored = await store.put(article, pieces, vectors)
+            if known is None or not known.current:
+                stored = replace(stored, replaces=await _version_before(stored, store))
         if sentences is not None:
             with stage("sentences", timings):
                 await sentences.add(article, pieces)
@@ -61,6 +63,12 @@ async def stored_from(
                     # Deleted meanwhile.
                     await sentences.forget(article.id)
         return stored, "new" if stored.created else "updated"
+
+
+async def _version_before(stored: Stored, store: Store) -> str | None:
+    versions = await store.versions(stored.id)
+    earlier = (one for one in versions if one.id != stored.id and one.stored_at <= stored.stored_at)
+    return next((one.id for one in earlier), None)
 
 
 def embedded_text(article: Article, passage: str) -> str:

@@ -122,7 +122,14 @@ class MemoryStore:
     @staticmethod
     def _hit(version: _Version, passage: Passage, score: float) -> Hit:
         text = passage.span.of(version.article.text)
-        return Hit(passage, text, version.article.metadata, score, superseded=not version.stored.current)
+        return Hit(
+            passage,
+            text,
+            version.article.metadata,
+            score,
+            version.article.key,
+            superseded=not version.stored.current,
+        )
 
     def _within(self, filters: Filters) -> list[_Version]:
         shown = {one.article.id for one in self._versions.values() if one.stored.current}

@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS index_queue (
 # Articles as `stored_of` takes them. Each key has a current version.
 STORED = "SELECT a.*, c.id AS newest FROM article a JOIN article c ON c.key = a.key AND c.current = 1"
 HIT_COLUMNS = "p.article_id, p.ordinal, p.start, p.text, p.sentences, a.current, " + ", ".join(
-    f"a.{name}" for name in ("title", "source", "author", "published_at", "url", "language", "extra")
+    f"a.{name}" for name in ("key", "title", "source", "author", "published_at", "url", "language", "extra")
 )
 
 # `published_at` without its zone, as `datetime.isoformat` writes it: to the second, or to the microsecond.
@@ -132,7 +132,7 @@ def sentences_of_json(value: str) -> tuple[Span, ...]:
 def hit_of(row: sqlite3.Row, score: float) -> Hit:
     span = Span(row["start"], row["start"] + len(row["text"]))
     passage = Passage(row["article_id"], row["ordinal"], span, sentences_of_json(row["sentences"]))
-    return Hit(passage, row["text"], metadata_of(row), score, superseded=not row["current"])
+    return Hit(passage, row["text"], metadata_of(row), score, row["key"], superseded=not row["current"])
 
 
 def vector_to_bytes(vector: Vectors) -> bytes:

@@ -112,7 +112,7 @@ def hit_of(record: Mapping[str, Any], version: Mapping[str, Any], score: float, 
     span = Span(record["start"], record["start"] + len(text))
     passage = Passage(record["article_id"], record["ordinal"], span, sentences_of_json(record["sentences"]))
     metadata = metadata_of(json.loads(version["metadata"]))
-    return Hit(passage, text, metadata, score, superseded=record["article_id"] != current_id)
+    return Hit(passage, text, metadata, score, version["key"], superseded=record["article_id"] != current_id)
 
 
 def where(filters: Filters) -> dict[str, Any] | None:

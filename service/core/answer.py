@@ -103,7 +103,7 @@ def _comparable(published: datetime, bound: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage, its words and its article's metadata. Higher scores are better.
+    """A retrieved passage, its words and its article's metadata and key. Higher scores are better.
 
     `likeness` are the cosines of its sentences with the query, where they are known; `also_in` the hits of other
     articles that print the same passage. `superseded`: its article has since been replaced by a newer version.
@@ -114,6 +114,7 @@ class Hit:
     text: str
     metadata: Metadata
     score: float
+    key: str = ""
     likeness: tuple[float, ...] = ()
     also_in: tuple[Hit, ...] = ()
     superseded: bool = False
@@ -164,6 +165,7 @@ class Citation:
     quote: str
     before: str
     after: str
+    key: str
     also_in: tuple[Other, ...] = ()
     superseded: bool = False
 

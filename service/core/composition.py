@@ -147,6 +147,7 @@ def citation(index: int, article: Article, span: Span, hits: Iterable[Hit] = ())
         quote=span.of(text),
         before=text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
         after=text[span.end : span.end + CONTEXT_CHARACTERS],
+        key=article.key,
         also_in=tuple(dict.fromkeys(same)),
         superseded=any(hit.superseded for hit in hits),
     )

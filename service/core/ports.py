@@ -44,7 +44,8 @@ class Embedder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An article as the store lists it. `created` is true where a put made it; `superseded_by` is the id of the
-    current version of its key, where that is another one. `stored_at` is when it (last) became current."""
+    current version of its key, where that is another one. `stored_at` is when it (last) became current. `replaces`
+    is the id of the version that was current until it was ingested, where there was one."""
 
     id: str
     key: str
@@ -54,6 +55,7 @@ class Stored:
     stored_at: datetime
     superseded_by: str | None = None
     created: bool = False
+    replaces: str | None = None
 
     @property
     def current(self) -> bool:

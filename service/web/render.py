@@ -23,6 +23,10 @@ def _published(metadata: Metadata) -> str | None:
     return metadata.published_at.isoformat() if metadata.published_at else None
 
 
+def _key(key: str, article_id: str) -> str | None:
+    return key if key != article_id else None
+
+
 def article_info(stored: Stored) -> dict[str, object]:
     metadata = stored.metadata
     return {
@@ -55,6 +59,7 @@ def result(hit: Hit) -> schemas.Result:
     return schemas.Result(
         article_id=hit.passage.article_id,
         passage_id=hit.passage.id,
+        key=_key(hit.key, hit.passage.article_id),
         title=hit.metadata.title,
         source=hit.metadata.source,
         url=hit.metadata.url,
@@ -76,6 +81,7 @@ def citation(proof: Citation) -> schemas.CitationOut:
     return schemas.CitationOut(
         index=proof.index,
         article_id=proof.article_id,
+        key=_key(proof.key, proof.article_id),
         title=proof.metadata.title,
         source=proof.metadata.source,
         author=proof.metadata.author,

@@ -138,6 +138,7 @@ class ArticleInfo(BaseModel):
 
 class ArticleCreated(ArticleInfo):
     created: bool
+    replaces: str | None = Field(description="The version of its key that it takes the place of.")
 
 
 class Version(BaseModel):
@@ -165,6 +166,7 @@ class OtherArticle(BaseModel):
 class Result(BaseModel):
     article_id: str
     passage_id: str
+    key: str | None = Field(description="The article's key, where it was given one.")
     title: str | None
     source: str | None
     url: str | None
@@ -189,6 +191,7 @@ class StatementOut(BaseModel):
 class CitationOut(BaseModel):
     index: int
     article_id: str
+    key: str | None = Field(description="The article's key, where it was given one.")
     title: str | None
     source: str | None
     author: str | None

@@ -135,14 +135,14 @@ async def test_any_text_is_kept_to_the_code_point(store: Store) -> None:
 
 
 async def test_hits_carry_exact_spans_and_the_articles_metadata(store: Store) -> None:
-    article = Article.of(paragraphs("otter", "heron", "tram", "ferry"), FULL)
+    article = Article.of(paragraphs("otter", "heron", "tram", "ferry"), FULL, "otters.txt")
     await store.put(article, *cut(article))
     for hits in (await nearest(store, "heron", 10), await store.matching("heron", 10, EVERYTHING)):
         assert hits
         for hit in hits:
             assert hit.text == hit.passage.span.of(article.text)
             assert hit.passage in cut(article)[0]
-            assert hit.metadata == FULL
+            assert (hit.metadata, hit.key) == (FULL, "otters.txt")
 
 
 async def test_the_nearest_passage_comes_first_with_its_cosine(store: Store) -> None:

@@ -111,6 +111,21 @@ def test_a_search_gives_passages_with_exact_spans(http: httpx2.Client, sample: d
     assert scores == sorted(scores, reverse=True) and scores[0] <= 1
 
 
+def test_an_untitled_article_is_named_by_its_key_if_it_was_given_one(http: httpx2.Client) -> None:
+    question = "What colour is the lighthouse of Ommen?"
+    for key in ("ommen.txt", None):
+        article = {"text": "The lighthouse of Ommen is painted green.", **({"key": key} if key else {})}
+        id_ = http.post("/v1/articles", json=article).json()["id"]
+        answer = ask(http, question, filters={"article_ids": [id_]})
+        hits = http.post("/v1/search", json={"query": question, "filters": {"article_ids": [id_]}}).json()[
+            "results"
+        ]
+        assert [one["key"] for one in (*answer["citations"], *hits)] == [key, key]
+        assert http.post("/v1/verify/answer", json={"answer": answer}).json()["holds"]
+        assert (key or "Untitled article") in http.get("/ask", params={"question": question}).text
+        http.delete(f"/v1/articles/{id_}")
+
+
 def events(http: httpx2.Client, body: dict[str, object]) -> list[tuple[str, Any]]:
     found = []
     with http.stream("POST", "/v1/answers", json=body) as response:

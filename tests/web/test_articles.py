@@ -39,13 +39,16 @@ def test_headline_byline_and_date_of_a_news_text_become_metadata(
 
 def test_new_text_under_a_key_is_a_new_version_and_the_old_one_still_resolves(http: httpx2.Client) -> None:
     key = uuid.uuid4().hex
-    old = http.post("/v1/articles", json={"text": unique("The bridge cost 4 million."), "key": key}).json()
+    draft = {"text": unique("The bridge cost 4 million."), "key": key}
+    old = http.post("/v1/articles", json=draft).json()
     new = http.post("/v1/articles", json={"text": unique("The bridge cost 5 million."), "key": key}).json()
     assert old["id"] != new["id"]
     assert http.get(f"/v1/articles/{old['id']}").json()["current"] is False
     found = http.post("/v1/search", json={"query": "bridge cost", "top_k": 50}).json()["results"]
     ids = {result["article_id"] for result in found}
     assert new["id"] in ids and old["id"] not in ids
+    back, again = (http.post("/v1/articles", json=draft).json() for _ in range(2))
+    assert [one["replaces"] for one in (old, new, back, again)] == [None, old["id"], new["id"], None]
 
 
 def test_a_deleted_article_is_gone_with_all_versions(http: httpx2.Client) -> None:

@@ -76,7 +76,9 @@ async def drafted(
 
 async def stored(qa: ArticleQA, draft: Draft, timings: dict[str, float]) -> ArticleCreated:
     found = await qa.ingest(draft, timings)
-    return ArticleCreated.model_validate({**render.article_info(found), "created": found.created})
+    return ArticleCreated.model_validate(
+        {**render.article_info(found), "created": found.created, "replaces": found.replaces}
+    )
 
 
 def _named_file(value: Any) -> Any:

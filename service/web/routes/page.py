@@ -18,7 +18,7 @@ from service.qa import Request
 from service.web import problems, render
 from service.web.dependencies import QA, ActiveSettings, bounded_question
 from service.web.presence import while_present
-from service.web.schemas import AnswerOut, CitationOut
+from service.web.schemas import AnswerOut, CitationOut, Result
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,7 +94,7 @@ class Page:
         self._add_sources(answer.citations)
         dropped = [f"{claim.text} — {' '.join(claim.reasons)}" for claim in answer.dropped]
         self._add_list("dropped", dropped)
-        self._add_list("nearest", [f"{hit.title or self._say('untitled')}: {hit.text}" for hit in answer.nearest])
+        self._add_list("nearest", [f"{self._title(hit)}: {hit.text}" for hit in answer.nearest])
 
     def add_banner(self, kind: str, title: str, message: str | None) -> None:
         banner = SubElement(self._section, "div", {"class": f"banner {kind}", "role": "status"})
@@ -119,7 +119,7 @@ class Page:
         for citation in citations:
             source = SubElement(self._section, "section", {"class": "source", "id": f"quote-{citation.index}"})
             _text(source, "span", str(citation.index), {"class": "number"})
-            _text(source, "strong", citation.title or self._say("untitled"), {"dir": "auto"})
+            _text(source, "strong", self._title(citation), {"dir": "auto"})
             known = (citation.source, citation.author, (citation.published_at or "")[:10])
             _text(source, "p", " · ".join(filter(None, known)), {"class": "quiet"})
             words = _text(source, "p", citation.before, {"class": "dimmed", "dir": "auto"})
@@ -135,6 +135,9 @@ class Page:
         _text(self._section, "h3", self._say(title))
         for line in lines:
             _text(self._section, "p", line, {"class": "source", "dir": "auto"})
+
+    def _title(self, article: CitationOut | Result) -> str:
+        return article.title or article.key or self._say("untitled")
 
     def _say(self, key: str) -> str:
         return WORDS[key][self._second]
