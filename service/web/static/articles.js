@@ -75,11 +75,12 @@ function row(article) {
   const remove = async () => {
     if (!(await confirmed(say("deleteAsk", { name }), say("delete"), say("deleteHint")))) return;
     try {
-      await service.change("DELETE", `articles/${article.id}`);
+      await service.call("DELETE", `articles/${article.id}`);
       ((item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a") ?? search).focus();
       item.remove();
       if (list.firstChild) told.textContent = "";
       else await load(null);
+      dispatchEvent(new Event("hashchange"));
     } catch (problem) {
       told.textContent = trouble(problem);
     }
@@ -101,7 +102,7 @@ async function add() {
     const { target, submitter } = event;
     submitter.disabled = true;
     const given = Object.fromEntries([...new FormData(target)].filter(([, value]) => value.trim()));
-    if (await store(results, title(given), service.change("POST", "articles", given))) target.reset();
+    if (await store(results, title(given), service.call("POST", "articles", given))) target.reset();
     submitter.disabled = false;
   };
   const field = (name, label = name, more = {}) => make("label", {}, say(label), make("input", { name, maxlength: "1000", ...more }));
@@ -111,7 +112,7 @@ async function add() {
     make("form", { submit },
       make("label", {}, make("strong", {}, say("paste")), make("textarea", { name: "text", rows: "5", required: true })),
       field("title"), field("source"), field("author"), field("published_at", "date", { type: "date" }),
-      field("url", "address", { type: "url", pattern: "https?://.*" }),
+      field("url", "address", { type: "url", pattern: "https?://\\S+" }),
       make("button.main", {}, say("store"))),
     results);
   await listArticles();
@@ -126,7 +127,8 @@ async function store(results, name, work) {
   try {
     const stored = await work;
     bar.replaceWith(icon("check"));
-    state.textContent = say(stored.created ? "stored" : "unchanged");
+    state.textContent = say(stored.replaces ? "replaced" : stored.created ? "stored" : "unchanged");
+    if (stored.replaces) dispatchEvent(new Event("hashchange"));
     if (!results.isConnected && !search.value) load(null);
     return true;
   } catch (problem) {

@@ -14,7 +14,11 @@ export function compose(ask) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (working && event.submitter) stopWork();
-    else start(field.value, ask);
+    else if (!working) {
+      const { value } = field;
+      field.value = "";
+      start(value, ask);
+    }
   });
   field.addEventListener("keydown", (event) => {
     // While a Korean syllable is being composed, Enter belongs to the input method.
@@ -30,7 +34,6 @@ export async function start(question, ask) {
   question = question.trim();
   if (!question || working) return;
   working = new AbortController();
-  field.value = "";
   show();
   try {
     await ask(question, working.signal);

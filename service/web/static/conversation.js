@@ -39,10 +39,12 @@ export function clear() {
   delete localStorage[PLACE];
 }
 
-/** What was said since the topic began, for the service. */
-export function history() {
-  const begun = Math.max(turns.findLastIndex((turn) => turn.fresh), 0);
-  return turns.slice(begun).slice(-MOST_HISTORY).flatMap(({ question, answer }) => {
+/** What was said since the topic began, or in its own topic `before` a turn, for the service. */
+export function history(before) {
+  const earlier = before ? turns.slice(0, turns.indexOf(before)) : turns;
+  const begun = Math.max(earlier.findLastIndex((turn) => turn.fresh), 0);
+  const answered = earlier.slice(begun).filter(({ answer }) => answer.status !== "failed");
+  return answered.slice(-MOST_HISTORY).flatMap(({ question, answer }) => {
     const said = answer.statements.map((statement) => statement.text).join(" ") || answer.message;
     return [{ role: "user", content: question }, ...(said ? [{ role: "assistant", content: said }] : [])];
   });

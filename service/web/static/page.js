@@ -2,7 +2,7 @@
 
 import { listArticles, newest, openArticles } from "./articles.js";
 import { compose, start } from "./composer.js";
-import { make, part } from "./element.js";
+import { icon, make, part } from "./element.js";
 import { close, openReader, showArticle, showEvidence } from "./reader.js";
 import * as service from "./service.js";
 import { languageOf } from "./text.js";
@@ -22,10 +22,10 @@ function route(moved) {
   } else {
     lay(place === "articles" ? "articles" : "ask");
     const turn = place === "answer" && find(id);
-    if (turn) history.replaceState(null, "", location.hash.replace(id, turn.id));
     if (turn && detail) showEvidence(turn, Number(detail), moved);
     else close();
-    if (turn && !(detail && moved)) part(`turn-${turn.id}`)?.scrollIntoView();
+    if (turn && !(detail && moved)) part(`turn-${id}`)?.scrollIntoView();
+    part(location.hash.slice(1))?.focus();
   }
   for (const link of document.querySelectorAll(".markers a")) link.ariaCurrent = link.hash === location.hash ? "true" : null;
 }
@@ -79,6 +79,7 @@ function switches() {
     } catch {}
     location.reload();
   };
+  part("theme").append(icon("theme"));
   part("theme").onclick = () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
@@ -92,6 +93,6 @@ openArticles();
 openThread();
 compose(answer);
 openReader(leave);
-addEventListener("hashchange", () => route(true));
+addEventListener("hashchange", ({ isTrusted }) => route(isTrusted)); // if not, articles have changed
 route(false);
 root.dataset.ready = "";

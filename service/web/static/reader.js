@@ -8,10 +8,14 @@ import { byline, quotation, say, title, trouble } from "./words.js";
 const LATE = 150; // ms until a slow article is said to load
 const reader = part("reader");
 const resting = [...reader.children];
+resting[0].prepend(icon("quote"));
 const narrow = matchMedia("(max-width: 60rem)");
 
 let shown = 0; // counts what was asked for: a slow article does not replace a later one
 let leave;
+
+/** Tells the evidence that is shown that its answer has grown. */
+export let grow = () => {};
 
 /** Escape closes, the arrow keys turn to the neighbours. `left` is called when the reader wants to close. */
 export function openReader(left) {
@@ -32,8 +36,14 @@ export function showEvidence(turn, n, focus) {
   if (at < 0) return close();
   const way = (name, to) =>
     make(`a.plain.${name}`, { "aria-label": say(name), title: say(name), role: "link", href: to && `#/answer/${turn.id}/${to.index}`, "aria-disabled": !to && "true" }, icon("previous"));
-  const count = make("span.quiet", {}, say("evidenceOf", { n, all: citations.length }));
-  return show(citations[at].article_id, citations[at], [way("previous", citations[at - 1]), count, way("next", citations[at + 1])], focus);
+  const turning = make("div.turning");
+  grow = () => {
+    const { citations } = turn.answer;
+    const count = make("span.quiet", {}, say("evidenceOf", { n, all: citations.length }));
+    turning.replaceChildren(way("previous", citations[at - 1]), count, way("next", citations[at + 1]));
+  };
+  grow();
+  return show(citations[at].article_id, citations[at], turning, focus);
 }
 
 /** An article, with or without a span marked. */

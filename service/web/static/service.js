@@ -4,7 +4,7 @@ import { another, key } from "./key.js";
 
 /** What went wrong; without a message, the service could not be reached. */
 export class Problem extends Error {
-  constructor({ detail, code } = {}) {
+  constructor({ detail, type, code = type?.split(":").at(-1) } = {}) {
     super(detail);
     this.code = code;
   }
@@ -19,28 +19,15 @@ async function reach(method, path, body, signal) {
   const shown = key();
   const json = body && !(body instanceof FormData);
   const headers = { ...(shown && { Authorization: `Bearer ${shown}` }), ...(json && { "Content-Type": "application/json" }) };
-  const response = await lost(fetch(`v1/${path}`, { method, signal, headers, body: json ? JSON.stringify(body) : body }));
+  const response = await fetch(`v1/${path}`, { method, signal, headers, body: json ? JSON.stringify(body) : body }).catch(lost);
   if (response.status === 401 && (await another(shown))) return reach(method, path, body, signal);
-  if (!response.ok) throw problemOf(await response.text());
-  return response;
+  if (response.ok) return response;
+  // A proxy may answer in words of its own.
+  throw new Problem({ detail: `HTTP ${response.status}`, ...(await response.json().catch(() => null)) });
 }
 
-// Whatever breaks on the way is a Problem, but for what the reader stopped.
-async function lost(work) {
-  try {
-    return await work;
-  } catch (error) {
-    throw error.name === "AbortError" ? error : new Problem();
-  }
-}
-
-function problemOf(text) {
-  try {
-    const { detail, type } = JSON.parse(text);
-    return new Problem({ detail, code: type.split(":").at(-1) });
-  } catch {
-    return new Problem();
-  }
+function lost() {
+  throw new Problem();
 }
 
 /** The events of an answer as `{event, data}`, as they come; the last is `done`. */
@@ -48,7 +35,7 @@ export async function* ask(request, signal) {
   const response = await reach("POST", "answers", { ...request, stream: true }, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  for (let read; !(read = await lost(reader.read())).done; ) {
+  for (let read; !(read = await reader.read().catch(lost)).done; ) {
     const blocks = (rest + read.value).split("\n\n");
     rest = blocks.pop();
     for (const message of blocks.map(parsed)) {
@@ -65,21 +52,9 @@ function parsed(block) {
   return { event: field("event: "), data: JSON.parse(field("data: ") ?? "null") };
 }
 
-const known = new Map();
-
-/** An article with its text. Its text never changes, so it is fetched once. */
+/** An article with its text, as it is now: it may have been deleted or replaced. */
 export function article(id) {
-  if (!known.has(id)) {
-    const fetched = call("GET", `articles/${id}`);
-    fetched.catch(() => known.delete(id));
-    known.set(id, fetched);
-  }
-  return known.get(id);
-}
-
-/** Stores or deletes, after which other versions may be current or gone. */
-export function change(...request) {
-  return call(...request).finally(() => known.clear());
+  return call("GET", `articles/${id}`);
 }
 
 /** Stores a file under its name: the next one of that name is its newer version. */
@@ -87,5 +62,5 @@ export function upload(file) {
   const form = new FormData();
   form.append("file", file);
   form.append("key", file.name);
-  return change("POST", "articles/upload", form);
+  return call("POST", "articles/upload", form);
 }

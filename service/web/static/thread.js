@@ -4,6 +4,7 @@ import { start, stopWork } from "./composer.js";
 import * as conversation from "./conversation.js";
 import { confirmed } from "./dialogs.js";
 import { announce, make, part } from "./element.js";
+import { grow } from "./reader.js";
 import { Problem, ask } from "./service.js";
 import { TurnView } from "./turn.js";
 import { say } from "./words.js";
@@ -12,7 +13,7 @@ const thread = part("thread");
 const field = part("question");
 const newTopic = part("new-topic");
 
-const live = new Map(); // turns by first id
+let live = null; // the turn asked last, perhaps under way
 let fresh = false;
 
 /** Draws the turns that are kept and makes the buttons work. */
@@ -21,11 +22,12 @@ export function openThread() {
   newTopic.onclick = () => settle(!fresh, true);
   part("export").onclick = save;
   part("clear").onclick = clear;
+  addEventListener("pagehide", stopWork);
   settle(false);
 }
 
 export function find(id) {
-  if (live.has(id)) return live.get(id);
+  if (live?.id === id) return live;
   const turn = conversation.find(id);
   if (turn && !part(`turn-${id}`)) draw(turn).finish(turn.answer);
   settle(fresh);
@@ -34,18 +36,19 @@ export function find(id) {
 
 function draw(turn) {
   thread.querySelector(".latest")?.classList.remove("latest");
-  const view = new TurnView(turn, () => start(turn.question, answer));
+  const view = new TurnView(turn, () => start(turn.question, (...asked) => answer(...asked, turn)));
   thread.append(view.element);
   return view;
 }
 
-/** Asks, and draws the turn as it comes about. */
-export async function answer(question, signal) {
-  const partial = { question, status: "partial", statements: [], citations: [], dropped: [], nearest: [] };
-  const turn = { id: `live-${Date.now()}`, question, asked: new Date().toISOString(), fresh, answer: partial };
-  const history = fresh ? [] : conversation.history();
-  live.set(turn.id, turn);
+/** Asks, and draws the turn as it comes about. Where it was asked `before`, it goes on from there. */
+export async function answer(question, signal, before) {
+  const partial = { question, statements: [], citations: [], dropped: [], nearest: [] };
+  const turn = (live = { id: `${Date.now()}`, question, asked: new Date().toISOString(), fresh: before ? before.fresh : fresh, answer: partial });
+  const history = turn.fresh ? [] : conversation.history(before);
   const view = draw(turn);
+  // At once: the page may be left.
+  signal.onabort = () => finish(view, { ...partial, status: "stopped" });
   view.element.classList.add("latest");
   settle(false);
   view.work("searching");
@@ -53,13 +56,11 @@ export async function answer(question, signal) {
   try {
     await follow(view, { question, history }, signal);
   } catch (error) {
-    const stopped = error.name === "AbortError";
-    if (stopped) partial.status = "stopped";
-    // A conversation cleared meanwhile stays clear.
-    const kept = view.element.isConnected && (stopped || partial.statements.length);
-    if (kept) finish(view, partial);
-    else if (turn.fresh) settle(true);
-    if (!kept || !stopped) view.fail(error instanceof Problem ? error : new Problem());
+    if (signal.aborted) return;
+    partial.status = partial.statements.length ? "partial" : "failed";
+    if (error instanceof Problem) partial.message = error.message;
+    finish(view, partial);
+    view.fail(partial);
   }
 }
 
@@ -78,21 +79,17 @@ async function follow(view, request, signal) {
 }
 
 function finish(view, whole) {
-  const { turn } = view;
-  const before = turn.id;
-  turn.id = whole.id ?? `stopped-${Date.now()}`;
   view.finish(whole);
-  announce(`${view.progress.innerText} ${view.before.innerText}`);
-  conversation.keep(turn);
-  // Evidence opened meanwhile stays open, under the address that lasts.
-  history.replaceState(null, "", location.hash.replace(before, turn.id));
+  if (whole.status !== "failed") announce(`${view.progress.innerText} ${view.before.innerText}`);
+  conversation.keep(view.turn);
+  grow();
 }
 
 async function clear() {
   if (!(await confirmed(say("clearAsk"), say("clear")))) return;
   stopWork();
   conversation.clear();
-  live.clear();
+  live = null;
   thread.replaceChildren();
   location.hash = "#/";
   settle(false, true);

@@ -2,7 +2,7 @@
 
 import { announce, banner, copyButton, foreign, icon, iconButton, make } from "./element.js";
 import { feedback } from "./feedback.js";
-import { byline, quotation, reason, say, seconds, title, trouble } from "./words.js";
+import { byline, isQuoted, quotation, reason, say, seconds, title, trouble } from "./words.js";
 
 export class TurnView {
   /** `again` asks the question once more. */
@@ -14,7 +14,7 @@ export class TurnView {
     this.before = make("div");
     this.statements = make("ul.statements", { "aria-live": "polite" });
     this.after = make("div");
-    this.element = make(`article.turn${turn.fresh ? ".fresh" : ""}`, {}, foreign("h2", turn.question), this.progress, this.before, this.statements, this.after);
+    this.element = make(`article.turn${turn.fresh ? ".fresh" : ""}`, { id: `turn-${turn.id}` }, foreign("h2", turn.question), this.progress, this.before, this.statements, this.after);
   }
 
   /** Shows the stage of the work and how long all has taken, until `finish` or `fail`. */
@@ -31,7 +31,7 @@ export class TurnView {
 
   add({ text, citations }) {
     this.drawn++;
-    const markers = citations.map((n) => make("a.number", { href: this.#place(n), "data-n": n, "aria-label": say("marker", { n }) }, n));
+    const markers = citations.map((n) => make("a.number", { href: this.#place(n), "aria-label": say("marker", { n }) }, n));
     this.statements.append(make("li", {}, foreign("span", text), " ", make("span.markers", {}, markers)));
   }
 
@@ -40,12 +40,11 @@ export class TurnView {
     const n = answer.statements.length;
     clearInterval(this.ticking);
     this.turn.answer = answer;
-    this.element.id = `turn-${this.turn.id}`;
-    for (const marker of this.statements.querySelectorAll("a")) marker.href = this.#place(marker.dataset.n);
     answer.statements.slice(this.drawn).forEach((statement) => this.add(statement));
     this.progress.replaceChildren(n ? make("span.badge", {}, icon("check"), say("proven", { n })) : "");
     this.before.replaceChildren(...banners(answer));
     this.after.replaceChildren(...nearest(answer.nearest), ...dropped(answer.dropped), ...this.#sources(answer.citations), this.#actions(answer));
+    if (answer.status === "failed") this.fail(answer);
   }
 
   fail(problem) {
@@ -60,7 +59,7 @@ export class TurnView {
 
   #sources(citations) {
     const articles = Map.groupBy(citations, (citation) => citation.article_id);
-    const quote = ({ index, quote }) => make("li", {}, make("a", { href: this.#place(index) }, make("span.number", {}, index), foreign(/^["“„«「『]/.test(quote) ? "q.quoted" : "q", quote)));
+    const quote = ({ index, quote }) => make("li", {}, make("a", { href: this.#place(index) }, make("span.number", {}, index), foreign(isQuoted(quote) ? "q.quoted" : "q", quote)));
     return [...articles.values()].map((quotes) =>
       make("div.source", {}, foreign("strong", title(quotes[0])), foreign("p.quiet", byline(quotes[0])), make("ul", {}, quotes.map(quote))),
     );
@@ -70,7 +69,7 @@ export class TurnView {
     return make("div.actions", {},
       answer.statements.length && copyButton("copy", "copyAnswer", asText(answer)),
       copyButton("link", "linkAnswer", new URL(`#/answer/${this.turn.id}`, location).href),
-      iconButton("again", "again", this.again),
+      answer.status !== "failed" && iconButton("again", "again", this.again),
       answer.id && feedback(answer, make("span.spent.quiet", {}, spent(answer))));
   }
 }

@@ -91,12 +91,12 @@ address: Web address of the original ~ 원문 주소
 store: Store ~ 저장
 storing: Reading and storing ~ 읽고 저장하는 중
 stored: Stored ~ 저장했습니다
+replaced: Stored; replaces the earlier article of this name ~ 저장하여 같은 이름의 이전 기사를 대체했습니다
 unchanged: Stored already ~ 이미 저장되어 있습니다
 `;
 
 // Reasons come from the service in English, each with a stable code.
 const REASONS = {
-  "no-articles": "답을 찾을 기사가 없습니다.",
   "no-answer": "저장된 기사에는 답이 없습니다.",
   "no-subject": "무엇에 대한 질문인지 적어 주세요.",
   unproven: "답이 저장된 기사로 증명되지 않습니다.",
@@ -119,9 +119,9 @@ export function questionAbout(name, spoken) {
   return WORDS.about[spoken === "ko" ? 1 : 0].replace("{name}", () => name);
 }
 
-/** A reason of the service in the reader's language, where its code is known. */
+/** A reason of the service for readers, in their language where its code is known. */
 export function reason(code, message) {
-  return (language() === "ko" && REASONS[code]) || message;
+  return code === "no-articles" ? say("nothingStored") : (language() === "ko" && REASONS[code]) || message;
 }
 
 /** A problem in plain words. */
@@ -143,9 +143,12 @@ export function byline({ source, author, published_at: published }) {
   return [source, author, day].filter(Boolean).join(" · ");
 }
 
+/** Whether a quote brings its own quotation marks. */
+export const isQuoted = (quote) => /^["“„«「『]/.test(quote);
+
 /** A quote with its attribution, as one puts it into a text of one's own. */
 export function quotation({ quote, url, ...article }) {
-  return `“${quote}” — ${[title(article), byline(article), url].filter(Boolean).join(", ")}`;
+  return `${isQuoted(quote) ? quote : `“${quote}”`} — ${[title(article), byline(article), url].filter(Boolean).join(", ")}`;
 }
 
 /** Puts the words of the reader's language into the document. */

@@ -46,12 +46,15 @@ def test_a_pasted_article_is_stored_and_deleted_after_a_question(visiting: Visit
     row = visit.page.locator("#articles li", has_text="Pears in Tarn")
     expect(row).to_contain_text("February 1, 2025")
 
+    row.get_by_role("link").click()
+    expect(visit.reader).to_contain_text("The kiosk of Tarn sells pears.")
     row.get_by_role("button", name="Delete").click()
     visit.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(row).to_be_visible()
     row.get_by_role("button", name="Delete").click()
     visit.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(row).to_have_count(0)
+    expect(visit.reader).to_contain_text("This article has been deleted.")
     assert "Pears" not in http.get("/v1/articles").text
 
 
@@ -74,6 +77,35 @@ def test_files_are_stored_one_by_one_and_a_bad_one_says_why(
     expect(visit.page.locator("#articles li", has_text="Plums in Tarn")).to_be_visible()
     listed = http.get("/v1/articles").json()["articles"]
     assert http.delete(f"/v1/articles/{next(one['id'] for one in listed if one['key'] == 'tarn.md')}").is_success
+
+
+def test_a_file_of_a_name_that_is_stored_already_is_told_to_replace_it(
+    visiting: Visiting, http: httpx2.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "kiosk.txt"
+    file.write_text("The kiosk of Tarn sells quinces.\n")
+    with file.open("rb") as data:
+        old = http.post("/v1/articles/upload", files={"file": data}, data={"key": file.name}).json()["id"]
+    visit = visiting(f"/#/article/{old}")
+    expect(visit.reader.locator("h2")).to_have_text("kiosk.txt")
+    visit.page.evaluate("document.querySelector('nav a[data-view=articles]').click()")
+    visit.page.locator("#articles li", has_text="kiosk.txt").get_by_role("link").click()
+    visit.page.get_by_role("button", name="Add articles").click()
+    file.write_text("The kiosk of Tarn sells medlars.\n")
+    visit.page.get_by_label("Files (").set_input_files(file)
+    told = visit.page.locator(".results li")
+    expect(told).to_contain_text("Stored; replaces the earlier article of this name")
+    expect(visit.reader).to_contain_text("This version has since changed.")
+    assert http.delete(f"/v1/articles/{old}").is_success
+
+
+def test_an_address_with_a_space_is_refused_before_it_is_sent(visiting: Visiting) -> None:
+    visit = visiting("/#/articles")
+    visit.page.get_by_role("button", name="Add articles").click()
+    address = visit.page.get_by_role("dialog").get_by_label("Web address")
+    for written, valid in (("https://news.example/a b", False), ("https://news.example/a", True)):
+        address.fill(written)
+        assert address.evaluate("field => field.checkValidity()") is valid
 
 
 def test_files_chosen_while_others_are_sent_are_stored_too(visiting: Visiting, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.web.page.articles import (
     LIBRARY_BOOKS,
     MASTER,
     QUAY,
+    READY,
 )
 from tests.web.page.visit import Visit, texts
 
@@ -89,6 +90,13 @@ def test_evidence_is_read_with_the_keyboard_alone(visiting: Visiting) -> None:
     expect(marker).to_be_focused()
 
 
+def test_the_skip_link_leads_from_the_articles_to_the_question(visiting: Visiting) -> None:
+    visit = visiting("/#/articles")
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Enter")
+    expect(visit.question).to_be_focused()
+
+
 def test_an_escape_that_ends_a_syllable_leaves_the_evidence_open(visiting: Visiting) -> None:
     visit = visiting()
     visit.ask("How long is the quay of Halm?", QUAY).locator(".markers a").click()
@@ -107,6 +115,11 @@ def test_a_quotation_is_copied_with_its_attribution(visiting: Visiting) -> None:
     expect(visit.page.locator("#status")).to_have_text("Copied")
     source = "Halm opens its second quay, Halm Courier · Nils Aaby · March 3, 2025, https://news.example/halm/quay"
     assert visit.copied == f"“{QUAY}” — {source}"
+    visit.ask("Are they ready?", READY).locator(".markers a").click()
+    expect(visit.reader.locator("mark")).to_have_text(READY)
+    visit.reader.get_by_role("button", name="Copy as a quotation").click()
+    visit.page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('ready'))")
+    assert visit.copied == f"{READY} — {source}"
 
 
 def test_the_quote_outlives_its_article(visiting: Visiting, http: httpx2.Client) -> None:
@@ -115,14 +128,25 @@ def test_the_quote_outlives_its_article(visiting: Visiting, http: httpx2.Client)
     visit = visiting()
     visit.ask("What colour is the lighthouse of Orm?", words).locator(".markers a").click()
     assert visit.marked == words
+    visit.page.keyboard.press("Escape")
     http.delete(f"/v1/articles/{article['id']}")
-    visit.page.reload()
+    visit.turns.first.locator(".markers a").click()
     expect(visit.reader).to_contain_text("This article has been deleted.")
     assert visit.marked == words
+    visit.page.reload()
+    expect(visit.reader).to_contain_text("This article has been deleted.")
     visit.go(f"/#/article/{article['id']}/0-10")
     expect(visit.reader).to_contain_text("This article has been deleted.")
     visit.go("/#/article/")
     expect(visit.reader).to_contain_text("Choose a number")
+
+
+def test_an_untitled_article_is_called_by_its_key_in_the_sources(visiting: Visiting, http: httpx2.Client) -> None:
+    words = "The lighthouse of Orm is painted green."
+    article = http.post("/v1/articles", json={"text": words, "key": "orm.txt"}).json()
+    turn = visiting().ask("What colour is the lighthouse of Orm?", words)
+    expect(turn.locator(".source strong")).to_have_text("orm.txt")
+    assert http.delete(f"/v1/articles/{article['id']}").is_success
 
 
 def test_an_older_version_says_that_there_is_a_newer_one(visiting: Visiting, http: httpx2.Client) -> None:
@@ -215,12 +239,14 @@ def test_hostile_words_are_shown_as_harmless_text(visiting: Visiting) -> None:
 
 
 def test_on_a_phone_the_evidence_lies_over_the_page(visiting: Visiting) -> None:
-    visit = visiting(viewport={"width": 320, "height": 640}, has_touch=True)
+    visit = visiting(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="no-preference")
     turn = visit.ask("How long is the quay of Halm?", QUAY)
     expect(visit.reader).not_to_be_visible()
     turn.locator(".markers a").tap()
     assert visit.marked == QUAY
     expect(visit.reader.locator("mark")).to_be_in_viewport()
+    expect(visit.reader.locator(".body")).to_be_focused()
+    visit.reader.evaluate("reader => Promise.all(reader.getAnimations().map(one => one.finished))")
     assert visit.reader.bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 640}
     assert visit.page.locator("main").evaluate("main => main.inert")
     visit.reader.get_by_role("button", name="Close").tap()

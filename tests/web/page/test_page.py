@@ -173,6 +173,11 @@ def test_without_scripts_the_form_answers_with_a_page(visiting: Visiting) -> Non
     expect(visit.page.locator(".banner")).to_contain_text("Not in these articles")
 
 
+def test_a_store_without_articles_is_told_in_words_of_the_page(visiting: Visiting) -> None:
+    tell = "async () => (await import('./words.js')).reason('no-articles', 'POST /v1/articles')"
+    assert visiting().page.evaluate(tell) == "No article is stored yet. Add one."
+
+
 def test_the_source_of_the_page_stays_small() -> None:
     size = sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file())
     assert size < 63_000, f"{size} bytes"
