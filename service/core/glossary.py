@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Literal, get_args
 
 from service.core.counters import UNSPACED
@@ -23,7 +24,7 @@ from service.core.support.units import UNIT_OF
 Language = Literal["ko", "ja", "zh"]
 Role = Literal["thing", "of", ""]
 
-_ASKING = "questions"  # the section with the words that ask
+_ASKING, _OFFICES = "questions", "offices"  # the sections with the words that ask, and of what stands beside a name
 _TOKEN = re.compile(
     rf"(?P<month>\d{{1,2}}) ?[월月](?![{HAN}]*間)|(?P<years>\d{{1,3}}) ?[년年](?!\d)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?: (?:million|billion|trillion))?%?)(?: ?[년일年日号號])?"
@@ -35,14 +36,19 @@ _APART = re.compile(
     rf"(?<![{HANGUL}])(이번|지난|다음|한|두|세|석|네|넉|몇) (?=[달주해](?:{PARTICLES}|간|동안)?(?![{HANGUL}]))"
     r"|(?<=부)() (?=[장차]관)"
 )
+# What is said behind a name out of politeness.
+_POLITE = re.compile(
+    rf"(?<=[{HANGUL}]{{2}}) 씨(?={PARTICLES}|[ ?])|(?<![華摂彼])氏(?![{HAN}])"
+    rf"|(?<=[{HAN}\u30a1-\u30fa\u30fc])(?:さん|様)|(?<=[{HAN}])(?:女士|先生)(?!们)"
+)
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
 _ENDING = re.compile(
     rf"(?:들|님)?(?:{PARTICLES})?"
     r"|(?:하|했|한|할|함|해|되|됐|된|될|돼|시키|시켰|받|인가|입니|이었|이다|적|았|었|고|지|던).*"
 )
-# Korean words that say nothing about the subject: auxiliary verbs, what nouns lean on, and counters.
+# Korean words that say nothing about the subject: particles, auxiliary verbs, what nouns lean on, and counters.
 _KOREAN_GRAMMAR = re.compile(
-    r"(?:있|없|하|했|한|할|해|되|됐|된|될|돼|이|인|입|합|됩|못하)"
+    rf"{PARTICLES}|(?:있|없|하|했|한|할|해|되|됐|된|될|돼|이|인|입|합|됩|못하)"
     r"(?:습니|었|았|였|나요|는|던|고|지|며|면|가요?|까|니까|니다|다|여|야|으).*"
     r"|(?:그|저|이|것|거|중|등|및|수|때|데|뒤|앞|측|대한|대해|대하여|위해|위한|따르면|따라|관련|관한|통해|당시|가운데|함께|모두|누구"
     r"|명|개|건|대|번|곳|살|회|차례|시|척|마리|권)(?:이나|나|에서|에게|에|의|를|을|은|는|이|가|로|와|과|도|인가요?|입니까)?"
@@ -54,7 +60,7 @@ _HOW_MUCH = re.compile(f"(?<!百分之)多少(?![{HAN}])")
 # The end of a verb: no name sounds like it.
 _VERB = re.compile(r".*(?:니까|나요|는가|는지|까요|하고|하는|했던|던|으며)")
 _CHINESE_GRAMMAR = frozenset(
-    "的了在是和与及对向于为被把将就吗呢有个这那其之从到由因所给让要会能也都该此于以年月日号人名"
+    "的了在是和与及对向于为被把将就吗呢有个位这那其之从到由因所给让要会能也都该此于以年月日号人名"
 )
 # A Japanese verb goes on in kana after its stem: 会った, 会いました.
 _STEM = re.compile(rf"[{HAN}]{{1,2}}(?=[\u3041-\u309f])")
@@ -69,12 +75,14 @@ class Known:
     """A word of a question: what it may mean in English, the likeliest first; nothing where that is unknown.
 
     `role`: "thing" where a particle behind it makes it subject or object, "of" where it belongs to the next word.
+    `office`: whether it says what somebody is, and may stand beside the name.
     """
 
     english: Sequence[str]
     asks: bool = False
     unknown: str = ""
     role: Role = ""
+    office: bool = False
 
 
 def language_of(question: str) -> Language | None:
@@ -91,11 +99,20 @@ def language_of(question: str) -> Language | None:
 
 
 def words_of(question: str, language: Language) -> Iterator[Known]:
-    """Its words in order, without those of grammar.
+    """Its words in order, without those of grammar. A single sign that is unknown is a word before an office alone.
 
     >>> [one.english[0] for one in words_of("노동자는 몇 명입니까?", "ko")]
     ['worker', 'how many']
+    >>> [one.unknown for one in words_of("김 시장은 누구를 만났습니까?", "ko")]
+    ['김', '', '', '']
     """
+    words = list(_words_of(question, language))
+    for one, following in zip_longest(words, words[1:]):
+        if len(one.unknown) != 1 or (following and following.office):
+            yield one
+
+
+def _words_of(question: str, language: Language) -> Iterator[Known]:
     for match in _TOKEN.finditer(_in_one_form(question, language)):
         kind = match.lastgroup
         text = match[kind or 0]
@@ -123,7 +140,7 @@ def _in_one_form(question: str, language: Language) -> str:
         many, of = ("いくつ", "の") if language == "ja" else ("多少", "的")
         return f"{many}{of}{found['counter']}{of}" if measured else many
 
-    text = _APART.sub(r"\1", in_figures(question))
+    text = _APART.sub(r"\1", in_figures(_POLITE.sub("", question)))
     return _COUNTED.sub(asked, _HOW_MUCH.sub("多少钱", text))
 
 
@@ -144,8 +161,8 @@ def _korean(word: str) -> Iterator[Known]:
         yield replace(known[key], role=_role(rest))
         if _ENDING.fullmatch(rest):
             return
-    if not found and len(word) > 1 and not _KOREAN_GRAMMAR.fullmatch(word):
-        yield Known([], unknown="" if _VERB.fullmatch(word) else word)
+    if not found and not _KOREAN_GRAMMAR.fullmatch(word):
+        yield Known([], unknown="" if _VERB.fullmatch(word) else word, role=_role(word))
 
 
 def _beginnings(word: str) -> Iterator[str]:
@@ -173,19 +190,24 @@ def _unspaced(text: str, language: Language) -> Iterator[Known]:
         stem = _STEM.match(text, at)
         if not key and stem and stem[0] + _STEMMED in known:
             key = stem[0] + _STEMMED
-        if len(key) == 1 and not _stands(known[key]) and _crowded(text, at, language):
+        inside = language == "ja" and bool(re.search(f"[{HAN}]\\Z", unknown))  # 鈴木 is no tree
+        if len(key) == 1 and not _stands(known[key]) and (inside or _crowded(text, at, language)):
             key = ""
         if key or _is_grammar(text[at], language):
-            if len(unknown) > 1:
-                yield Known([], unknown=unknown)
+            if unknown and unknown not in known:
+                yield Known([], unknown=unknown, role=_role_of(text[at : at + 1], language))
             unknown = ""
         else:
             unknown += text[at]
         at += len(key.removesuffix(_STEMMED)) or 1
         if key:
-            yield replace(known[key], role="of" if language == "zh" else _role(text[at : at + 1]))
-    if len(unknown) > 1:
-        yield Known([], unknown=unknown)
+            yield replace(known[key], role=_role_of(text[at : at + 1], language))
+    if unknown and unknown not in known:
+        yield Known([], unknown=unknown, role=_role_of("", language))
+
+
+def _role_of(rest: str, language: Language) -> Role:
+    return "of" if language == "zh" else _role(rest)
 
 
 def _stands(word: Known) -> bool:
@@ -226,7 +248,9 @@ def _glossary() -> dict[str, dict[str, Known]]:
             for word in listed.split():
                 before = found[language].get(word, Known([]))
                 found[language][word] = Known(
-                    [*before.english, *english.split(", ")], before.asks or section == _ASKING
+                    [*before.english, *english.split(", ")],
+                    before.asks or section == _ASKING,
+                    office=before.office or section == _OFFICES,
                 )
                 if language == "ja" and (stem := _STEM.match(word)):
                     found[language].setdefault(stem[0] + _STEMMED, found[language][word])

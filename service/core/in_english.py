@@ -6,6 +6,7 @@ found in the articles by their sound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,11 @@ from functools import lru_cache
 from service.core.asking import asks
 from service.core.glossary import Known, language_of, words_of
 from service.core.scripts import mostly_latin
-from service.core.sounds import spelt_alike
+from service.core.sounds import PARTICLES, spelt_alike
 from service.core.terms import STOP_WORDS, fold
 
 _LEAST_UNDERSTOOD = 0.6  # of the words
+_PARTICLE = re.compile(rf"(?:{PARTICLES})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,49 @@ class InEnglish:
         """Other words for the same things besides, without those that ask."""
         return " ".join(dict.fromkeys(other for one in self._words if not one.asks for other in one.english))
 
+    @property
+    def names(self) -> list[list[str]]:
+        """The unknown words that are names by where they stand: first, or beside an office; those of one name
+        together.
+
+        >>> found = in_english("鈴木市長はいつ来ましたか")
+        >>> found and found.names
+        [['鈴木']]
+        """
+        said = [Known([]), *self._said, Known([])]
+        found, run = [], list[Known]()
+        for at, one in enumerate(said):
+            if one.unknown:
+                run.append(one)
+                continue
+            before = at - len(run) - 1
+            if run and (one.office or (run[-1].role and (before == 0 or said[before].office))):
+                found.append([word.unknown for word in run])
+            run = []
+        return found
+
+    @property
+    def _said(self) -> list[Known]:
+        return [one for one in self._words if not one.asks]
+
+    def named_in(self, text: str) -> bool:
+        """Whether a text in the writing of the question has its names, each at least in part."""
+        return all(any(_PARTICLE.sub("", word) in text for word in name) for name in self.names)
+
     def of(self, texts: Iterable[str]) -> str | None:
-        """To ask of these texts: with the names as they spell them. None where too little of it is understood."""
-        names = spelt_alike([one.unknown for one in self._words if one.unknown], texts)
-        said = [one for one in self._words if not one.asks]
-        understood = [one for one in said if one.english or one.unknown in names]
-        return self._with(names) if len(understood) >= _LEAST_UNDERSTOOD * len(said) else None
+        """To ask of these texts: with the names as they spell them. None where too little of it is understood, or
+        a name is not found: without it, the question would be about somebody else."""
+        spelt = spelt_alike([one.unknown for one in self._words if one.unknown], texts)
+        if any(spelt.keys().isdisjoint(name) for name in self.names):
+            return None
+        said = self._said
+        understood = [one for one in said if one.english or one.unknown in spelt]
+        return self._with(spelt) if len(understood) >= _LEAST_UNDERSTOOD * len(said) else None
 
     def _with(self, names: Mapping[str, str]) -> str:
-        known = (one.english[0] if one.english else names.get(one.unknown, "") for one in self._words)
+        known = (
+            one.english[0] if one.english else names.get(one.unknown, "") for one in _asking_first(self._words)
+        )
         return " ".join(dict.fromkeys(filter(None, known))) + "?"
 
 
@@ -61,7 +97,7 @@ def in_english(question: str) -> InEnglish | None:
     if language is None or (mostly_latin(question) and not asks(question) and _has_grammar(question)):
         return None
     words = list(words_of(question, language))
-    return InEnglish(tuple(_asking_first(words))) if any(one.english and not one.asks for one in words) else None
+    return InEnglish(tuple(words)) if any(one.english and not one.asks for one in words) else None
 
 
 def _has_grammar(question: str) -> bool:

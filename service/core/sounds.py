@@ -15,7 +15,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from service.core.scripts import HANGUL
-from service.core.support.dates import month_name
+from service.core.support.dates import MONTHS, WEEKDAYS, month_name
 from service.core.terms import terms
 
 _LATIN, _OTHER = "ˈ", "ˌ"  # what marks the sounds of words in Latin letters, and of words in other scripts
@@ -28,6 +28,7 @@ _PARTICLE = re.compile(rf"(?:{PARTICLES})$")
 _CAPITAL = "[A-Z" + "".join(chr(n) for n in range(0xC0, 0x250) if chr(n).isupper()) + "]"
 _NAME = re.compile(rf"{_CAPITAL}[\w’']*(?:[ -](?:{_CAPITAL}[\w’']*|(?<=-)\w+))*")
 _MONTH = re.compile(r"(\d{1,2})\s?[월月]")
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 _APART = re.compile(r"[ -]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SOUNDS = [
@@ -71,7 +72,8 @@ def listened_for(question: str) -> list[str]:
 
 
 def spelt_alike(words: Sequence[str], texts: Iterable[str]) -> dict[str, str]:
-    """For each word in another script the name in these texts that sounds like it, where there is one.
+    """For each word in another script the name in these texts that sounds like it, where there is one; no month and
+    no day.
 
     >>> spelt_alike(["쇼이구는", "누구"], ["Sergei Shoigu arrived."])
     {'쇼이구는': 'Shoigu'}
@@ -81,7 +83,7 @@ def spelt_alike(words: Sequence[str], texts: Iterable[str]) -> dict[str, str]:
     for match in _NAME.finditer("\n".join(texts)) if wanted else ():
         for run in _runs(match[0]):
             for sound in _sounds("".join(run)):
-                if sound in wanted:
+                if sound in wanted and run[0] not in _CALENDAR:
                     found.setdefault(wanted[sound], " ".join(run))
     return found
 

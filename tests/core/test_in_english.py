@@ -117,7 +117,68 @@ def test_a_negation_is_kept(question: str) -> None:
 def test_names_outside_the_glossary_are_spelt_as_the_texts_spell_them() -> None:
     text = "The ship belongs to Okafor Lines, Amara Okafor said."
     assert put("오카포르는 언제 배를 샀습니까?", text) == "when Okafor ship buy?"
-    assert put("오카포르는 언제 배를 샀습니까?", "Nobody knows.") == "when ship buy?"
+
+
+STRANGERS = (
+    "Marta Velk, the mayor of Brenau, resigned in January. The museum cost 3 million euros, the captain said."
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "오카포르는 언제 배를 샀습니까?",
+        "정하늘 시장은 언제 사임했습니까?",
+        "시장 정하늘은 언제 사임했습니까?",
+        "김 시장은 언제 사임했습니까?",
+        "김철수 씨는 왜 사임했습니까?",
+        "鈴木市長はいつ辞任しましたか",
+        "市長の鈴木はいつ辞任しましたか",
+        "佐藤さんはなぜ辞任しましたか",
+        "鈴木船長は何と言いましたか",
+        "松本の博物館の費用はいくらですか",
+        "王明市长什么时候辞职?",
+        "陈市长什么时候辞职?",
+        "市长王明什么时候辞职?",
+        "赵敏女士为什么辞职?",
+    ],
+)
+def test_a_question_about_a_name_that_no_text_has_is_not_asked_without_it(question: str) -> None:
+    assert put(question, STRANGERS) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("벨크 시장은 언제 사임했습니까?", "when Velk mayor resign?"),
+        ("시장은 언제 사임했습니까?", "when mayor resign?"),
+        ("새 시장은 언제 사임했습니까?", "when new mayor resign?"),
+        ("その市長はいつ辞任しましたか", "when mayor resign?"),
+        ("那位市长什么时候辞职?", "when mayor resign?"),
+        ("マルタ・ヴェルク市長はいつ辞任しましたか", "when Marta Velk mayor resign?"),
+        ("博物馆花了多少钱?", "how much museum cost?"),
+        ("博物馆馆长是谁?", "who museum director?"),
+    ],
+)
+def test_who_is_named_by_an_office_or_found_by_sound_is_asked_about(question: str, expected: str) -> None:
+    assert put(question, STRANGERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("정하늘 시장은 언제 사임했습니까?", "박 시장은 10월에 사임했다.", False),
+        ("정하늘 시장은 언제 사임했습니까?", "정하늘 전 시장이 10월에 사임했다.", True),
+        ("鈴木市長はいつ辞任しましたか", "森田氏は6月に辞任した。", False),
+        ("森田市長はいつ辞任しましたか", "森田氏は6月に辞任した。", True),
+        ("市长是谁?", "陈立华是市长。", True),
+    ],
+)
+def test_a_text_in_the_writing_of_the_question_is_asked_where_it_has_its_names(
+    question: str, text: str, named: bool
+) -> None:
+    found = in_english(question)
+    assert found is not None and found.named_in(text) is named
 
 
 def test_what_is_hardly_understood_is_not_asked_though_it_can_be_searched() -> None:

@@ -375,3 +375,28 @@ def test_an_article_in_the_language_of_the_question_is_asked_first(
         assert answer["asked_as"] is None
     finally:
         http.delete(f"/v1/articles/{article['id']}")
+
+
+@pytest.mark.parametrize(
+    ("about_another", "about_him"),
+    [
+        ("鈴木市長はいつ辞任しましたか", "ヴェルク市長はいつ辞任しましたか"),
+        ("王明市长什么时候辞职?", "市长什么时候辞职?"),
+        ("정하늘 시장은 언제 사임했습니까?", "박 시장은 언제 사임했습니까?"),
+    ],
+)
+def test_a_question_about_somebody_no_article_names_is_not_answered_about_another(
+    http: httpx2.Client, about_another: str, about_him: str
+) -> None:
+    texts = [
+        "Marta Velk, the mayor of Brenau, resigned on Tuesday, 4 March 2025, after a dispute over the budget.",
+        "박 시장은 2024년 12월에 사임했다. 박 시장은 솔마시를 8년 동안 이끌었다.",
+    ]
+    stored = [http.post("/v1/articles", json={"text": text}).json()["id"] for text in texts]
+    try:
+        assert ask(http, about_another)["status"] == "not_found"
+        assert {one["article_id"] for one in ask(http, about_him)["citations"]} <= set(stored)
+        assert ask(http, about_him)["status"] == "answered"
+    finally:
+        for one in stored:
+            http.delete(f"/v1/articles/{one}")
