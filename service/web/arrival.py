@@ -7,6 +7,8 @@ The head is watched where the connection is, the body where it is read.
 from __future__ import annotations
 
 import asyncio
+import logging
+import uuid
 from collections.abc import Container
 
 import anyio
@@ -14,14 +16,25 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from service.web.problems import MEDIA_TYPE, SAID, document
+
 LARGEST_HEAD = 256 * 1024
 """Bytes. How many there are is seen after each read, which brings as many at most."""
 
-_TOO_LARGE = b"The head of the request is too large.\n"
-_REFUSAL = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (len(_TOO_LARGE), _TOO_LARGE)
-)
+log = logging.getLogger(__name__)
+
+
+def _refusal() -> bytes:
+    """The whole response: the request has reached no app that would answer it."""
+    request_id = uuid.uuid4().hex
+    log.warning("a head of more than %d bytes was refused", LARGEST_HEAD, extra={"request_id": request_id})
+    said = document({"state": {"request_id": request_id}}, 431, *SAID[431])
+    body = said.model_dump_json(exclude_none=True).encode()
+    head = (
+        f"HTTP/1.1 431 {said.title}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n"
+        f"X-Request-ID: {request_id}\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 class _Bounded(HttpToolsProtocol):
@@ -34,7 +47,7 @@ class _Bounded(HttpToolsProtocol):
         super().data_received(data)
         if self._kept > LARGEST_HEAD and not self.transport.is_closing():
             if not self.is_at_work():
-                self.transport.write(_REFUSAL)
+                self.transport.write(_refusal())
             self.transport.close()
 
     def on_headers_complete(self) -> None:

@@ -45,6 +45,7 @@ SAID = {
         "too-large",
         "The request body is larger than this service accepts (QA_MAX_BODY_BYTES; a batch: QA_MAX_BATCH_BYTES).",
     ),
+    431: ("too-large", "The headers of the request are too large. Send fewer, or shorter ones."),
 }
 NO_OBJECT = "must be a JSON object, sent with the header Content-Type: application/json"
 UNFORESEEN = "Something went wrong on our side. The request id finds it in the log."

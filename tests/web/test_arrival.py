@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -128,7 +129,11 @@ def test_a_head_without_an_end_is_refused_before_it_fills_the_memory(
         connection.sendall(begun)
         if b"\r\n\r\n" in begun:
             assert connection.recv(65536)
-        assert told_of(more, connection).startswith(b"HTTP/1.1 431 Request Header Fields Too Large")
+        head, _, body = told_of(more, connection).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large")
+    problem = json.loads(body)
+    assert (problem["type"], problem["status"]) == ("urn:article-qa:problem:too-large", 431)
+    assert f"X-Request-ID: {problem['request_id']}" in head.decode().split("\r\n")
 
 
 def test_large_heads_one_after_the_other_and_large_or_slow_bodies_are_served(patient: str) -> None:
