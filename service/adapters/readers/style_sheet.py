@@ -1,23 +1,19 @@
-"""The page's own `<style>`: what its rules without combinators say of an element on every screen."""
+"""The page's own `<style>`: what its rules without combinators hide on every screen."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from service.adapters.readers.hidden import DRAWN_ELSEWHERE
+from service.adapters.readers.hidden import hides
 
 _SELECTOR = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|)\*?(?P<marks>(?:[.#][\w-]+)*)")
 _SUBJECT = re.compile(r"(?:.*[\s>+~])?(?P<tag>[a-zA-Z][\w-]*)[^\s>+~]*", re.DOTALL)
 _SHOWN = re.compile(r"(?<![-\w])(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible)", re.IGNORECASE)
-# Of all links, cells or headings of a page these say little: rules with combinators change them where they stand.
-_OF_ALL = re.compile(r"(?:\A|(?<=;))\s*(?:color|(?:(?:max|min)-)?(?:width|height))\s*:[^;]*", re.IGNORECASE)
-_HIDDEN = "display:none"
+_GONE = re.compile(r"(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MOST_MARKS = 30
 _MOST_TRIED = 1_000
-_LONGEST = 10_000
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _DATA = re.compile(r"url\(\s*[\"']?data:[^)]*(?:\)|\Z)", re.IGNORECASE)  # a picture, with any sign in it
 _SMALL = (
@@ -31,57 +27,48 @@ _MEDIA = re.compile(r"@media\b(.*)", re.IGNORECASE | re.DOTALL)
 _ON_SCREENS = re.compile(rf"\s*{_SCREEN}\s*", re.IGNORECASE)
 
 
-class _Rule(NamedTuple):
-    rank: tuple[int, ...]
-    tag: str
-    marks: frozenset[str]
-    style: str
-
-
 class StyleSheet:
     """
-    >>> sheet = StyleSheet("p.a#b { top: 0 } @media print { .c { top: 1px } } mark { display: none }")
-    >>> sheet.style("p", {"class": "a c", "id": "b"}), sheet.style("mark", {})
-    ('top: 0', 'display: none')
+    >>> sheet = StyleSheet("p.a#b { display: none } @media print { .c { display: none } } mark { display: none }")
+    >>> sheet.hides("p", {"class": "a c", "id": "b"}), sheet.hides("p", {"class": "c"}), sheet.hides("mark", {})
+    (True, False, True)
     """
 
     def __init__(self, css: str) -> None:
-        self.tags: dict[str, str] = {}
-        """What is said of all elements of a tag."""
-        rules: dict[tuple[str, frozenset[str]], str] = {}
+        self.tags: set[str] = set()
+        """All elements of these are hidden."""
+        hiding: set[tuple[str, frozenset[str]]] = set()
         for names, style in _rules(_DATA.sub("url()", _COMMENT.sub("", css))):
-            for name in names.split(","):
-                self._show(name.strip(), style)
-                if match := _SELECTOR.fullmatch(name.strip()):
-                    key = (match["tag"].lower(), frozenset(re.findall(r"[.#][\w-]+", match["marks"])))
-                    if key[1]:
-                        rules[key] = f"{rules.pop(key, '')};{style}"[-_LONGEST - 1 :].strip("; \n")
-                    elif key[0]:
-                        said = f"{self.tags.get(key[0], '')};{_OF_ALL.sub(DRAWN_ELSEWHERE, style)}"
-                        self.tags[key[0]] = said[-_LONGEST - 1 :].strip("; \n")
-        often = Counter(mark for _, marks in rules for mark in marks)
-        self._rules: dict[str, list[_Rule]] = defaultdict(list)
+            is_hiding, is_showing = hides(style), bool(_SHOWN.search(style))
+            for name in map(str.strip, names.split(",")) if is_hiding or is_showing else ():
+                if is_showing and (subject := _SUBJECT.fullmatch(name)):
+                    self.tags.discard(subject["tag"].lower())
+                if is_hiding and (match := _SELECTOR.fullmatch(name)):
+                    tag, marks = match["tag"].lower(), frozenset(re.findall(r"[.#][\w-]+", match["marks"]))
+                    if marks:
+                        hiding.add((tag, marks))
+                    elif _GONE.search(style):
+                        self.tags.add(tag)
+        often = Counter(mark for _, marks in hiding for mark in marks)
+        self._hiding: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         # Looked up by the mark that the fewest rules have: a hostile page has as many rules as it likes.
-        for at, ((tag, marks), style) in enumerate(rules.items()):
-            rank = (sum(mark[0] == "#" for mark in marks), len(marks), bool(tag), at)
-            self._rules[min(marks, key=lambda mark: (often[mark], mark))].append(_Rule(rank, tag, marks, style))
+        for tag, marks in hiding:
+            self._hiding[min(marks, key=lambda mark: (often[mark], mark))].append((tag, marks))
 
-    def style(self, tag: str, attributes: Mapping[str, str]) -> str:
-        """The declarations, those that count most at the end."""
-        if not self._rules:
-            return self.tags.get(tag, "")
+    def hides(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        if tag in self.tags:
+            return True
+        if not self._hiding:
+            return False
         marks = {f".{one}" for one in attributes.get("class", "").split()[:_MOST_MARKS]}
         marks.add(f"#{attributes.get('id', '')}")
-        tried = [rule for mark in marks if mark in self._rules for rule in self._rules[mark]]
-        if len(tried) > _MOST_TRIED:
-            return _HIDDEN
-        found = sorted(rule for rule in tried if rule.tag in ("", tag) and rule.marks <= marks)
-        return ";".join(filter(None, (self.tags.get(tag, ""), *(rule.style for rule in found))))
+        tried = [rule for mark in marks if mark in self._hiding for rule in self._hiding[mark]]
+        return len(tried) > _MOST_TRIED or any(of in ("", tag) and needed <= marks for of, needed in tried)
 
-    def _show(self, name: str, style: str) -> None:
-        """Take back what hid all elements of a tag where a later rule shows some of them."""
-        if self.tags and _SHOWN.search(style) and (subject := _SUBJECT.fullmatch(name)):
-            self.tags.pop(subject["tag"].lower(), None)
+
+def is_for_screens(media: str) -> bool:
+    """Whether what a media query guards holds on every screen."""
+    return not media.strip() or any(_ON_SCREENS.fullmatch(one) for one in media.split(","))
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
@@ -107,5 +94,5 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 def _is_everywhere(names: str) -> bool:
     media = _MEDIA.fullmatch(names)
     if media:
-        return any(_ON_SCREENS.fullmatch(one) for one in media[1].split(","))
+        return is_for_screens(media[1])
     return bool(_SUPPORTS_OR_LAYER.fullmatch(names))

@@ -237,6 +237,8 @@ HIDING = [
             "color: hsl(60deg 100% 97%)",
             "color: #fff; color: nonsense",
             "color: #fff !important; color: #000",
+            "color: oklch(1 0 0)",
+            "color: #fff; background: white none",
             "color: #fff; background: transparent",
             "color: #fff; background: rgba(0, 0, 0, 0)",
         )
@@ -244,8 +246,11 @@ HIDING = [
     '<p><font color="ffffff">SECRET words</font></p>',
     '<table bgcolor="111111"><tr><td><font color="#111">SECRET words</font></td></tr></table>',
     '<div style="background:#111"><p style="color:#111">SECRET words</p></div>',
-    '<div style="color:#111"><div style="background:#111"><p>SECRET words</p></div></div>',
-    "<style>.x8 { background: #123456 } .x9 { color: #123456 }</style><div class=x8><p class=x9>SECRET</p></div>",
+    "<style>.x9 { color: #123456; background: #123456 }</style><p class=x9>SECRET</p>",
+    *(
+        f'<style{kind}>.x8 {{ background: #036 }}</style><p class=x8 style="color:#fff">SECRET words</p>'
+        for kind in ("", " media=print")
+    ),
     "<style>@media screen { @supports (display: grid) { .x9 { display: none } } }</style><p class=x9>SECRET</p>",
 ]
 
@@ -262,8 +267,10 @@ def test_hidden_text_is_no_text(hiding: str) -> None:
     ("markup", "words"),
     [
         ("<p><span aria-hidden=true>T</span><span class=sr-only>T</span>he ferry sails.", "The ferry sails."),
-        ("<p><span aria-hidden=true>T</span><span class=sr-only>The</span><b aria-hidden=true>he</b> ferry sails.",
-         "The ferry sails."),
+        ("<p><span aria-hidden=true>T</span>he ferry sails.", "The ferry sails."),
+        ("<p>10<math><mn>6</mn></math><b aria-hidden=true>10<sup>6</sup></b> ferries.", "10 ferries."),
+        ("<p>$19.99<span aria-hidden=true>$19<sup>99</sup></span> each.", "$19.99 each."),
+        ("<p>The <span aria-hidden=true>x</span>ferry sails.", "The ferry sails."),
         ("<p>The <i class=fa aria-hidden=true>star</i><span class=icons aria-hidden=true>x</span>ferry sails.",
          "The ferry sails."),
         ("<p>The ferry<a aria-hidden=true href=#x>Link</a> sails.<div aria-hidden=true><p>Twice</p></div>",
@@ -304,17 +311,21 @@ def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "shown",
     [
-        '<div style="background:#036;padding:1em"><p style="color:#fff">WORDS</p></div>',
-        '<div style="background-color:#036"><div><p>In <span style="color:white">WORDS</span></p></div></div>',
-        '<table><tr style="background:#036"><th style="color:white">WORDS</th><th>Yes</th></tr></table>',
-        '<table><tr bgcolor="003366"><td><font color="#fff">WORDS</font></td><td>Yes</td></tr></table>',
-        "<style>.a { background: #036 } .b { color: #fff }</style><div class=a><p class=b>WORDS</p></div>",
-        "<style>body { background: #111 } .lead { color: #fff }</style><p class=lead>WORDS</p>",
+        '<p style="color:#fff;background:#036">WORDS</p>',
+        '<p style="color:#fff;background:#036 url(a) no-repeat">WORDS</p>',
+        '<p style="color:#fff;color:var(--ink)">WORDS</p>',
+        '<p style="color:#fff;color:oklch(0.2 0.1 240)">WORDS</p>',
+        '<section style="margin:0 -9999px;padding:0 9999px"><p>WORDS</p></section>',
+        '<div style="color:#fff;background:#036"><div class=paper style="background:#fff"><p>WORDS</p></div></div>',
+        '<div style="background:#036"><div class=paper><p style="color:#036">WORDS</p></div></div>',
         "<style>.b { color: #333; background: #fff } .b.c { color: #fff; background: #036 }</style>"
         "<p class='b c'>WORDS</p>",
+        "<style>li { opacity: 0 } .loaded li { opacity: 1 }</style><ul><li>WORDS</li></ul>",
+        "<style media=print>.b { display: none }</style><p class=b>WORDS</p>",
+        "<noscript><style>.b { display: none }</style></noscript><p class=b>WORDS</p>",
     ],
 )
-def test_white_letters_on_a_dark_box_around_them_are_kept(shown: str) -> None:
+def test_what_a_style_shows_is_kept(shown: str) -> None:
     assert "Shown to all." in read_html(page(shown.replace("WORDS", "Shown to all."))).text
 
 
