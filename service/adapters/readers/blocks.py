@@ -36,6 +36,10 @@ SENTENCE_ENDS: Final = tuple(".!?…。！？")
 _RUN = "run"
 _FEWEST_CHARACTERS = 60
 _MOST_QUOTATIONS = 100
+_MOST_PARTS = 9
+_ELLIPSIS = re.compile(r"…|\.\.\.")
+_SAID = etree.XPath(".//text()[not(ancestor::cite or ancestor::footer)]")
+_EMBEDDED = re.compile(r"embed|twitter|(?:instagram|post)-media", re.IGNORECASE)
 _QUOTES = "\"'“”„‘’«» .…"
 _CLOSING = "\"'”’»)]」』 "
 
@@ -83,18 +87,31 @@ def _open_cells(tree: _Element) -> None:
 
 def _open_quotations(tree: _Element) -> None:
     """Make boxes of the figures that hold a quotation, and a paragraph of who said it, unless they only repeat what
-    the page says elsewhere."""
+    the page says elsewhere, show a picture or are of another site."""
     figures = [(figure, figure.find(".//blockquote")) for figure in tree.iter("figure")]
     held = [(figure, quotation) for figure, quotation in figures if quotation is not None][:_MOST_QUOTATIONS]
-    page = _words(tree) if held else ""
+    page = words_of(tree).casefold() if held else ""
     for figure, quotation in held:
-        if page.count(_words(quotation).strip(_QUOTES)) < 2 and "embed" not in names_of(figure):
+        said = " ".join("".join(_SAID(quotation)).split())
+        shows = _EMBEDDED.search(f"{names_of(figure)} {names_of(quotation)}") or figure.find(".//img") is not None
+        if not shows and not is_told(said, page, 2):
             figure.tag = "div"
             for caption in figure.findall("figcaption"):
                 caption.tag = "p"
 
 
-def _words(element: _Element) -> str:
+def is_told(words: str, page: str, times: int) -> bool:
+    """Whether the page, in lower case, says so as many times, though the words may be cut short with an ellipsis.
+
+    >>> is_told("The bridge … is closed.", "the bridge of halm is closed.", 1)
+    True
+    """
+    parts = _ELLIPSIS.split(words.casefold(), maxsplit=_MOST_PARTS)
+    return all(page.count(part.strip(_QUOTES)) >= times for part in parts)
+
+
+def words_of(element: _Element) -> str:
+    """Its text on one line."""
     return " ".join(str(element.text_content()).split())
 
 
@@ -157,7 +174,7 @@ def names_of(element: _Element) -> str:
 
 def is_prose(element: _Element, apart: set[_Element]) -> bool:
     """Whether it reads like a sentence, or is as long as one, and is for the most part neither link nor figure."""
-    words = " ".join(element.text_content().split())
+    words = words_of(element)
     others = (other for other in element.iter("a", "figure") if other.getparent() not in apart)
     whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(_CLOSING).endswith(SENTENCE_ENDS)
     return whole and 2 * sum(len(other.text_content()) for other in others) < len(words)

@@ -909,13 +909,52 @@ def test_other_stories_of_the_page_are_no_parts_of_the_body(form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "next_one"),
+    [
+        ("<div class=article-body><h1>Bridge</h1>%s</div>", f"<div class=next><h2>Ferry sinks</h2>{BOX}</div>"),
+        (f"<h1>Bridge</h1>{BOX}", f"<section class=next><h2>Ferry sinks</h2>{BOX}</section>"),
+        (f"<h1>Bridge</h1>{BOX}", f"<div class=up-next>{BOX}</div>"),
+        (f"<h1>Bridge</h1>{BOX}", f"<h2>Ferry sinks</h2>{BOX}"),
+        (f"<div class=item><h2>Bridge</h2>{BOX}</div>", f"<div class=item><h2>Ferry sinks</h2>{BOX}</div>"),
+        ("<div class=article-body><h1>Bridge</h1>%s</div>", "<div class=article-body><h1>Ferry sinks</h1>%s</div>"),
+        (f"<h1>Why?</h1><div class=question>{BOX}</div>", f"<div class=answer>{BOX}</div>" * 2),
+        (f"<h1>Why?</h1><div class=post>{BOX}</div>", f"<div class=post>{BOX}</div>"),
+    ],
+)  # fmt: skip
+def test_the_next_story_is_not_joined_to_this_one(first: str, next_one: str) -> None:
+    told = f"<p>{'</p><p>'.join(LONG[:3])}</p>"
+    text = shown(f"<main>{first % told}{next_one.replace('%s', f'<p>{LONG[3]}</p>')}</main>")
+    assert [line for line in LONG if line in text] == LONG[:3]
+    assert "Ferry" not in text
+
+
+def test_boxes_between_the_parts_of_a_body_are_not_read() -> None:
+    first, last = (BOX % f"<p>{'</p><p>'.join(lines)}</p>" for lines in (LONG[:3], LONG[3:]))
+    text = shown(story(first, "<div class=inset><p>Sign up to our weekly mail.</p></div>", last))
+    assert text.splitlines() == LONG
+
+
+def test_around_a_body_of_one_paragraph_no_other_is_lost() -> None:
+    told = f"<p>{LONG[1]}</p><table><tr><td>{LONG[2]}</table>"
+    lines = shown(story(BOX % f"<p>{LONG[0]}</p>", told, BOX % f"<p>{LONG[3]}</p>")).splitlines()
+    assert [line.strip(" |") for line in lines if line != "|---|"] == LONG
+    text = shown(story(f"<p class=lead>{LEAD}</p>", BOX % f"<p>{LONG[0]}</p>", told))
+    assert all(line in text for line in [LEAD, *LONG[:3]])
+
+
+def test_a_paragraph_that_is_left_open_around_the_body_is_no_standfirst_of_it() -> None:
+    text = shown(f"<article><h1>Bridge</h1><p class=lead>{LEAD}<section class=entry-content>{boxes('%s', LONG)}")
+    assert all(line in text for line in LONG)
+
+
+@pytest.mark.parametrize(
     "lead",
     [
         f"<p class=lead>{LEAD}</p>",
         f"<div data-name=standfirst><div><p>{LEAD}</p></div></div>",
-        f"<p class=byline>By Ada Berg, who saw it, and Kim Roe.</p><p>{LEAD}</p><figure><p>Photo.</p></figure>",
-        f"<p>By Ada Berg</p><p>{LEAD}</p><p>Read also: <a href=/x>{LONG[0]}</a></p><aside><p>{LONG[1]}</p></aside>",
-        f"<header><p>{LEAD}</p><p>Published on 4 March 2026, 10:05.</p></header><ul><li><p>{LONG[1]}</p></ul>",
+        f"<p class=byline>By Ada Berg, who saw it.</p><p class=dek>{LEAD}</p><figure><p>Sea.</p></figure>",
+        f"<div class=article-intro><p>By Ada Berg</p><p>{LEAD}</p><p>Read also: <a href=/x>{LONG[0]}</a></p></div>",
+        f"<header><p id=deck>{LEAD}</p><p>Published on 4 March 2026.</p></header><ul><li><p>{LONG[1]}</p></ul>",
     ],
 )
 def test_the_standfirst_above_the_body_is_read_and_nothing_beside_it(lead: str) -> None:
@@ -925,7 +964,18 @@ def test_the_standfirst_above_the_body_is_read_and_nothing_beside_it(lead: str) 
 
 
 @pytest.mark.parametrize(
-    ("lead", "after"), [(f"<p>{LONG[1]}</p>", ""), ("", f"<p>{LEAD}</p>"), (f"<nav><p>{LEAD}</p></nav>", "")]
+    ("lead", "after"),
+    [
+        (f"<p class=lead>{LONG[1]}</p>", ""),
+        (f"<p class=lead>{LONG[1][:50].upper()}…</p>", ""),
+        ("", f"<p class=lead>{LEAD}</p>"),
+        (f"<nav><p class=lead>{LEAD}</p></nav>", ""),
+        (f"<div class=lead-image><img src=a><p>{LEAD}</p></div>", ""),
+        ("<p>When you buy through links on our site, we may earn an affiliate commission.</p>", ""),
+        ("<p>By Ada Berg, our correspondent in the north of the country, Tue 3 March 2020</p>", ""),
+        ("<div class=gdpr><p>We use small files to make this site better for you. Accept all.</p></div>", ""),
+        ("<div class=ticker><p>Breaking: The prime minister has resigned, the government says.</p></div>", ""),
+    ],
 )
 def test_a_body_without_a_standfirst_is_as_it_was(lead: str, after: str) -> None:
     body = f"<div class=article-body><p>{'</p><p>'.join(LONG)}</p></div>"
@@ -938,6 +988,11 @@ def test_a_body_without_a_standfirst_is_as_it_was(lead: str, after: str) -> None
         ("<blockquote><p>We have waited.</p></blockquote><figcaption>Jan Holm, mayor</figcaption>",
          ["We have waited.", "Jan Holm, mayor"]),
         ("<blockquote>We have waited.</blockquote>", ["We have waited."]),
+        (f"<blockquote><p>{LONG[0][12:].capitalize()}</p><cite>Jan Holm</cite></blockquote>", []),
+        (f"<blockquote><p>{LONG[0][:20]} … {LONG[0][40:]}</p></blockquote>", []),
+        ("<blockquote class=twitter-tweet><p>Look at the bridge.</p>— Jan (@jan)</blockquote>", []),
+        ("<blockquote class=instagram-media><p>View this post of the bridge.</p></blockquote>", []),
+        ("<img src=a><blockquote>The bridge as it was.</blockquote><figcaption>Photo: Kim Roe</figcaption>", []),
         (f"<blockquote><p>“{LONG[0]}”</p></blockquote><figcaption>Jan Holm, mayor</figcaption>", []),
         ("<img src=a><figcaption>We have waited for it.</figcaption>", []),
     ],
