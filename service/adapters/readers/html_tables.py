@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from itertools import islice
+
 from lxml.html import HtmlElement as _Element
+
+from service.adapters.readers.blocks import words_of
 
 _LONGEST_CELL = 100
 _MOST_REPEATED = 10_000
@@ -22,12 +27,13 @@ def set_tables(tree: _Element) -> None:
 
 
 def _repeat(rows: list[_Element], most: int) -> int:
-    """Repeat the cells of these rows, if no more are to be. How many more may be then. A long cell is not repeated,
-    but has its columns."""
+    """Repeat the cells of these rows, if no more elements are to be. How many more may be then. A long cell is not
+    repeated, but has its columns."""
     spanning: dict[int, tuple[_Element, int]] = {}
     cells = ((at, cell) for at, row in enumerate(rows) for cell in row.iterchildren("td", "th"))
     below = {cell: left for at, cell in cells if (left := min(_number(cell, "rowspan"), len(rows) - at) - 1)}
-    if not below or sum(below.values()) > most:
+    elements = sum(left * sum(1 for _ in islice(cell.iter(), most + 1)) for cell, left in below.items())
+    if elements > most:
         return most
     for row in rows:
         column = 0
@@ -43,20 +49,17 @@ def _repeat(rows: list[_Element], most: int) -> int:
                 break
             if cell in below:
                 spanning[column] = (cell, below[cell])
-                if cell.find(".//table") is None and 0 < len(_words(cell)) <= _LONGEST_CELL:
+                if cell.find(".//table") is None and 0 < len(words_of(cell)) <= _LONGEST_CELL:
                     del cell.attrib["rowspan"]
             column += _number(cell, "colspan")
-    return most - sum(below.values())
+    return most - elements
 
 
 def _put(above: _Element, before: _Element | None, row: _Element) -> None:
-    cell = row.makeelement(above.tag, {"colspan": str(_number(above, "colspan"))})
-    cell.text = _words(above)
+    cell = deepcopy(above)
+    cell.tail = None
+    cell.attrib.pop("id", None)
     row.insert(len(row) if before is None else row.index(before), cell)
-
-
-def _words(cell: _Element) -> str:
-    return " ".join(str(cell.text_content()).split())
 
 
 def _number(cell: _Element, name: str) -> int:
