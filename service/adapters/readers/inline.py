@@ -9,6 +9,7 @@ from typing import Final
 from lxml.html import HtmlElement as _Element
 
 from service.adapters.readers.blocks import SENTENCE_ENDS
+from service.core.abbreviations import NUMBERED
 
 _TEXTS: Final = frozenset("p li td th dd dt blockquote figcaption caption h1 h2 h3 h4 h5 h6".split())
 _INLINE: Final = frozenset(
@@ -20,7 +21,9 @@ _FEWEST_WORDS = 3
 _QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
 _NUMBER = re.compile(r"[+\-−]?[0-9]+")
 _MARK = re.compile(r"[0-9]{1,3}")
-_MARKED: Final = tuple(".,;:!?%…。！？\"'”’»)]」』")
+_MARKED = re.compile(r"""(?:[^\W_]|[!?%…。！？"'”’»)\]」』]|[^\s\d][.,;:])\Z""")
+_STOPPED = re.compile(r"([^\W\d_]+)\.\Z")
+_LONGEST_ABBREVIATION = 8
 _MOST_AROUND = 3
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -95,13 +98,13 @@ def _quote(quotation: _Element) -> None:
 
 
 def _is_mark(link: _Element) -> bool:
-    """Whether the link is the number of a note, directly after what the note is on."""
-    before = _before(link)[-1:]
-    return (
-        link.get("href", "").startswith("#")
-        and bool(_MARK.fullmatch(link.text_content()))
-        and (before.isalnum() or before in _MARKED)
-    )
+    """Whether the link is the number of a note, directly after what the note is on. That is no number that goes on
+    (10:30), no abbreviation that stands before one (Fig.1)."""
+    if not (link.get("href", "").startswith("#") and _MARK.fullmatch(link.text_content())):
+        return False
+    before = _before(link)[-_LONGEST_ABBREVIATION:]
+    stopped = _STOPPED.search(before)
+    return bool(_MARKED.search(before)) and not (stopped and stopped[1].lower() in NUMBERED)
 
 
 def _before(element: _Element) -> str:
@@ -109,7 +112,8 @@ def _before(element: _Element) -> str:
     for one in (element, *islice(element.iterancestors(), _MOST_AROUND)):
         previous, around = one.getprevious(), one.getparent()
         if previous is not None:
-            return str(previous.tail or previous.text_content())
+            tail = previous.tail or ""
+            return tail if len(tail) > 1 else f"{previous.text_content()}{tail}"
         if around is None or around.text or around.tag not in _INLINE:
             return (around.text if around is not None else None) or ""
     return ""

@@ -13,7 +13,7 @@ from service.adapters.readers.document import Document, checked, cleaned, update
 from service.adapters.readers.hidden import is_hidden
 from service.adapters.readers.html_block import lines_of
 from service.adapters.readers.inline import moved
-from service.adapters.readers.markdown_notes import raised, with_notes
+from service.adapters.readers.markdown_notes import with_notes
 from service.adapters.readers.plain import decoded
 from service.core.article import Metadata
 from service.core.dates import parse_published
@@ -218,9 +218,7 @@ class _Rendering:
             return ""
         if token.type in {"softbreak", "hardbreak"}:
             return " " if token.type == "softbreak" else "\n"
-        if token.type == "text":
-            return raised(token.content)
-        return token.content if token.type in {"code_inline", "text_special"} else ""
+        return token.content if token.type in {"text", "code_inline", "text_special"} else ""
 
     def _see(self, markup: str) -> None:
         """Keep track of the hidden elements that raw HTML opens and closes around Markdown."""

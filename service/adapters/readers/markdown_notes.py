@@ -6,26 +6,32 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
+from markdown_it.rules_core import StateCore
 
 from service.adapters.readers.inline import moved
 
 _NOTE = re.compile(r"\[\^[^\]\s]{1,99}\]:")
-_MARK = re.compile(r"\[\^([0-9]{1,3})\]")
+# Of two in a row neither is raised: ¹² would be the twelfth.
+_MARK = re.compile(r"(?<![0-9]\])\[\^([0-9]{1,3})\](?!\[\^)")
 
 
 def with_notes(parser: MarkdownIt) -> MarkdownIt:
-    """The parser, each note a paragraph: CommonMark takes one of a single word for the address of a link."""
+    """The parser, each mark in raised digits, each note a paragraph: CommonMark takes one of a single word for the
+    address of a link.
+
+    >>> [child.content for child in with_notes(MarkdownIt()).parseInline("It rained.[^12]")[0].children or ()]
+    ['It rained.¹²']
+    """
     parser.block.ruler.at("reference", _note_or_reference)
+    parser.core.ruler.before("text_join", "mark", _raise_marks)
     return parser
 
 
-def raised(text: str) -> str:
-    """The marks as raised digits.
-
-    >>> raised("It rained.[^12]")
-    'It rained.¹²'
-    """
-    return _MARK.sub(lambda mark: moved(mark[1], "sup", ""), text)
+def _raise_marks(state: StateCore) -> None:
+    """Before the signs that a backslash escapes are joined to the text."""
+    for token in (child for inline in state.tokens for child in inline.children or ()):
+        if token.type == "text":
+            token.content = _MARK.sub(lambda mark: moved(mark[1], "sup", ""), token.content)
 
 
 def _note_or_reference(state: StateBlock, line: int, last: int, silent: bool) -> bool:

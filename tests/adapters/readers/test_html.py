@@ -704,6 +704,16 @@ def test_a_raised_number_is_not_written_into_the_number_before_it(markup: str, w
         ("the <b>wall</b><span><a href=#n1>12</a></span>", "the wall¹²"),
         ("in part <a href=#s3>3</a> and 19<a href=/years/80>80</a>", "in part 3 and 1980"),
         ("on page <b>1</b> <a href=#s2>2</a>", "on page 1 2"),
+        (
+            "in <a href=/halm>Halm</a>.<a href=#n1>1</a> So, too,<a href=#n2>2</a> here (or not).<a href=#n3>3</a>",
+            "in Halm.¹ So, too,² here (or not).³",
+        ),
+        ("in [<a href=#b1>1</a>,<a href=#b2>2</a>;<a href=#b3>3</a>]", "in [1,2;3]"),
+        (
+            "at 10:<a href=#t30>30</a>, in 3.<a href=#s2>2</a> and 2,<a href=#t5>500</a>",
+            "at 10:30, in 3.2 and 2,500",
+        ),
+        ("in Fig.<a href=#f1>1</a> and <b>No</b>.<a href=#f2>2</a>", "in Fig.1 and No.2"),
     ],
 )
 def test_a_link_to_a_note_is_not_written_into_the_number_before_it(markup: str, words: str) -> None:

@@ -181,6 +181,8 @@ def test_the_words_of_raw_html_are_read_as_a_browser_shows_them(block: str, read
         ("It rained.[^1] It stopped.[^2]\n\n[^1]: Minutes of it.\n[^2]: Archive.\n",
          "It rained.¹ It stopped.²\n\n¹: Minutes of it.\n\n²: Archive."),
         ("It rained.[^12]\n\n[^12]: Minutes\nof it.\n- Soap\n", "It rained.¹²\n\n¹²: Minutes of it.\n- Soap"),
+        ("It rained.[^1][^2] It stopped \\[^3].[^4]\n", "It rained.[^1][^2] It stopped [^3].⁴"),
+        ("See [the year[^1]](https://example.org).\n", "See the year¹."),
         ("The signs `[^1]`, [^x] and [a][b].\n\n[b]: https://example.org\n", "The signs [^1], [^x] and a."),
     ],
 )  # fmt: skip
