@@ -31,6 +31,7 @@ _MOST_ELEMENTS = 50_000
 _MOST_LEVELS = 1_000  # below the 2,048 at which libxml2 stops reading without an error
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # browsers read on behind them; lxml would lose the rest
 _MOST_INLINE = 1_000
 _INLINE = "a abbr b cite code em font i mark small span strong sub sup u".split()
 _SHORT = 250  # trafilatura's own measure, below which it takes more of the page
@@ -100,7 +101,7 @@ def _flatten(tree: lxml.html.HtmlElement) -> None:
 
 def parsed(page: str) -> lxml.html.HtmlElement:
     """The elements of a page. Raises InvalidInput where it has none, TooLarge as `read_html` does."""
-    page = _XML_DECLARATION.sub("", page.removeprefix("\ufeff")).replace("\0", "")
+    page = _ENDS.sub("", _XML_DECLARATION.sub("", page.removeprefix("\ufeff"))).replace("\0", "")
     try:
         # Without huge_tree what is nested deeper than 256 levels would be missing.
         parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)

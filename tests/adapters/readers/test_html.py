@@ -181,3 +181,9 @@ def test_codecs_that_are_no_charsets_are_not_believed(codec: str) -> None:
     story = page("", f'<meta charset="{codec}">{NO_HEAD}', PARAGRAPHS[::2]) + "-" + "a" * 2_000_000
     text = read_html(story.encode(), codec).text
     assert all(paragraph in text for paragraph in PARAGRAPHS[::2])
+
+
+@pytest.mark.parametrize("end", ["<html></html>", "<html><body></body></html>", "<p>Home</body></HTML >"])
+def test_what_stands_behind_the_end_of_a_page_is_read_as_browsers_do(end: str) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    assert read_html(f"{end}<article>{paragraphs}</article>").text.splitlines()[-len(PARAGRAPHS) :] == PARAGRAPHS
