@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
@@ -25,8 +26,9 @@ from service.core.answer import Answer, Filters, Hit, Reason, Turn
 from service.core.composition import NO_SUBJECT, NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
-from service.core.follow_up import bare, last_statements, leans_back, leans_wholly, may_lean, question_inside
+from service.core.follow_up import bare, given, last_statements, question_inside, spoken_of
 from service.core.fusion import in_turn
+from service.core.leaning import brings_up, leans_back, leans_wholly, may_lean
 from service.core.overview import with_beginnings
 from service.core.parts import parts_of
 from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Store, Stored
@@ -190,6 +192,7 @@ class ArticleQA:
         answering = Answering(request.question, self._chosen(request.generator), self.extractive, deadline)
         question = await answering.standalone(request.history)
         scopes = [request.filters]
+        about = spoken_of(request.question, request.history) if answering.by_rule else []
         with until(deadline.end):
             quoted = await self._quoted(request) if answering.by_rule else {}
         if quoted:
@@ -198,9 +201,10 @@ class ArticleQA:
         for filters in scopes:
             leaning = filters is not request.filters
             with until(deadline.end):
-                hits, parts, composition = await self._found(question, filters, answering.timings)
+                bound = [] if leaning else about
+                hits, parts, composition = await self._found(question, filters, answering.timings, bound)
                 attempts = await self._attempts(request, question, parts, leaning=leaning)
-                if not hits:
+                if not hits and not bound:
                     answering.nothing_found = await self._why_nothing(filters)
             if not answering.by_rule:
                 # A language model is asked once, everything; the other attempts are for when it is down.
@@ -216,6 +220,8 @@ class ArticleQA:
                     yield event
             if composition.touched:
                 break
+            if leaning and not attempts and brings_up(request.question):
+                question = request.question  # the article before does not speak of it
         if answering.by_rule and not any(attempt.parts for attempt in attempts):
             answering.reasons.append(NO_SUBJECT)
         yield answering.answer(composition, hits)
@@ -279,12 +285,20 @@ class ArticleQA:
         return Part(question, hits)
 
     async def _found(
-        self, question: str, filters: Filters, timings: dict[str, float]
+        self, question: str, filters: Filters, timings: dict[str, float], about: Sequence[str]
     ) -> tuple[list[Hit], list[Part], Composition]:
-        """The passages to answer from, for each part of the question, too, and an empty composition on them."""
+        """The passages to answer from, for each part of the question, too, and an empty composition on them. A part
+        with names from before is asked of articles that have one of the words `about` whom or what it is."""
         most = self._passages_per_answer
         found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
         articles = await self.store.get_many([hit.passage.article_id for own in found.values() for hit in own])
+        if about:
+            said = re.compile(rf"\b(?:{'|'.join(map(re.escape, about))})\b")
+            among = {one.id for one in articles.values() if said.search(one.text)}
+            found = {
+                part: [hit for hit in own if hit.passage.article_id in among or not given(part)[1]]
+                for part, own in found.items()
+            }
         # An article may have been deleted since it was found.
         found = {part: with_leads(own, articles) for part, own in found.items()}
         found = {part: with_beginnings(own, articles) if topic_of(part) else own for part, own in found.items()}

@@ -19,6 +19,7 @@ BRIDGE = (
     "The Orla bridge was opened in 1990 by masons from Dorn. The bridge is 40 metres long. "
     "The province of Dorn paid for the bridge. Many people cross it each day."
 )
+MILL = "Ana Berg bought the mill in Velm. The miller left Dorn in May 2022. The captain is Ida Norr."
 TOWER = "The Hest tower was opened in 2003 by Ole Dahl. A bank in Hest paid for the tower."
 FIRST = "How long is the Orla bridge?"
 
@@ -26,14 +27,14 @@ FIRST = "How long is the Orla bridge?"
 @pytest.fixture
 async def qa(tmp_path: Path) -> AsyncGenerator[ArticleQA]:
     async with opened(Settings(data=tmp_path, chroma_url="", llm_model="")) as found:
-        for title, text in (("Bridge in Orla", BRIDGE), ("Tower in Hest", TOWER)):
+        for title, text in (("Bridge in Orla", BRIDGE), ("Tower in Hest", TOWER), ("Mill in Velm", MILL)):
             await found.ingest(Draft(text, given=Metadata(title=title), key=title))
         yield found
 
 
-async def told(qa: ArticleQA, question: str) -> tuple[Answer, list[Retrieved]]:
-    first = await qa.ask(Request(FIRST))
-    history = (Turn("user", FIRST), Turn("assistant", first.text))
+async def told(qa: ArticleQA, question: str, asked: str = FIRST) -> tuple[Answer, list[Retrieved]]:
+    first = await qa.ask(Request(asked))
+    history = (Turn("user", asked), Turn("assistant", first.text))
     events = [event async for event in qa.ask_stream(Request(question, history))]
     (answer,) = [event for event in events if isinstance(event, Answer)]
     return answer, [event for event in events if isinstance(event, Retrieved)]
@@ -77,6 +78,28 @@ async def test_a_pronoun_that_stands_for_nothing_is_asked_back_where_there_are_s
     one = (await qa.ask(Request("Who paid for the Hest tower?"))).citations[0].article_id
     alone = await qa.ask(Request("Who paid for it?", filters=Filters(article_ids=(one,))))
     assert alone.statements
+
+
+async def test_what_is_asked_of_somebody_is_not_answered_from_an_article_without_them(qa: ArticleQA) -> None:
+    answer, _ = await told(qa, "When did he leave Dorn in May 2022?", "Who opened the Hest tower?")
+    assert answer.asked_as is not None and "Ole Dahl" in answer.asked_as
+    assert all("miller" not in one.quote for one in answer.citations)
+
+
+async def test_a_thing_that_the_article_before_does_not_speak_of_is_asked_of_all_by_itself(qa: ArticleQA) -> None:
+    answer, _ = await told(qa, "Who is the captain?")
+    assert [one.quote for one in answer.citations] == ["The captain is Ida Norr."]
+    assert answer.asked_as is None
+
+
+@pytest.mark.parametrize(
+    "question", ["그는 언제 떠났습니까?", "彼はいつ去りましたか", "他什么时候离开?", "为什么?"]
+)
+async def test_a_pronoun_of_another_language_that_stands_for_nobody_is_asked_back(
+    qa: ArticleQA, question: str
+) -> None:
+    answer = await qa.ask(Request(question))
+    assert answer.reason is not None and answer.reason.code == "no-subject"
 
 
 async def test_each_part_of_a_question_is_looked_up_though_one_passage_is_allowed(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from service.core.candidates import Shortlisted, closest, shortlist
 from service.core.companions import with_companions
 from service.core.composition import NO_SUBJECT
 from service.core.fit import Candidate, signs
-from service.core.follow_up import is_small_talk, standalone_by_rule
+from service.core.follow_up import standalone_by_rule
+from service.core.leaning import is_small_talk
 from service.core.logistic import Logistic
 from service.core.overview import overview
 from service.core.ports import Embedder

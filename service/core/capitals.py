@@ -19,10 +19,10 @@ _OPENERS = frozenset(
     thanks that the their them then there these they this those to under until was we were what when where
     whether which while who whom whose why will with would yes you your
     und aber was wann wer wo wie warum welche welcher hat ist sind der die das ein eine für mit bei nach seit
-    et mais qui que quoi quand où comment pourquoi est le la les un une
-    y pero qué quién cuándo dónde cómo por el los las una""".split()
+    et mais qui que quoi quand où comment pourquoi combien quel quelle quels quelles est le la les un une
+    y pero qué quién cuándo dónde cómo cuánto cuánta cuántos cuántas por el los las una""".split()
 )
-_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS))
+_CALENDAR = frozenset(name.lower() for name in (*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)))
 NO_NAMES: Final = _OPENERS | _CALENDAR | {"ca", "wo"}  # can't, won't
 """Words in lower letters that are no names, whatever their case."""
 WORD: Final = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")

@@ -12,60 +12,24 @@ from dataclasses import replace
 
 from service.core.answer import Turn
 from service.core.capitals import NO_NAMES, WORD, names
+from service.core.leaning import MORE, brings_up, goes_on, leans_back, own_terms
+from service.core.pronouns import asks_alone, asks_of_somebody, points_back_abroad
+from service.core.scripts import ASIAN
 from service.core.support.past import is_past
-from service.core.terms import STOP_TERMS, content_terms, terms
+from service.core.terms import terms
 
 MAX_NAMES = 4
 _TURNS_BACK, _LOOKED_AT = 3, 4000  # questions; characters of a turn
-
-
-def _words(listing: str) -> frozenset[str]:
-    return frozenset(listing.split())
-
-
-# Words that point at something said before. Not "that" and "this": they mostly begin a clause or go with a noun.
-_PRONOUNS = _words(
-    """he him his she her hers it its they them their theirs
-    er ihn ihm sein seine ihr ihre sie es
-    il elle lui leur leurs ils elles
-    él ella ellos ellas su sus"""
-)
-_POINTING = _PRONOUNS | _words("there then former latter both dort damals")
-_MORE = re.compile(
-    r"(?:(?:please|could you|can you) )*"
-    r"(?:tell me more|(?:some )?more(?: details?)?|go on|continue|what else|anything else)(?:,? please)?",
-    re.IGNORECASE,
-)
-# A question that begins like this goes on with the one before.
-_GOING_ON = re.compile(
-    r"(?:and|but|so|also|what about|how about|und|aber|et|mais|y|pero)\b"
-    r"|(?P<asks>why|how so|when|where|who|since when|warum|wieso|wann|wo|wer"
-    r"|pourquoi|quand|où|qui|por qué|cuándo|dónde|quién)\b",
-    re.IGNORECASE,
-)
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
 _GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)
-_FEWEST_QUOTED = 20  # characters; a shorter statement could stand in any article
-# "There" that says no more than that something is.
-_EXISTS = re.compile(
-    r"\b(?:is|are|was|were|be|been) there (?=\w)|\bthere (?:is|are|was|were|be|been|will|would|has|have|had)\b",
-    re.IGNORECASE,
-)
-_SHORT = 4
-_AND = re.compile(r"\s*(?:and|und|et|y)\b", re.IGNORECASE)
+_FEWEST_QUOTED = 20  # letters, of which one of Asia is four; a shorter statement could stand in any article
+_AND_WHOM = re.compile(r"[\s¿]*(?:and|und|et|y|what about|how about) (?P<name>[^?]+?)[\s?]*", re.IGNORECASE)
+# In front of a name that is not somebody who does something.
+_PLACED = "in|at|near|from|to|of|for|by|with|against|bei|aus|von|nach|für|à|de|en|dans|pour|a|con|para"
 _NO_NOUN = re.compile(r"\b(?:how (?!much|many)|who )\w+", re.IGNORECASE)
-_LEAST_TERMS = 2  # of a question that could be looked up without the one before
 # "PORT AMERY — Two people …", "VELDEN, March 14 (Norrland Press) — …": where it was written, not what it is about.
 _DATELINE = re.compile(r"\A[A-Z][A-Z.’' -]{1,40}(?:, [^—–\n]{1,40}?| \([^)]{1,30}\)){0,3}\s*(?: -|[—–]) ")
-_TEXTS = _words("article story report text news page piece summary")  # what one asks of, not about
-# Terms of a shortened question that say nothing about its subject.
-_EMPTY = frozenset(terms("many much more else about long since"))
-_SMALL_TALK = re.compile(
-    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: very much)?|ok(?:ay)?|yes|no"
-    r"|really|help|are you sure|who are you|what are you|what can you do|what is (?:this|that|it)"
-    r"|why|how|who|what|when|where|which)",
-    re.IGNORECASE,
-)
+_TEXTS = frozenset("article story report text news page piece summary".split())  # what one asks of, not about
 
 
 def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
@@ -85,51 +49,35 @@ def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
     'When was Shoigu in Pyongyang?'
     >>> standalone_by_rule("Who led it?", [Turn("user", "How many towns took the survey of open wells?")])
     'Who led it? (towns, survey, open wells)'
+    >>> standalone_by_rule("And Berg?", [Turn("user", "When did Dov Castell resign?")])
+    'When did Berg resign?'
     """
-    carried = _carried(history)
-    if carried and _MORE.fullmatch(question.strip(" .!?")):
+    if of_another := _of_another(question, history):
+        return of_another
+    if points_back_abroad(question):
+        return _after_the_last(question, history)
+    carried = [one for one in _carried(history) if one not in question]
+    if carried and MORE.fullmatch(question.strip(" .!?")):
         return f"Tell me more about {carried[0]}"
     if not leans_back(question):
         return question
     return f"{question.rstrip()} ({', '.join(carried)})" if carried else question
 
 
-def leans_back(question: str) -> bool:
-    """Whether the question points at something said before and names nothing itself.
+def spoken_of(question: str, history: Sequence[Turn]) -> list[str]:
+    """Words of which an article that answers it has one at least: the last one of each name that it takes along; of
+    those that may be somebody, where it asks of "her".
 
-    >>> leans_back("What did he convey?"), leans_back("What did Shoigu convey to him?")
-    (True, False)
+    >>> history = [Turn("user", "Who built the mill in Orla?"), Turn("assistant", "Ole Dahl built the mill. [1]")]
+    >>> spoken_of("When did he die?", history), spoken_of("Why?", history), spoken_of("When did Dahl die?", history)
+    (['Dahl'], ['Orla', 'Dahl'], [])
     """
-    return _leans(question) and not any(names(question))
-
-
-def leans_wholly(question: str) -> bool:
-    """Whether it points at something by a pronoun and says too little besides to be looked up.
-
-    >>> leans_wholly("Who led it?"), leans_wholly("How long does it take to cross the lake?")
-    (True, False)
-    """
-    points = points_back(question) and leans_back(question)
-    return points and len(_own_terms(question)) < _LEAST_TERMS
-
-
-def may_lean(question: str) -> bool:
-    """Whether it points back, or names nothing and says so little that it is asked of what was spoken of, if that
-    has an answer.
-
-    >>> may_lean("Was anyone hurt?"), may_lean("Which town council raised the price of water?")
-    (True, False)
-    """
-    return leans_back(question) or not (any(names(question)) or len(_own_terms(question)) > _LEAST_TERMS)
-
-
-def points_back(question: str) -> bool:
-    """Whether it has a pronoun that stands for something said before.
-
-    >>> points_back("Who led it?"), points_back("Who led the team?")
-    (True, False)
-    """
-    return any(word.lower() in _PRONOUNS for word in WORD.findall(question))
+    if not leans_back(question) or brings_up(question):
+        return []
+    found = [one for one in _carried(history) if one not in question and not one[0].islower()]
+    said = "\n".join(turn.content[:_LOOKED_AT] for turn in history[-2 * _TURNS_BACK :])
+    free = [one for one in found if not re.search(rf"\b(?:{_PLACED}) (?:the )?{re.escape(one)}\b", said)]
+    return [one.split()[-1] for one in (asks_of_somebody(question) and free) or found]
 
 
 def last_statements(history: Sequence[Turn]) -> list[str]:
@@ -142,8 +90,8 @@ def last_statements(history: Sequence[Turn]) -> list[str]:
     while history and history[-1].role == "assistant":
         # What follows the last marker was not cited.
         parts = [_OWN_BRACKETS.sub(r"[\1]", part).strip() for part in _MARKERS.split(history[-1].content)[:-1]]
-        found = [part for part in parts if len(part) >= _FEWEST_QUOTED]
-        if found or not _goes_on(history[-2:][0].content):
+        found = [part for part in parts if len(part) + 3 * len(ASIAN.findall(part)) >= _FEWEST_QUOTED]
+        if found or not goes_on(history[-2:][0].content):
             return found
         history = history[:-2]
     return []
@@ -158,20 +106,10 @@ def question_inside(question: str, standalone: str, texts: Iterable[str]) -> str
     >>> question_inside("When was it?", "When was it? (Kim)", ["He sent workers."])
     'When was it? (Kim)'
     """
-    own = _own_terms(question)
-    if not own:
+    own = own_terms(question)
+    if not own or asks_alone(question):
         return standalone
     return question if any(own & set(terms(text)) for text in texts) else None
-
-
-def is_small_talk(question: str) -> bool:
-    """Whether it asks for nothing that could be looked up.
-
-    >>> is_small_talk("Tell me more!"), is_small_talk("Who won?")
-    (True, False)
-    """
-    plain = question.strip(" .,!?")
-    return bool(_MORE.fullmatch(plain) or _SMALL_TALK.fullmatch(plain))
 
 
 def bare(question: str) -> str:
@@ -193,23 +131,22 @@ def given(question: str) -> tuple[str, str]:
     return (match["question"], match["names"]) if match else (question, "")
 
 
-def _goes_on(question: str) -> bool:
-    return leans_back(question) or bool(_AND.match(question))
+def _after_the_last(question: str, history: Sequence[Turn]) -> str:
+    """Where it is no more than a word that asks, with the user's last question, if that was answered."""
+    last = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    alone = asks_alone(question) and last_statements(history)
+    return f"{question.rstrip()} ({last.strip(' ?？')[:_LOOKED_AT]})" if alone else question
 
 
-def _own_terms(question: str) -> set[str]:
-    return set(content_terms(question)) - STOP_TERMS - _EMPTY
-
-
-def _leans(question: str) -> bool:
-    words = [word.lower() for word in WORD.findall(_EXISTS.sub("", question))]
-    if any(word in _POINTING for word in words):
-        return True
-    going_on = _GOING_ON.match(question.strip(" ¿¡"))
-    if not words or len(words) > _SHORT or going_on is None:
-        return False
-    # "Why?", but not "Who invented the telephone?".
-    return not going_on["asks"] or len(_own_terms(question)) < _LEAST_TERMS
+def _of_another(question: str, history: Sequence[Turn]) -> str:
+    """The user's last question about the one that "And Berg?" names in place of the one name of that."""
+    match = _AND_WHOM.fullmatch(question)
+    if match is None or list(names(f"of {match['name']}")) != [match["name"]]:
+        return ""
+    before = [turn.content for turn in history[-2 * _TURNS_BACK :] if turn.role == "user"]
+    last = next((one for one in reversed(before) if not _AND_WHOM.fullmatch(one)), "")
+    named = set(names(last))
+    return last.replace(named.pop(), match["name"]) if len(named) == 1 else ""
 
 
 def _carried(history: Sequence[Turn]) -> list[str]:
@@ -226,15 +163,15 @@ def _carried(history: Sequence[Turn]) -> list[str]:
 
 
 def _subjects(questions: Sequence[str], said: str) -> list[str]:
-    """The names of the first of the questions that has any, or the nouns of those up to one that stands alone."""
-    found: list[str] = []
+    """The names of the first of the questions that has any, after those of the one that it goes on with; or the
+    nouns of those up to one that stands alone."""
+    named, found = list[str](), list[str]()
     for question in questions:
-        if named := list(dict.fromkeys(names(question, said))):
-            return named
-        found += _nouns(question)
-        if found and not _goes_on(question):
+        named = [*names(question, said), *named]
+        found += [] if named else _nouns(question)
+        if (named and not leans_back(question)) or (found and not goes_on(question)):
             break
-    return list(dict.fromkeys(found))[:MAX_NAMES]
+    return list(dict.fromkeys(named or found))[:MAX_NAMES]
 
 
 def _nouns(question: str) -> list[str]:
@@ -244,7 +181,7 @@ def _nouns(question: str) -> list[str]:
     end = -1
     for word in WORD.finditer(plain):
         low = word[0].lower()
-        if not _own_terms(word[0]) or low in NO_NAMES | _TEXTS or _is_deed(low):
+        if not own_terms(word[0]) or low in NO_NAMES | _TEXTS or _is_deed(low):
             continue
         if plain[end : word.start()] == " ":
             found[-1] += f" {word[0]}"

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.core.capitals import names
-from service.core.follow_up import given, points_back
+from service.core.follow_up import given
+from service.core.pronouns import points_back
 from service.core.terms import STOP_TERMS, content_terms
 
 MOST_PARTS = 4
@@ -58,6 +59,7 @@ _CLOSING = re.compile(
     r" (?:in|at|on|after|during|near|outside) (?:(?! (?:in|at|on|after|during|near|outside) ).)+\Z"
 )
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|whether)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r", (?:who|whom|whose|which)\b[^,]*\Z", re.IGNORECASE)
 _PLURAL = re.compile(r".*s|.*\b(?:people|men|women|children|cattle|sheep|police)", re.IGNORECASE)
 
 
@@ -94,7 +96,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def _cut(plain: str) -> list[str]:
-    borders = [one for one in _BORDER.finditer(plain) if "and" not in one[0] or not _compares(plain[: one.start()])]
+    borders = [one for one in _BORDER.finditer(plain) if not _goes_on(plain[: one.start()], one[0])]
     if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE) and not _CLAUSE.search(plain):
         borders = list(_ALSO.finditer(plain))
     ends = [0, *(at for border in borders for at in border.span()), len(plain)]
@@ -128,6 +130,14 @@ def _closing(plain: str) -> list[str]:
     """The names of the place or event at the end of the sentence, which go for all of it: "in the Lund fire"."""
     closing = None if "?" in plain else _CLOSING.search(plain)
     return [*names(closing[0])] if closing else []
+
+
+def _goes_on(before: str, border: str) -> bool:
+    """Whether what stands behind the border belongs to what is compared, or to a clause about somebody: "Berg, who
+    was mayor and who lives in Velm"."""
+    if border.startswith(" ") and _RELATIVE.search(before):
+        return True
+    return "and" in border and _compares(before)
 
 
 def _compares(before: str) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from service.core.answer import LONGEST_TURN, Statement, Turn
 from service.core.capitals import names
 from service.core.composition import NONE_YET
-from service.core.follow_up import MAX_NAMES, bare, last_statements, leans_wholly, standalone_by_rule
+from service.core.follow_up import MAX_NAMES, bare, last_statements, spoken_of, standalone_by_rule
+from service.core.leaning import leans_wholly
 
 HISTORY = [
     Turn("user", "What did the mayor of Aster say about the River Lume?"),
@@ -34,6 +35,11 @@ HISTORY = [
         ("¿Y en abril?", "¿Y en abril? (Aster, River Lume, Ana Berg)"),
         ("Who was there?", "Who was there? (Aster, River Lume, Ana Berg)"),
         ("How many stalls were there at the fair?", "How many stalls were there at the fair?"),
+        ("When did she leave Dorn?", "When did she leave Dorn? (Aster, River Lume, Ana Berg)"),
+        ("Is it open on Mondays?", "Is it open on Mondays? (Aster, River Lume, Ana Berg)"),
+        ("Wie viele Kinder hat sie?", "Wie viele Kinder hat sie? (Aster, River Lume, Ana Berg)"),
+        ("Quand a-t-elle démissionné ?", "Quand a-t-elle démissionné ? (Aster, River Lume, Ana Berg)"),
+        ("What did Holm say to her?", "What did Holm say to her?"),
         ("", ""),
         ("  ", "  "),
     ],
@@ -104,6 +110,46 @@ def test_a_bare_pronoun_is_told_from_a_question_that_could_be_looked_up(question
     assert leans_wholly(question) is wholly
 
 
+def test_who_is_asked_of_is_carried_past_a_question_with_a_name_of_its_own() -> None:
+    history = [Turn("user", "Who is Ana Berg?"), UNANSWERED, Turn("user", "When did she join Dorn?"), UNANSWERED]
+    assert standalone_by_rule("Why did she leave Dorn?", history) == "Why did she leave Dorn? (Ana Berg)"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        (["When did Berg resign?"], "And Ana Holm?", "When did Ana Holm resign?"),
+        (["When did Berg resign?", "And Holm?"], "What about Lind?", "When did Lind resign?"),
+        (["When did Berg leave Velm?"], "And Holm?", "And Holm?"),
+        (["Who paid?"], "And Holm?", "And Holm?"),
+        (["When did Berg resign?"], "And the mayor of Velm?", "And the mayor of Velm?"),
+    ],
+)
+def test_and_another_name_asks_the_same_of_that(asked: list[str], question: str, expected: str) -> None:
+    assert standalone_by_rule(question, [Turn("user", one) for one in asked]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "question", "words"),
+    [
+        ("Who built the mill in Velm?", "Ole Dahl built it. [1]", "When did he die?", ["Dahl"]),
+        ("Who is Ana Berg?", "Ana Berg came to Dorn Rovers. [1]", "Why did she leave in May?", ["Berg"]),
+        ("Where is Velm?", "It is in Aster. [1]", "When was it founded?", ["Velm", "Aster"]),
+        ("Who paid?", "The masons did. [1]", "When did they?", []),
+        ("Who is Ana Berg?", "A mayor. [1]", "Who owns the mill?", []),
+    ],
+)
+def test_an_article_must_have_who_is_asked_of(asked: str, answer: str, question: str, words: list[str]) -> None:
+    assert spoken_of(question, [Turn("user", asked), Turn("assistant", answer)]) == words
+
+
+def test_a_word_that_asks_alone_goes_with_the_last_question_where_that_was_answered() -> None:
+    history = [Turn("user", "市长什么时候辞职?"), Turn("assistant", "市长于六月辞职。 [1]")]
+    assert standalone_by_rule("为什么?", history) == "为什么? (市长什么时候辞职)"
+    assert standalone_by_rule("她几岁?", history) == "她几岁?"
+    assert standalone_by_rule("为什么?", [*history[:1], UNANSWERED]) == "为什么?"
+
+
 def test_names_come_from_further_back_where_the_last_question_had_none() -> None:
     history = [Turn("user", "Who is Ana Berg?"), Turn("assistant", "a mayor"), Turn("user", "Since when?")]
     assert standalone_by_rule("And where does she live?", history) == "And where does she live? (Ana Berg)"
@@ -137,6 +183,7 @@ def test_what_an_answer_brought_up_last_is_carried_even_beside_a_crowd() -> None
             ["The dam of Aster still holds."],
         ),
         ([Turn("assistant", "It holds. [1]")], []),
+        ([Turn("assistant", "四名工人受伤。 [1]")], ["四名工人受伤。"]),
         (
             [
                 Turn("assistant", "The dam of Aster still holds. [1]"),

@@ -70,6 +70,10 @@ from service.core.parts import parts_of
                 "What does the deal between Velm and Orla say about the pool?",
             ),
         ),
+        (
+            "When did Berg, who was mayor of Velm, resign and who won the Velm race?",
+            ("When did Berg, who was mayor of Velm, resign?", "who won the Velm race?"),
+        ),
         ("When was the Velm mill built? And who paid?", ("When was the Velm mill built?", "who paid? (Velm)")),
     ],
 )
@@ -107,6 +111,7 @@ def test_a_question_for_several_things_is_several_questions(question: str, parts
         "How many black and white cats did the Velm zoo sell?",
         "Who is the Minister of Trade and of Energy in Velm?",
         "When was the Velm mill built, and who did not?",
+        "When did Paul Berg, who spoke for the insurer and who lives in Velm, resign?",
         "다리는 언제 지어졌고 누가 돈을 냈습니까?",
         "",
     ],

@@ -1,0 +1,94 @@
+"""Whether a question points at something said before: by a pronoun, or, in Korean, Japanese and Chinese, by leaving
+out of whom or what it asks."""
+
+from __future__ import annotations
+
+import re
+
+from service.core.capitals import WORD, names
+from service.core.scripts import HAN, HANGUL, KANA
+
+_PRONOUNS = frozenset(
+    """he him his she her hers it its they them their theirs
+    er ihn ihm sein seine ihr ihre sie es
+    il elle lui leur leurs ils elles
+    él ella ellos ellas su sus""".split()
+)
+_AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might)(?:n['’]t)?"
+_BEFORE = "|".join(  # prepositions in front of a word that asks
+    "in at on by for from of to with since under about auf bei mit für von aus zu seit nach um über an à de dans"
+    " pour par avec depuis en a con desde por".split()
+)
+_BOUND = r"le|la|les|l['’][\w-]+|un|une|des|du|ce|cet|cette|ces|y"  # the verb behind has a subject, or none
+# The pronoun of a person that is the subject, or goes with it: at the beginning, or behind the verb at its place.
+_SOMEBODY = re.compile(
+    rf"\W*(?:(?:and|but|so|then|also|und|aber|et|mais|y|pero)\b,? )?(?:"
+    r"(?:he|she|they|his|her|their|ils?|elles?|él|ella|ellos|ellas)\b"
+    rf"|(?:(?:(?:{_BEFORE}) )?(?:who|whom|what|which|when|where|why|how)\b(?: (?!{_AUXILIARY}\b)[\w'’-]+){{0,5}} )?"
+    rf"{_AUXILIARY} (?:he|she|they|his|her|their)\b"
+    rf"|(?P<german>(?:(?:{_BEFORE}) )?(?:(?:welche[mnrs]?|wie ?viele?|was für)(?: [\w-]+){{1,3}}|wie(?: \w+)?"
+    r"|we[rnm]|was|wann|wo(?:hin|her)?|warum|wieso|weshalb)"
+    r" (?-i:[^\W\d_A-ZÄÖÜ]+ (?:er|sie|ihn|ihm|sein\w*|ihr\w*))\b|\w+ (?-i:er|sie)\b)"
+    rf"|(?:(?:{_BEFORE}) )?(?:cuándo|dónde|quién|qué|cómo|por qué) \w+ (?:él|ellos|ellas?|sus?)\b"
+    rf"|(?:(?:(?:{_BEFORE}) )?(?:qu['’]|(?:qui|que|quoi|quand|où|comment|pourquoi|combien|quel(?:le)?s?)"
+    rf"(?: (?!(?:{_BOUND})\b)[\w'’]+){{0,4}} ))?"
+    r"(?:est-ce qu['’]|(?!(?:faut|fallait|pleut|existe|reste|s['’]agit)\b)\w+-(?:t-)?)(?:il|elle)s?\b)",
+    re.IGNORECASE,
+)
+_ASKS_ABROAD = (
+    r"(?:왜|언제|어디(?:에서|서)?|누가|누구|어떻게|얼마나?|なぜ|どうして|いつ|どこで?|誰が?|いくら"
+    r"|是?为什么|为何|什么时候|何时|在?哪里|哪儿|谁|怎么|多少钱?)"
+)
+_GOING_ON = r"\W*(?:(?:그리고|그런데|그럼|그러면|では|そして|それで|那么?)[ ,、，]*)?"
+_OPENING = re.compile(
+    rf"{_GOING_ON}(?:{_ASKS_ABROAD}[ ,、，]*)?"
+    rf"(?:그(?:[는가의를]|에게|녀[는가의를]?|녀에게|들[은이의을]?)(?![{HANGUL}])"
+    rf"|彼(?:女|ら|女ら)?(?=[はがのをにも、])|[他她它]们?(?![人国乡方杀省处物日社])(?!.*[{KANA}]))"
+)
+_POLITE = r"(?:요|죠|인가요|입니까|였습니까|였나요|일까요|なのですか|なの|ですか|でしたか|か|呢|的)?\W*"
+_ALONE = re.compile(rf"{_GOING_ON}{_ASKS_ABROAD}{_POLITE}")
+_VERB_ALONE = re.compile(
+    rf"{_GOING_ON}(?:(?:왜|언제|어디에?서|어떻게) [{HANGUL}]+(?:니까|나요|까요|는가|[아어해]요|지요|죠)"
+    rf"|(?:なぜ|どうして|いつ|どこで)、?[{HAN}]{{1,2}}(?![はがをのにでも])[\u3041-\u309f]+"
+    rf"|(?:为什么|为何|什么时候|何时|怎么)[{HAN}]{{2}}[的了]?)\W*"
+)
+
+
+def points_back(question: str) -> bool:
+    """Whether it has a pronoun that stands for something said before, or leaves it out.
+
+    >>> points_back("Who led it?"), points_back("Who led the team?"), points_back("她什么时候辞职?")
+    (True, False, True)
+    """
+    said = any(word.lower() in _PRONOUNS for word in WORD.findall(question))
+    return said or bool(_SOMEBODY.match(question)) or points_back_abroad(question)
+
+
+def points_back_abroad(question: str) -> bool:
+    """The same of a Korean, Japanese or Chinese question, whose own words say too little to be looked up.
+
+    >>> points_back_abroad("그는 언제 사임했습니까?"), points_back_abroad("시장은 언제 사임했습니까?")
+    (True, False)
+    """
+    return bool(_OPENING.match(question) or _VERB_ALONE.fullmatch(question) or asks_alone(question))
+
+
+def asks_alone(question: str) -> bool:
+    """Whether a Korean, Japanese or Chinese question is no more than the word that asks.
+
+    >>> asks_alone("なぜですか"), asks_alone("なぜ辞任しましたか")
+    (True, False)
+    """
+    return bool(_ALONE.fullmatch(question))
+
+
+def asks_of_somebody(question: str) -> bool:
+    """Whether its subject is "she", somebody who was named before, and no name stands in front.
+
+    >>> asks_of_somebody("When did she leave Orla United?"), asks_of_somebody("What did Berg say when she left?")
+    (True, False)
+    >>> asks_of_somebody("Wie viele Bücher hat sie?"), asks_of_somebody("Quand a-t-elle quitté Lyon ?")
+    (True, True)
+    """
+    found = _SOMEBODY.match(question)
+    return found is not None and bool(found["german"] or not any(names(found[0])))
