@@ -10,6 +10,7 @@ import unicodedata
 from fractions import Fraction
 
 from service.core.counters import UNSPACED
+from service.core.scripts import HANGUL, KANA
 
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _SMALL = dict.fromkeys("십十", 10) | dict.fromkeys("백百", 100) | dict.fromkeys("천千", 1000)
@@ -40,6 +41,10 @@ _IN_SIGNS = re.compile(
     rf"{_ALONE}(?=[零{_ONE}{_TEN}][{_SIGN}{_TEN}{_GROUP}])(?:零?[{_ONE}]?[{_TEN}{_GROUP}]){{1,12}}(?:零?[{_ONE}])?"
     rf"(?![{_SIGN}{_TEN}{_GROUP}几幾数數嵐屋不要别別]|分之)"
 )
+# "两万五" is 25,000, as nobody says the scale below; in Japanese 百五 is 105.
+_SHORTENED = re.compile(rf"(?<=[{_ONE}][百千万萬億亿])[{_ONE}](?![\d{_SIGN}{_TEN}{_GROUP}几幾数數月日年号號分])")
+_NOT_CHINESE = re.compile(f"[{HANGUL}{KANA}]")
+_BELOW = {"百": "十", "千": "百", "万": "千", "萬": "千", "億": "千万", "亿": "千万"}
 _ROW = re.compile(rf"{_ALONE}[{_SIGN}]{{3,8}}(?![{_TEN}{_GROUP}几幾])")
 _DATED = re.compile(rf"{_ALONE}(?:[{_ONE}十](?=月|日(?![本元圆]))|[二三四五六七八九](?=年))")
 _COUNTED = re.compile(rf"{_ALONE}(?!十分(?!钟))[二三四五六七八九两兩十](?!分之)(?={UNSPACED})")
@@ -59,6 +64,8 @@ def in_figures(text: str) -> str:
     text = _TENTHS.sub(lambda found: f"{_plain(10 * _value(found[1]))}%", text)
     text = _SHARE.sub(_share, text)
     text = _QUARTER.sub(lambda found: _NTH[int(_value(found[1]))], text)
+    if not _NOT_CHINESE.search(text):
+        text = _SHORTENED.sub(lambda found: found[0] + _BELOW[text[found.start() - 1]], text)
     for form in (_IN_FIGURES, _IN_SIGNS):
         text = form.sub(lambda found: _written(_value(found[0])), text)
     for form in (_ROW, _DATED):

@@ -29,6 +29,9 @@ from service.core.support.reading import read
         ("一千零五", 1005),
         ("三千二百五十", 3250),
         ("三百万", 3_000_000),
+        ("两万五", 25_000),
+        ("一百五", 150),
+        ("一亿五", 150_000_000),
         ("百分之三点五", 3.5),
         ("7割", 70),
         ("3분의 2", 2 / 3),
@@ -51,6 +54,8 @@ def test_a_numeral_is_read_as_one_value(numeral: str, value: float) -> None:
         ("两名记者", "two名记者"),
         ("二〇二五年十二月三十一日", "2025年12月31日"),
         ("去年十月", "去年10月"),
+        ("两万五欧元", "25,000欧元"),
+        ("二万五の家", "20,005の家"),
     ],
 )
 def test_a_number_is_written_as_in_english_news(text: str, written: str) -> None:
