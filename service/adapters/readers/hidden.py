@@ -48,7 +48,16 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _BARE_HEX = re.compile(r"[0-9a-f]{6}")
 _COLOURED = frozenset({"body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _LONGEST_STYLE = 10_000
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NAME = r"[-\w\x80-\U0010ffff]"
+_BREAK = r"(?:\r\n|[ \t\n\r\f])"
+_ESCAPED = rf"\\(?:[0-9a-f]{{1,6}}{_BREAK}?|[^\n\r\f])"
+_IN_STRING = rf"{_ESCAPED}|\\(?:\r\n|.)?"
+_NO_RULE = re.compile(
+    rf"(?P<comment>/\*.*?(?:\*/|\Z))|(?P<url>(?<!{_NAME})url\({_BREAK}*+(?![\"'])(?:[^)\\]++|{_ESCAPED}|\\)*+\)?)"
+    rf"|(?P<escape>{_ESCAPED}{_NAME}*)"
+    rf"|\"(?:[^\"\\\n\r\f]++|{_IN_STRING})*+\"?|'(?:[^'\\\n\r\f]++|{_IN_STRING})*+'?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_hidden(tag: str, attributes: Mapping[str, str], ground: Colour | None = None) -> bool:
@@ -114,6 +123,21 @@ def hides(style: str) -> bool:
     return colour.opacity < _FAINT or colour.is_like(behind)
 
 
+def bare(css: str) -> str:
+    """Rules without what only looks like some: comments, strings and addresses.
+
+    >>> bare("a { content: 'url(data:' } /* } */ b { background: url(data:,{) }")
+    'a { content: "" }  b { background: url() }'
+    """
+    return _NO_RULE.sub(_bared, css)
+
+
+def _bared(match: re.Match[str]) -> str:
+    if match["comment"]:  # a sign before and one after it make no new one
+        return " " if match.string[match.start() - 1 : match.start()] == "/" else ""
+    return match["escape"] or ("url()" if match["url"] else '""')
+
+
 def _style_of(tag: str, attributes: Mapping[str, str]) -> str:
     """The declarations of an element's attributes, those that count most at the end."""
     old = ""
@@ -126,7 +150,7 @@ def _style_of(tag: str, attributes: Mapping[str, str]) -> str:
 
 
 def _plain(style: str) -> str:
-    return _ESCAPE.sub(_unescaped, _COMMENT.sub("", style))
+    return _ESCAPE.sub(_unescaped, bare(style))
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from service.adapters.readers.hidden import hides
+from service.adapters.readers.hidden import bare, hides
 
 _SELECTOR = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|)\*?(?P<marks>(?:[.#][\w-]+)*)")
 _SUBJECT = re.compile(r"(?:.*[\s>+~])?(?P<tag>[a-zA-Z][\w-]*)[^\s>+~]*", re.DOTALL)
@@ -14,8 +14,7 @@ _SHOWN = re.compile(r"(?<![-\w])(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*
 _GONE = re.compile(r"(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MOST_MARKS = 30
 _MOST_TRIED = 1_000
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_DATA = re.compile(r"url\(\s*[\"']?data:[^)]*(?:\)|\Z)", re.IGNORECASE)  # a picture, with any sign in it
+_MARK = re.compile(r"\\.|([{};])", re.DOTALL)  # none that is escaped
 _SMALL = (
     r"\(\s*min-(?:device-)?width\s*:\s*"
     r"(?:0*(?:[12]?\d{1,2}|3[01]\d|320)(?:\.\d*)?(?:px)?|0*1?\d(?:\.\d*)?r?em)\s*\)"
@@ -38,7 +37,7 @@ class StyleSheet:
         self.tags: set[str] = set()
         """All elements of these are hidden."""
         hiding: set[tuple[str, frozenset[str]]] = set()
-        for names, style in _rules(_DATA.sub("url()", _COMMENT.sub("", css))):
+        for names, style in _rules(bare(css)):
             is_hiding, is_showing = hides(style), bool(_SHOWN.search(style))
             for name in map(str.strip, names.split(",")) if is_hiding or is_showing else ():
                 if is_showing and (subject := _SUBJECT.fullmatch(name)):
@@ -75,7 +74,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations of the rules that hold on every screen."""
     opened: list[tuple[str, int]] = []
     since = inside = 0  # `inside`: how many of the opened are not for every screen
-    for mark in re.finditer(r"[{};]", css):
+    for mark in (one for one in _MARK.finditer(css) if one[1]):
         if mark.group() == "{":
             names = css[since : mark.start()].strip()
             opened.append((names, mark.end()))

@@ -57,7 +57,17 @@ HIDING = [
     "<style>p.a.x9.b { display: none }</style><p class='x9 b a'>SECRET words</p>",
     "<style>@media print, screen { .x9 { display: none } }</style><p class=x9>SECRET words</p>",
     "<style>@media (min-width: 1px) { .x9 { display: none } }</style><p class=x9>SECRET words</p>",
-    "<style>.x8 { background: url(data:a;}{) } .x9 { display: none }</style><p class=x9>SECRET words</p>",
+    *(
+        f"<style>{before} .x9 {{ x: //**/*; display: none }}</style><p class=x9>SECRET words</p>"
+        for before in (
+            ".x8 { background: url(data:a;}{) }",
+            '.x8 { content: "url(data:" }',
+            '.x8 { content: "{ /*" }',
+            ".x8 { background: url('data:)/*{') }",
+            r".x8\{ { background: url(it's\)/*{) }",
+        )
+    ),
+    """<p style='x:";background:#000;";color:#fff'>SECRET words</p>""",
     *(
         f'<p style="{style}">SECRET words</p>'
         for style in (
@@ -163,6 +173,7 @@ def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
         "<p class='b c'>WORDS</p>",
         "<style>li { opacity: 0 } .loaded li { opacity: 1 }</style><ul><li>WORDS</li></ul>",
         "<style media=print>.b { display: none }</style><p class=b>WORDS</p>",
+        """<style>.b { content: "display: none } .b { display: none" }</style><p class=b>WORDS</p>""",
         "<noscript><style>.b { display: none }</style></noscript><p class=b>WORDS</p>",
     ],
 )
