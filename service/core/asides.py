@@ -29,17 +29,24 @@ _STANDARD = re.compile(
     re.IGNORECASE,
 )
 # "Since the strike of 2014, when 60 were stranded": more of the earlier event follows.
-_MORE = re.compile(r"(?: [a-z]+){0,2},? (?:when|where|which|that|who|whose)\b|(?: [a-z]+){0,2} \(")
+_MORE = re.compile(
+    r"(?: [a-z]+){0,2},? (?:(?:in|on|during|of) )?(?:when|where|which|that|who|whose)\b|(?: [a-z]+){0,2} \("
+)
 _COMPARING = re.compile(
     r"\b(?:since|than|after|before|until|compared|those|exceed\w*|surpass\w*|beat|top(?:ped)?)\b", re.IGNORECASE
 )
+# "The race that was held in 2019" was in 2019.
+_HAPPENING = re.compile(r"\b(?:held|took place|occurred|happened|began|started|broke out|struck|hit|staged)\b")
 _SHORTLY = 3  # words
 _NEAR = 160  # characters
 
 
 def is_in_clause(question: Asked, one: Dated) -> bool:
     """Whether the date of a question is that of a clause about a thing in it: "the portrait stolen in 1990"."""
-    return bool(_relative(question.reading, one.start)) or _is_participles(question, one)
+    if any(mine.day or mine.weekday is not None for mine in one.moments):
+        return False
+    clause = _relative(question.reading, one.start)
+    return bool(clause and not _happens(clause)) or _is_participles(question, one)
 
 
 def is_aside(question: Asked, reading: Reading, one: Dated) -> bool:
@@ -53,9 +60,11 @@ def is_aside(question: Asked, reading: Reading, one: Dated) -> bool:
     >>> [is_aside(asked(f"Who {verb} in 2024?"), reading, dates(reading)[0]) for verb in ("scored", "won")]
     [True, False]
     """
+    if any(mine.day or mine.weekday is not None for mine in one.moments):
+        return False
     clause = _relative(reading, one.start) or _apposed(reading, one.start)
     telling = [word for word in clause if is_past(word.low)] or [word for word in clause if word.content]
-    if not clause or any(_is_asked(question, word) for word in telling):
+    if not clause or _happens(clause) or any(_is_asked(question, word) for word in telling):
         return False
     return any(reading.words[at] not in clause for at in places(question, reading, reading.text))
 
@@ -66,6 +75,8 @@ def is_standard(question: Asked, reading: Reading, one: Dated) -> bool:
     if found is None or _MORE.match(reading.text, one.end):
         return False
     compared = range(reading.at(found.start("what")), reading.at(one.start))
+    if any(is_past(reading.low(at)) or reading.low(at) == "to" for at in compared):
+        return False
     if any(amount.index in compared for amount in amounts(reading)):
         return False  # "more than the 40 of 2014" tells of that year
     following = reading.words[reading.at(one.end - 1) + 1 :][:_SHORTLY]
@@ -75,6 +86,11 @@ def is_standard(question: Asked, reading: Reading, one: Dated) -> bool:
 def compares(question: Asked) -> bool:
     """Whether a question asks for a comparison itself."""
     return bool(_COMPARING.search(question.reading.text))
+
+
+def _happens(clause: Sequence[Word]) -> bool:
+    """Whether a clause says when something took place, and so when what is told of it did."""
+    return _HAPPENING.search(" ".join(word.low for word in clause)) is not None
 
 
 def _is_asked(question: Asked, word: Word) -> bool:
@@ -134,7 +150,7 @@ def _is_participles(question: Asked, one: Dated) -> bool:
         if word.capital or word.low in _INFINITIVES:
             continue
         if is_past(word.low) and word.end <= one.start and _is_noun(words[at - 1]):
-            nouned += 1
+            nouned += not _happens([word, *words[at + 1 : at + 2]])
         elif is_past(word.low) or word.low in _DOING or (at == 1 and _is_somebody(words)):
             others = True
     return nouned > 1 or bool(nouned and others)

@@ -152,6 +152,19 @@ async def test_only_sentences_with_the_date_are_read_without_it() -> None:
         ("What did the 2014 fire close?", "The mill, closed since the fire of 2014, will open.", False),
         ("By how much did sales exceed those of 2022?", "They were 12 percent higher than in 2022.", False),
         ("How many won before 2014?", "It was the biggest win since 2014.", False),
+        ("How many were killed on 9 June?", "Two were killed by a bomb that exploded on 7 June.", True),
+        ("Who was killed on 9 June?", "Ana Berg, shot on 7 June, was a teacher.", True),
+        (
+            "How many died in the fire that broke out on 9 June?",
+            "Two died in the fire that broke out on 7 June.",
+            True,
+        ),
+        ("Who was elected in 2024?", "At a congress that took place in 2019 the party elected Berg.", True),
+        ("Who sang at the fair held in 2024?", "Ana Berg sang at the fair in 2019.", True),
+        ("Who won the race in 2019?", "Lund was the first Norwegian since 1990 to win it in 2019.", False),
+        ("Who opened the fair in 2019?", "The king rather than the mayor opened it in 2019.", False),
+        ("What was destroyed in 2019?", "Most of the houses built since the war were destroyed in 2019.", False),
+        ("How many did the 2014 flood kill?", "It was the worst since the flood of 2014, in which 60 died.", False),
     ],
 )
 def test_a_sentence_of_another_date_is_told_from_one_that_may_be_of_the_day(
