@@ -19,7 +19,7 @@ _FAR = 2  # sentences back
 _NO_SUBJECT = LEADING | {"the", "a", "an", "by", "with", "for"}
 _POSSESSIVE = re.compile(r"['’]s\b|s?['’](?=\s)")
 # The end of a quotation that an earlier sentence begins.
-_ENDING = re.compile(r"[^\"“„«”»]*[\w,.!?…—-][\"”»]")
+_ENDING = re.compile(r"[^\"“„«”»]*(?:[^\W\d]|[,.!?…—-])(?:[”»]|“(?!\w)|\"(?=[^\"]*(?:\"[^\"]*\"[^\"]*)*\Z))")
 _SIGNS = " .,—-"
 _DOING = re.compile(r",? (?!and\b|or\b|in\b|on\b|at\b|for\b|with\b|by\b|of\b)[a-z0-9]")
 
@@ -30,10 +30,11 @@ def spoken_by(question: Asked, at: int, own: Sequence[NumberedSentence]) -> Numb
     and of the one behind it."""
     if question.kind != "said" or not _leaves_open(own[at].text):
         return None
-    if _is_unclosed(own[at].text):
-        rest = _goes_on(at, own)
+    is_said = bool(PRONOUN.search(_told(own[at].text)))  # "She said": nobody behind it is she
+    rest = _goes_on(at, own) if _is_unclosed(own[at].text) and not is_said else None
+    if rest is not None:
         told = _told(rest[-1].text).strip(_SIGNS) if rest else ""
-        if told and not PRONOUN.search(told):
+        if told and not PRONOUN.search(told) and not _is_spoken_of(told, own[max(0, at - _FAR) : at]):
             return rest[-1]
         if not told and (not rest or any(QUOTE.match(one.text) for one in rest)):
             return None  # a later paragraph has more of it, and nobody's name
@@ -80,11 +81,19 @@ def _leaves_open(text: str) -> bool:
     return not subjects(told) and (bool(PRONOUN.search(told)) or not told.strip(_SIGNS))
 
 
-def _goes_on(at: int, own: Sequence[NumberedSentence]) -> Sequence[NumberedSentence]:
+def _is_spoken_of(told: str, before: Sequence[NumberedSentence]) -> bool:
+    """Whether it names nobody but one whom a sentence before names: "the mayor" is Mayor Ana Berg."""
+    said = {word.low for one in before if _somebody(one.text) for word in read(one.text).words}
+    return not subjects(told) and any(word.content and word.low in said for word in read(told).words)
+
+
+def _goes_on(at: int, own: Sequence[NumberedSentence]) -> Sequence[NumberedSentence] | None:
     """The sentences in which a quotation that the sentence leaves open goes on, up to its end, opened again by each
-    new paragraph; none where it has no end."""
+    new paragraph; none where it has no end, None where a paragraph shows that it was never closed."""
     behind = own[at + 1 :]
     for number, one in enumerate(behind, start=1):
+        if one.span.start - own[at + number - 1].span.end > 1 and not QUOTE.match(one.text):
+            return None
         if _ENDING.match(one.text) or (QUOTE.match(one.text) and not _is_unclosed(one.text)):
             return behind[:number]
     return ()

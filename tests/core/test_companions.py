@@ -9,9 +9,9 @@ from service.core.composition import numbered
 from tests.passaged import hits_of
 
 
-def told(question: str, lines: list[str], at: int) -> list[int]:
+def told(question: str, lines: list[str], at: int, between: str = "\n") -> list[int]:
     """Which of the lines are told, where the one `at` is chosen."""
-    sentences = numbered(hits_of(Article.of("\n".join(lines))))
+    sentences = numbered(hits_of(Article.of(between.join(lines))))
     assert [one.text for one in sentences] == lines
     return [one.number - 1 for one in with_companions(asked(question), sentences[at], sentences)]
 
@@ -52,6 +52,34 @@ def test_a_quotation_that_goes_on_is_told_with_whoever_its_end_names(lines: list
     lines = ["Ole Marsh rejected the figures.", '"We worked without a contract.', "Nobody signed one.", *lines]
     assert told("What was said about the contract?", lines, 1) == [1]
     assert told("What did the worker say about the contract?", lines, 1) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana Berg, 6'2\", scored twice.",
+        'Ana Berg sells 32" screens.',
+        'Ana Berg spoke up—"The harbour is bad."',
+    ],
+)
+def test_a_stray_mark_hides_nobody_who_speaks(line: str) -> None:
+    lines = ["Ole Lund opened the game.", line, '"The game was hard, but we won it."']
+    assert told("What did Ana Berg say about the game?", lines, 2) == [1, 2]
+
+
+def test_a_quotation_that_is_never_closed_ends_with_its_paragraph() -> None:
+    lines = [
+        "Ana Berg spoke in Varn.",
+        '"We will build it.',
+        "The crowd cheered.",
+        '"It is a waste," said Ole Lund.',
+    ]
+    assert told("What did Ana Berg say about it?", lines, 1, between="\n\n") == [0, 1]
+
+
+def test_the_mayor_at_the_end_of_a_quotation_is_the_one_named_before() -> None:
+    lines = ["Mayor Ana Berg opened the wall.", '"We have waited for it.', 'It was worth it," the mayor said.']
+    assert told("What did Ana Berg say about the wait?", lines, 1) == [0, 1]
 
 
 def test_a_question_that_somebody_is_quoted_with_is_no_heading() -> None:
