@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence
+from service.core.support.past import is_past
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, of_reading
 from service.core.support.subjects import keys
 
 _TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
 _BACK = {"from": "to", "to": "from"}
+_BACKWARDS = frozenset("back both between round".split())
+_DETERMINERS = frozenset("the a an this that each every".split())
 _EARLIER = frozenset({"earlier", "before", "ago", "previously"})
 _DISTANCE = re.compile(
     r"\b(day|week|month|year|hour|minute)s? (earlier|before|ago|previously|later|after|afterwards)(?=[.,;]|$"
@@ -116,7 +119,7 @@ def _content(reading: Reading, indices: range) -> frozenset[str]:
 
 
 def turned_way(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    """From a name, not to it. Final where both ways are turned round."""
+    """From a name, not to it. Final where both ways are turned round, and nothing leads both ways."""
     theirs: dict[str, set[str]] = {}
     for reading in evidence.readings:
         for way, name in _ways(reading):
@@ -130,8 +133,21 @@ def turned_way(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
         if theirs.get(name) == {_BACK[way]}:
             said_here = f"The evidence says “{_BACK[way]}” here, not “{way}”."
-            yield Reason("direction", said_here, final=turned == {"from", "to"})
+            goes_back = any(map(_leads_back, (statement, *evidence.readings)))
+            yield Reason("direction", said_here, final=turned == {"from", "to"} and not goes_back)
             return
+
+
+def _leads_back(reading: Reading) -> bool:
+    """Whether it tells of a way back, or of a thing that leads both ways: "the road from Orla to Varn"."""
+    if any(word.low in _BACKWARDS or word.low.startswith("return") for word in reading.words):
+        return True
+    return any(
+        word.low == "from"
+        and not is_past(reading.low(index - 1))
+        and not _DETERMINERS.isdisjoint(reading.low(at) for at in (index - 3, index - 2))
+        for index, word in enumerate(reading.words)
+    )
 
 
 def _ways(reading: Reading) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ _NO_SUPERLATIVE = frozenset(
     "rest west east interest protest request test forest guest contest arrest latest honest modest harvest".split()
 )
 _SCOPES = frozenset({"since", "in"})
+_LONGEST_PHRASE = 20  # words
 
 
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -77,18 +78,20 @@ def _heads(reading: Reading, start: int, verbs: Sequence[int]) -> Iterator[Word]
 
 def _of_most(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """What is the first or the most of its kind is not that of a wider one."""
-    for most, scope, _ in _superlatives(statement):
-        for reading in evidence.readings:
-            texts = [statement, evidence.question, *evidence.titles]
-            texts += [one for one in evidence.readings if one is not reading]
-            for other, their_scope, kind in _superlatives(reading):
-                left_out = [word for word in kind if not _is_said(word, texts)]
-                if (most, scope) == (other, their_scope) and left_out:
-                    yield Reason(
-                        "quantifier",
-                        f"The evidence says “{most}” with “{left_out[0].text}”; the statement leaves it out.",
-                    )
-                    return
+    said = {(most, scope) for most, scope, _ in _superlatives(statement)}
+    for reading in evidence.readings if said else ():
+        texts = [statement, evidence.question, *evidence.titles]
+        texts += [one for one in evidence.readings if one is not reading]
+        kinds = [(most, kind) for most, scope, kind in _superlatives(reading) if (most, scope) in said]
+        narrowing = {word.low: word for _, kind in kinds for word in kind}
+        missing = {low for low, word in narrowing.items() if not _is_said(word, texts)}
+        for most, kind in kinds:
+            for left_out in (word for word in kind if word.low in missing):
+                yield Reason(
+                    "quantifier",
+                    f"The evidence says “{most}” with “{left_out.text}”; the statement leaves it out.",
+                )
+                return
 
 
 @of_reading
@@ -99,7 +102,8 @@ def _superlatives(reading: Reading) -> tuple[tuple[str, tuple[str, str], tuple[W
         if not _is_superlative(word):
             continue
         most = f"most {reading.low(index + 1)}" if word.low == "most" else word.low
-        phrase = list(takewhile(_is_of_phrase, reading.words[index + 1 + (word.low == "most") :]))
+        start = index + 1 + (word.low == "most")
+        phrase = list(takewhile(_is_of_phrase, reading.words[start : start + _LONGEST_PHRASE]))
         phrase = [one for one in phrase if one.clause == word.clause]
         for at, one in enumerate(phrase):
             behind = next((other for other in phrase[at + 1 :] if other.content or other.numeric), None)

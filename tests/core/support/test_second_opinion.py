@@ -76,6 +76,22 @@ def test_no_model_turns_a_way_round(quote: str, turned: str, same: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        (
+            "Lund flew from Oslo to Rome on Monday and returned on Friday.",
+            "Lund returned from Rome to Oslo on Friday.",
+        ),
+        ("The road from Orla to Varn is 40 km long.", "The road from Varn to Orla is 40 km long."),
+        ("The new bridge from Orla to Varn opened.", "The new bridge from Varn to Orla opened."),
+        ("She moved from Ajax to Celta and back in 2023.", "In 2023 she moved from Celta to Ajax."),
+    ],
+)
+def test_what_leads_both_ways_may_be_told_the_other_way_round(quote: str, said: str) -> None:
+    assert guard(100.0)(said, [Quote(quote)]) == ()
+
+
+@pytest.mark.parametrize(
     ("quote", "statement"),
     [
         ("Two men and nine women left the ship.", "Nine men and 7,000 women left the ship."),
