@@ -38,7 +38,7 @@ _APART = re.compile(
 )
 # What is said behind a name out of politeness.
 _POLITE = re.compile(
-    rf"(?<=[{HANGUL}]{{2}}) 씨(?={PARTICLES}|[ ?])|(?<![華摂彼])氏(?![{HAN}])"
+    rf"(?:(?<=[{HANGUL}]{{2}}) |(?<=[{HANGUL}]{{3}}))씨(?={PARTICLES}|[ ?])|(?<![華摂彼])氏(?![{HAN}])"
     rf"|(?<=[{HAN}\u30a1-\u30fa\u30fc])(?:さん|様)|(?<=[{HAN}])(?:女士|先生)(?!们)"
 )
 # How a Korean noun or verb may end, where only the noun or the stem is in the glossary.
@@ -96,6 +96,11 @@ def language_of(question: str) -> Language | None:
     if re.search(f"[{KANA}]", question):
         return "ja"
     return "zh" if re.search(f"[{HAN}]", question) else None
+
+
+def is_polite(question: str) -> bool:
+    """Whether somebody is spoken of with a word of politeness behind the name: 김영호 씨, 佐藤さん."""
+    return bool(_POLITE.search(question))
 
 
 def words_of(question: str, language: Language) -> Iterator[Known]:

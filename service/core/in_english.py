@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.core.asking import asks
-from service.core.glossary import Known, language_of, words_of
+from service.core.glossary import Known, is_polite, language_of, words_of
 from service.core.scripts import mostly_latin
 from service.core.sounds import PARTICLES, spelt_alike
 from service.core.terms import STOP_WORDS, fold
 
 _LEAST_UNDERSTOOD = 0.6  # of the words
-_PARTICLE = re.compile(rf"(?:{PARTICLES})$")
+_PARTICLE = re.compile(rf"(?:{PARTICLES}|(?<=..)[社市県])$")
+# What tells which mayor, and is nobody's name.
+_WHICH = re.compile(r"(?:現職?|现任?|新任?|初代|首任|女|代理|主任|匿名|현직?|신임|초대|익명의?)+$")
+_FORMER = re.compile("[前元原]$")  # "鈴木前市長", but who "前市長" is must be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class InEnglish:
     """A question in key words, as it is for a search."""
 
     _words: Sequence[Known]
+    _is_polite: bool = False
 
     @property
     def question(self) -> str:
@@ -42,10 +46,14 @@ class InEnglish:
         """The unknown words that are names by where they stand: first, or beside an office; those of one name
         together.
 
-        >>> found = in_english("鈴木市長はいつ来ましたか")
-        >>> found and found.names
-        [['鈴木']]
+        >>> [in_english(f"{word}市長はいつ来ましたか").names for word in ("鈴木", "初代")]
+        [[['鈴木']], []]
         """
+        return [name for name, _ in self._names]
+
+    @property
+    def _names(self) -> list[tuple[list[str], bool]]:
+        """Each name, and whether it stands beside an office."""
         said = [Known([]), *self._said, Known([])]
         found, run = [], list[Known]()
         for at, one in enumerate(said):
@@ -53,8 +61,10 @@ class InEnglish:
                 run.append(one)
                 continue
             before = at - len(run) - 1
-            if run and (one.office or (run[-1].role and (before == 0 or said[before].office))):
-                found.append([word.unknown for word in run])
+            words = [word.unknown for word in run]
+            beside = one.office or (before >= 0 and said[before].office)
+            if run and (one.office or (run[-1].role and (beside or before == 0))) and any(map(_bare, words)):
+                found.append((words, beside))
             run = []
         return found
 
@@ -63,8 +73,10 @@ class InEnglish:
         return [one for one in self._words if not one.asks]
 
     def named_in(self, text: str) -> bool:
-        """Whether a text in the writing of the question has its names, each at least in part."""
-        return all(any(_PARTICLE.sub("", word) in text for word in name) for name in self.names)
+        """Whether a text in the writing of the question has its names, each at least in part. What merely stands
+        first may be any noun, unless the question is polite to somebody."""
+        names = [name for name, beside in self._names if beside or self._is_polite]
+        return all(any((_FORMER.sub("", _bare(word)) or word) in text for word in name) for name in names)
 
     def of(self, texts: Iterable[str]) -> str | None:
         """To ask of these texts: with the names as they spell them. None where too little of it is understood, or
@@ -97,7 +109,13 @@ def in_english(question: str) -> InEnglish | None:
     if language is None or (mostly_latin(question) and not asks(question) and _has_grammar(question)):
         return None
     words = list(words_of(question, language))
-    return InEnglish(tuple(words)) if any(one.english and not one.asks for one in words) else None
+    return (
+        InEnglish(tuple(words), is_polite(question)) if any(one.english and not one.asks for one in words) else None
+    )
+
+
+def _bare(word: str) -> str:
+    return _WHICH.sub("", _PARTICLE.sub("", word))
 
 
 def _has_grammar(question: str) -> bool:

@@ -158,6 +158,9 @@ def test_a_question_about_a_name_that_no_text_has_is_not_asked_without_it(questi
         ("マルタ・ヴェルク市長はいつ辞任しましたか", "when Marta Velk mayor resign?"),
         ("博物馆花了多少钱?", "how much museum cost?"),
         ("博物馆馆长是谁?", "who museum director?"),
+        ("初代市長はいつ辞任しましたか", "when mayor resign?"),
+        ("现任女市长什么时候辞职?", "when mayor resign?"),
+        ("현 시장은 언제 사임했습니까?", "when mayor resign?"),
     ],
 )
 def test_who_is_named_by_an_office_or_found_by_sound_is_asked_about(question: str, expected: str) -> None:
@@ -172,6 +175,11 @@ def test_who_is_named_by_an_office_or_found_by_sound_is_asked_about(question: st
         ("鈴木市長はいつ辞任しましたか", "森田氏は6月に辞任した。", False),
         ("森田市長はいつ辞任しましたか", "森田氏は6月に辞任した。", True),
         ("市长是谁?", "陈立华是市长。", True),
+        ("김영호씨는 언제 사임했습니까?", "김영호 시장은 12월에 사임했다.", True),
+        ("김영호씨는 언제 사임했습니까?", "박민수 시장은 12월에 사임했다.", False),
+        ("鈴木前市長はなぜ辞任しましたか", "鈴木市長は3月に辞任した。", True),
+        ("山城社の社長は誰ですか", "山城は食品の会社で、社長は佐藤恵子である。", True),
+        ("醸造所の従業員は何人ですか", "従業員は40人である。", True),
     ],
 )
 def test_a_text_in_the_writing_of_the_question_is_asked_where_it_has_its_names(
