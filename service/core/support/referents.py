@@ -58,7 +58,7 @@ def _of_another(statement: Reading, told: Sequence[tuple[Quote, str, str]]) -> I
                 (text, said, Reason("name", f"In the evidence “{who}” is {found[0]}, not “{said}”.", True))
             )
         else:
-            carried |= concepts_of(read(text))
+            carried |= concepts_of(read(text)).union(*(_concepts(statement, run) for run in runs))
     for text, said, reason in refused:
         only = {word.concept for word in statement.words if word.content or word.numeric} - carried
         if only & concepts_of(read(text)) - concepts_of(read(said)):
@@ -103,6 +103,10 @@ def _pronoun(text: str) -> str:
 
 def _names(reading: Reading, run: Sequence[int]) -> frozenset[str]:
     return frozenset(canonical(reading.words[at].low) for at in run)
+
+
+def _concepts(reading: Reading, run: Sequence[int]) -> frozenset[str]:
+    return frozenset(reading.words[at].concept for at in run)
 
 
 def _may_be_meant(statement: Reading, run: Sequence[int], who: str) -> bool:

@@ -55,3 +55,18 @@ def test_a_pronoun_stands_for_nobody_behind_whom_another_one_is_named(
 def test_a_pronoun_may_stand_for_whom_the_article_names_last(statement: str, article: str) -> None:
     last = article[article[:-1].rindex(".") + 2 :]
     assert _codes(statement, article, article[: article.index(".") + 1], last) == []
+
+
+ABBOT = "Paul Abbot was sent off. It was the Lions' sixth win in a row. They are now three points ahead of Velden."
+
+
+def test_a_sentence_that_only_has_the_name_tells_nothing_of_another() -> None:
+    last = ABBOT[ABBOT.index("They") :]
+    win = ABBOT[ABBOT.index("It was") : ABBOT.index(" They")]
+    assert _codes("The Lions lead Velden by three points.", ABBOT, win, last) == []
+
+
+def test_a_pronoun_behind_somebody_else_is_not_the_one_who_is_cited_with_it() -> None:
+    article = "Ana Berg spoke. Lena Holm was elected. She thanked Karl Moss for his help."
+    last = article[article.index("She") :]
+    assert _codes("Ana Berg thanked Karl Moss for his help.", article, "Ana Berg spoke.", last) == ["name"]
