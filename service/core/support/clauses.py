@@ -24,9 +24,13 @@ _UNSHOWN = re.compile(
 _ARGUES = (
     r"argu(?:e[sd]?|ing)|contend(?:s|ed|ing)?|insist(?:s|ed|ing)?|complain(?:s|ed|ing)?|testif(?:y|ie[sd]|ying)"
 )
+_TESTIFIES = (
+    r"(?:told|tells?|telling) (?:(?:the|a|an) )?(?:\w+ )?(?:police|detectives|officers|investigators|prosecutors"
+    r"|court|judges?|jury|jurors|magistrates?|tribunal|inquiry|inquest|hearing)"
+)
 _ARGUED = re.compile(
-    rf"\b(?i:{_ARGUES})(?= (?:the|an?|he|she|they|it|his|her|their|its|[A-Z]\w+)\b)"
-    rf"|\b(?i:{_ARGUES}|arguments?|contentions?|insistence|complaints?|testimony|maintain(?:s|ed|ing)?"
+    rf"\b(?i:{_ARGUES}|{_TESTIFIES})(?= (?:the|an?|he|she|they|it|his|her|their|its|[A-Z]\w+)\b)"
+    rf"|\b(?i:{_ARGUES}|{_TESTIFIES}|arguments?|contentions?|insistence|complaints?|testimony|maintain(?:s|ed|ing)?"
     r"|assert(?:s|ed|ing|ions?)?)(?: (?:\w+ly|(?:on|in|to|before|under|at|during)(?: [\w'-]+){1,3}?))? that\b"
 )
 

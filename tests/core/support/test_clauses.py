@@ -16,6 +16,7 @@ UNTRUE = [
 VACCINE = "There is no evidence that the vaccine causes autism, the agency said."
 MAYOR = "The mayor did not say that the council had sold the park."
 LOAN = "Holt argued that the money was a loan from a friend."
+DRIVER = "A neighbour told police that the driver had been drinking."
 PHONE = "His lawyer argued on Monday that the phone had been stolen a week before the fire."
 DAM = "Critics complain that the new dam harms salmon in the river."
 GOAL = "The captain insisted that the goal had been offside."
@@ -93,6 +94,8 @@ def test_what_is_not_shown_is_not_denied_by_that(statement: str, evidence: str) 
         ("The gate was locked.", GATE),
         ("The report was accurate.", "Weber maintained that the report was accurate."),
         ("The contract was void.", "The court rejected the argument that the contract was void."),
+        ("The driver had been drinking.", DRIVER),
+        ("The clerk handed Varga an envelope.", "A witness told the court the clerk handed Varga an envelope."),
     ],
 )
 def test_what_somebody_argues_or_insists_on_is_not_given_as_fact(statement: str, evidence: str) -> None:
@@ -113,7 +116,8 @@ def test_what_somebody_argues_or_insists_on_is_not_given_as_fact(statement: str,
         ("The goal was offside, the captain said.", GOAL),
         ("The board wanted the coach to be sacked.", SACKED),
         ("The board asked Marek to resign by June.", RESIGN),
-        ("The driver had been drinking.", "A neighbour told police that the driver had been drinking."),
+        ("The driver had been drinking, a neighbour said.", DRIVER),
+        ("Taxes will rise.", "The minister told reporters that taxes will rise."),
         ("Under oath, two officers said the gate was locked.", GATE),
         ("The law bans scooters.", "The city argued for a law that bans scooters."),
         ("Ilse Kern took the money, Lutz said.", "Lutz argued that the mayor, Ilse Kern, took the money."),
