@@ -7,13 +7,16 @@ import re
 from service.core.support.reading import Reading
 
 _WORDS = """usd dollar dollars|eur euro euros|gbp pound pounds sterling quid pence penny|krw won|jpy yen|
-cny yuan renminbi rmb|rub ruble rubles rouble roubles|inr rupee rupees|chf franc francs|brl reais|sek krona kronor|
-crown crowns kroner|czk koruna|pln zloty zlotys|huf forint forints|try lira liras|ils shekel shekels|zar rand|
+cny yuan renminbi rmb|rub ruble rubles rouble roubles kopeck kopecks|inr rupee rupees paisa paise|
+chf franc francs centime centimes rappen|brl reais|sek krona kronor|crown crowns kroner|czk koruna|
+pln zloty zlotys grosz groszy|huf forint forints|try lira liras|ils shekel shekels|zar rand|
 thb baht|myr ringgit|idr rupiah|vnd dong|uah hryvnia hryvnias|peso pesos|cent cents"""
 WORDS = {word: line.split()[0] for line in _WORDS.replace("\n", "").split("|") for word in line.split()[1:]}
 WORDS |= {"peso": "peso", "cent": "cent"}
 """The unit of each word for money; `crown`, `peso` and `cent` are those of several currencies."""
-HUNDREDTHS = frozenset("cent cents pence penny p".split())
+HUNDREDTHS = frozenset(
+    "cent cents pence penny p centime centimes rappen kopeck kopecks paisa paise grosz groszy".split()
+)
 _SIGNS = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₩": "krw", "₹": "inr", "₽": "rub"}
 _SIGNS |= {"A$": "aud", "AU$": "aud", "C$": "cad", "CA$": "cad", "NZ$": "nzd", "HK$": "hkd", "NT$": "twd"}
 _SIGNS |= {"T$": "twd", "S$": "sgd", "SG$": "sgd", "R$": "brl", "Rs": "inr", "Rs.": "inr", "RMB": "cny"}

@@ -14,15 +14,12 @@ from itertools import combinations, permutations
 from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import Moment, dates, moment
 from service.core.support.evidence import Evidence
+from service.core.support.groups import joined, shares
 from service.core.support.periods import periods
 from service.core.support.reading import Reading
 from service.core.support.spelt import FEW, count_of
 from service.core.support.units import DAYS, MONEY, SCALES, UNIT_OF, times
 
-_COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{FEW})"
-_JOINED = re.compile(
-    rf"\b{_COUNT.format('one')} (?:[\w'-]+,? ){{1,8}}?and {_COUNT.format('two')} (?=[a-z])", re.IGNORECASE
-)
 _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{FEW})\b", re.IGNORECASE)
 _OTHERS = re.compile(
     rf"\b(?:the other (?P<a>\d{{1,2}}|{FEW})|(?P<b>\d{{1,2}}|{FEW}) (?:\w+ )?others)\b", re.IGNORECASE
@@ -31,7 +28,6 @@ _POINTS = {"points": "percent"}
 _COARSE = frozenset({"y", "decade", "c"})
 _TURNS = frozenset("turn turns turned turning".split())
 _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
-_MOST = 40  # a sum of what is listed is small
 _MOST_NUMBERS = 16
 _LEEWAY = 0.2  # how far "more than" and "less than" may be off
 _NEARLY = 0.1
@@ -39,12 +35,12 @@ _WHOLE = 0.05  # 60 days are two months
 _DECADES = 2  # years by which decades may be off
 
 
-def follows(amount: Amount, evidence: Evidence) -> bool:
+def follows(amount: Amount, statement: Reading, evidence: Evidence) -> bool:
     """Whether the number, which the evidence does not have, is a plain sum, share or difference of those it has."""
     if amount.unit == "":
-        found = any(
-            _near(amount, value) for reading in evidence.readings for value in (*_sums(reading), *_shares(reading))
-        )
+        values = [value for reading in evidence.readings for value in _shares(reading)]
+        values += [*map(sum, joined(evidence, statement, amount)), *shares(amount, statement, evidence)]
+        found = any(_near(amount, value) for value in values)
         return found or any(amount.value == value for reading in evidence.readings for value in _rests(reading))
     if amount.unit == "percent" or amount.unit in MONEY:
         return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
@@ -90,6 +86,8 @@ def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
             yield from (100 - one.value, one.value / 100, 1 - one.value / 100)
         elif one.unit in ("", "times") and 0 < one.value < 1:
             yield from (1 - one.value, 1 / one.value)
+        elif one.unit in MONEY and one.value < 1:
+            yield 100 * one.value  # 36 cents to the dollar are 36 percent
         elif one.unit == "times":
             yield 100 * (one.value - 1)  # doubled, by 100 percent
     percents = [one.value for one in known if one.unit == "percent"]
@@ -164,13 +162,6 @@ def _near(amount: Amount, value: float) -> bool:
         return 0 < amount.value - value <= (_NEARLY if amount.compared == "near" else _LEEWAY) * value
     slack = 0.06 if amount.compared == "approx" else 1e-9
     return abs(amount.value - value) <= slack * value
-
-
-def _sums(reading: Reading) -> Iterator[float]:
-    for match in _JOINED.finditer(reading.text):
-        one, two = count_of(match["one"]), count_of(match["two"])
-        if one + two <= _MOST:
-            yield float(one + two)
 
 
 def _shares(reading: Reading) -> Iterator[float]:

@@ -11,10 +11,12 @@ from difflib import SequenceMatcher
 
 from service.core.answer import Reason
 from service.core.support.aliases import canonical
+from service.core.support.amounts import amounts
 from service.core.support.clauses import untrue
 from service.core.support.cues import ANY
 from service.core.support.evidence import Evidence
 from service.core.support.frames import is_number
+from service.core.support.groups import joined
 from service.core.support.negation import NEGATORS
 from service.core.support.persons import aliases
 from service.core.support.reading import Reading, Word, opposites
@@ -43,7 +45,8 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     for reading in evidence.readings:
         framed = any(untrue(reading)) != any(untrue(statement))  # "not true that it was sold" is "not sold"
         if _shares_enough(statement, reading) and not framed:
-            found = [reason for edit in _edits(statement, reading) for reason in _wrong(*edit, evidence)]
+            edits = [edit for edit in _edits(statement, reading) if not _is_sum(*edit, statement, evidence)]
+            found = [reason for edit in edits for reason in _wrong(*edit, evidence)]
             if found:
                 yield found[0]
                 return
@@ -77,6 +80,13 @@ def _wrong(ours: list[Word], theirs: list[Word], evidence: Evidence) -> Iterator
         yield Reason("modality", f"The evidence says “{_text(theirs)}”; the statement does not.")
     elif len(ours) == len(theirs) == 1:
         yield from _exchanged(ours[0], theirs[0], evidence)
+
+
+def _is_sum(ours: list[Word], theirs: list[Word], statement: Reading, evidence: Evidence) -> bool:
+    """Whether our number counts two groups, and theirs one of them."""
+    counts = [one for one in amounts(statement) if [statement.words[one.index]] == ours]
+    pairs = [pair for one in counts for pair in joined(evidence, statement, one) if one.value == sum(pair)]
+    return len(theirs) == 1 and any(_value(theirs[0]) in pair for pair in pairs)
 
 
 def _is_negator(words: list[Word]) -> bool:

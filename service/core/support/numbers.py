@@ -67,7 +67,7 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     valued = [pair for pair in known if same(amount, pair[1]) or _rounded(amount, pair[1])]
     otherwise = said_otherwise(amount, evidence, statement)
     if not valued:
-        if otherwise or follows(amount, evidence):
+        if otherwise or follows(amount, statement, evidence):
             return None
         loose = _is_loose(statement, amount, evidence) or computed(amount, evidence)
         loose = loose or told_as_period(amount, evidence, statement)

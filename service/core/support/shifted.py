@@ -21,6 +21,7 @@ _SHIFT = re.compile(
 _SEASON = re.compile(
     r"\b(?P<turn>last|this|next|coming|past) (?:spring|summer|autumn|winter|fall)\b", re.IGNORECASE
 )
+_DATED = re.compile(r"\b\d{4},? $")
 _BACK = frozenset("before earlier previously ago previous preceding".split())
 _DAYS = {"day": 1, "week": 7}
 
@@ -48,6 +49,10 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, str, bool]]:
         unit = (match["unit"] or match["unit2"] or match["unit3"]).lower()
         count = count_of(match["count"] or match["ahead"] or "one")
         way = (match["way"] or match["next"] or "").lower()
+        if reading.text.startswith(" than ", match.end()):
+            yield (count if way in _BACK else -count), unit, False  # in 2026, a year later than planned
+            if _DATED.search(reading.text, 0, match.start()):
+                continue
         yield (-count if way in _BACK else count), unit, bool(match["ahead"] or way == "ago")
         if way in ("after", "before"):
             yield (-count if way == "after" else count), unit, False  # left, two days after it was seized

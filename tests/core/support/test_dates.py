@@ -137,3 +137,21 @@ def test_what_has_happened_did_not_happen_after_it_was_told(statement: str, evid
 )
 def test_what_may_lie_ahead_may_be_of_either_day(statement: str, evidence: str, published: str) -> None:
     assert _codes(statement, evidence, published) == []
+
+
+@pytest.mark.parametrize(
+    ("planned", "other", "evidence"),
+    [
+        ("2025", "2027", "Corvane will apply in 2026, one year later than it had planned."),
+        ("2026", "2022", "Corvane will apply in 2024, two years earlier than it had planned."),
+    ],
+)
+def test_what_is_later_than_planned_was_planned_earlier(planned: str, other: str, evidence: str) -> None:
+    assert _codes(f"Corvane had planned to apply in {planned}.", evidence) == []
+    assert _codes(f"Corvane had planned to apply in {other}.", evidence) == ["date"]
+
+
+def test_what_opened_a_year_later_than_planned_opened_then() -> None:
+    evidence = "The bridge, planned for 2022, opened a year later than planned."
+    assert _codes("The bridge opened in 2023.", evidence) == []
+    assert _codes("The bridge opened in 2025.", evidence) == ["date"]
