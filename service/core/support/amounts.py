@@ -38,6 +38,7 @@ _COMPARED = [
     ("approx", r"(?:about|around|some|roughly|approximately|an? estimated|estimated|circa|approx\.|or so|~)"),
 ]
 _COMPARISONS = [(kind, re.compile(rf"\b{form}\s(?:an? )?$|~\s?$", re.IGNORECASE)) for kind, form in _COMPARED]
+_LAST_WORD = re.compile(r"\w+(?=\W*$)")
 _SHORTLY = re.compile(r"\b(?:shortly|just|soon|moments|minutes) (after|before)\s$")
 _RANGE = re.compile(r"-| (?:to|or|and) |-to-")
 _OF_A = re.compile(r" of an? (\w+)")
@@ -58,8 +59,8 @@ _NEGATIVE = frozenset({"minus", "negative"})
 class Amount:
     """A number with its unit (`""` for a plain count) and comparison (`eq` where none is said).
 
-    `index` and `last` are those of its first and last word; `role` the preposition in front. `value` is without the
-    sign: `minus` tells of one.
+    `index` and `last` are those of its first and last word; `role` the preposition in front, also of "by about".
+    `value` is without the sign: `minus` tells of one.
     """
 
     value: float
@@ -165,7 +166,8 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
     sign = sign_of(text, start)
     opened = sign.start() if sign else start
     lead, minus = _lead(reading, opened)
-    compared = next((kind for kind, form in _COMPARISONS if form.search(lead)), "eq")
+    told = next(((kind, match) for kind, form in _COMPARISONS if (match := form.search(lead))), None)
+    compared = told[0] if told else "eq"
     if unit.startswith("clock") and (shortly := _SHORTLY.search(lead)):
         compared = shortly[1]
     if unit in TIME and re.search(r"(?<!well )(?<!just )(?<!for )\bover (?:the )?$", lead, re.IGNORECASE):
@@ -176,6 +178,9 @@ def _amount(reading: Reading, index: int, last: int, value: float, unit: str) ->
     if not unit and 0 < value < 120 and _is_age(reading, index, end):
         unit, nouns = "y", frozenset({reading.words[index - 1].concept})
     role = reading.low(index - (2 if reading.low(index - 1) in _NEGATIVE else 1))
+    if told:
+        before = _LAST_WORD.search(lead, 0, told[1].start())
+        role = before[0].lower() if before else ""  # by about a third
     if (role, unit) == ("to", "times"):
         role = ""  # to double
     minus = minus or _BELOW_ZERO.match(text, end) is not None

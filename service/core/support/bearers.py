@@ -13,6 +13,7 @@ from service.core.support.reading import Reading
 from service.core.support.units import times
 
 _ROLES = frozenset({"from", "to", "by"})
+_CHANGES = frozenset({"by", "to"})
 _PAST = re.compile(
     r"\b(?:last|previous\w*|earlier|before|ago|original\w*|had|was|were|used|initial\w*|\w+ed|rose|fell|from)\b"
 )
@@ -69,7 +70,8 @@ def unit_of_another(ours: Amount, theirs: Amount, known: Sequence[Known]) -> boo
 def of_another(statement: Reading, ours: Amount, pair: Known, known: Sequence[Known], evidence: Evidence) -> bool:
     """Whether the evidence counts something else with this number, and ours with another."""
     reading, theirs = pair
-    if {ours.role, theirs.role} <= _ROLES and ours.role != theirs.role:
+    ways = {ours.role, theirs.role}
+    if len(ways) == len(ways & _ROLES) > 1 and not (ways == _CHANGES and _is_half(ours)):
         return True
     if _is_whole(statement, ours, pair, known):
         return True
@@ -108,6 +110,28 @@ def of_another(statement: Reading, ours: Amount, pair: Known, known: Sequence[Kn
     return bool(theirs.nouns) and any(
         likeness((statement, ours.index), (text, rival.index)) >= mine + 6 for text, rival in apart
     )
+
+
+def _is_half(amount: Amount) -> bool:
+    """Whether by it is to it."""
+    return amount.value == {"": 0.5, "percent": 50}.get(amount.unit)
+
+
+def by_for_to(ours: Known, theirs: Known) -> bool:
+    """Whether one says by how much, the other to how much, right behind the same word: fell by a third, to a third.
+
+    >>> from service.core.support.reading import read
+    >>> texts = [read(f"Sales fell {way} a third.") for way in ("by", "to")]
+    >>> by_for_to(*((text, amounts(text)[0]) for text in texts))
+    True
+    """
+    if {ours[1].role, theirs[1].role} != _CHANGES or _is_half(ours[1]):
+        return False
+    before = [
+        next((word.concept for word in reversed(text.words[: amount.index]) if word.content), "")
+        for text, amount in (ours, theirs)
+    ]
+    return before[0] == before[1] != ""
 
 
 def _follows_of(reading: Reading, amount: Amount) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.core.answer import Reason
+from service.core.support import margins
 from service.core.support.aliases import lands
 from service.core.support.amounts import amounts
 from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
-from service.core.support.order import named, turned_bearers, turned_order, turned_time, turned_way
+from service.core.support.order import named, reached_from, turned_bearers, turned_order, turned_time, turned_way
 from service.core.support.past import is_past
 from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, of_reading, opposites, stem
@@ -35,17 +36,21 @@ Parties = tuple[frozenset[str], frozenset[str]]
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     yield from _turned_parties(statement, evidence)
     yield from turned_order(statement, evidence)
+    yield from margins.check(statement, evidence)
     yield from turned_bearers(statement, evidence)
     yield from turned_time(statement, evidence)
     yield from turned_way(statement, evidence)
+    yield from reached_from(statement, evidence)
 
 
 def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    converses = opposites().converses
+    converses, behind = opposites().converses, margins.told_from_behind(statement, evidence)
     for index, word in enumerate(statement.words):
         if any(statement.words[at].low in NEGATORS for at in negated(statement).negators):
             return
-        if not word.content or word.capital or word.stem in MUTUAL or not is_verb(statement, index):
+        if not word.content or word.capital or word.stem in MUTUAL or word.clause in behind:
+            continue
+        if not is_verb(statement, index):
             continue
         ours = parties(statement, index)
         if not ours[0]:
@@ -66,7 +71,9 @@ def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             turned = [parties(*place) for place in evidence.best_places(statement, index, converse, fit=is_verb)]
             verdicts = [bool(ours[0] & theirs[0]) or _verdict(ours, theirs[::-1], frozenset()) for theirs in turned]
         if verdicts and all(verdicts):
-            yield Reason("direction", f"In the evidence another one does what “{word.text}” says.")
+            final = _causes(statement, index) and all(_is_swapped(ours, parties(*place)) for place in places)
+            said = f"In the evidence another one does what “{word.text}” says."
+            yield Reason("direction", said, final=bool(places) and final)
             return
 
 
@@ -85,6 +92,18 @@ def _verdict(ours: Parties, theirs: Parties, known: frozenset[str]) -> bool:
     if not ours[0] & done_to or not ours[1]:
         return False
     return bool(doer) and (not ours[1] & done_to or bool(ours[1] & doer))
+
+
+def _causes(reading: Reading, index: int) -> bool:
+    """Whether it is said what is the cause of what: no two things are that of each other."""
+    word = reading.words[index]
+    return word.stem == stem("cause") or (word.stem == stem("lead") and reading.low(index + 1) == "to")
+
+
+def _is_swapped(ours: Parties, theirs: Parties) -> bool:
+    """Whether each of the two is in the other's place, and neither in its own."""
+    same = any(one & other for one, other in zip(ours, theirs, strict=True))
+    return not same and all(one & other for one, other in zip(ours, theirs[::-1], strict=True))
 
 
 def is_another(statement: Reading, ours: Parties, theirs: Parties, reading: Reading, evidence: Evidence) -> bool:

@@ -9,6 +9,7 @@ from service.core.answer import Reason
 from service.core.support.aliases import lands
 from service.core.support.direction import HAVE, MUTUAL, is_another, is_passive, is_verb, leads, parties
 from service.core.support.evidence import Evidence, first_of
+from service.core.support.margins import told_from_behind
 from service.core.support.negation import denies
 from service.core.support.order import named
 from service.core.support.past import is_past
@@ -33,8 +34,9 @@ def _behind_clause(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """ "Mora, who led the bank, resigned" is about Mora."""
     if not named(statement):
         return
+    behind = told_from_behind(statement, evidence)
     for index, word in enumerate(statement.words):
-        if word.concept not in evidence.concepts or word.stem in _TOO_LIGHT:
+        if word.concept not in evidence.concepts or word.stem in _TOO_LIGHT or word.clause in behind:
             continue
         if not _is_deed(statement, index) or not _is_led(statement, index):
             continue

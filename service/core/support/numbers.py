@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
-from service.core.support.bearers import Known, equivalent, of_another, same, unit_of_another
+from service.core.support.bearers import Known, by_for_to, equivalent, of_another, same, unit_of_another
 from service.core.support.derived import computed, follows
 from service.core.support.digits import may_be_metres
 from service.core.support.evidence import Evidence, first_and_final
@@ -88,7 +88,8 @@ def _against(statement: Reading, amount: Amount, known: Sequence[Known], evidenc
     if not placed and otherwise:
         return None
     if not placed:
-        return Reason("number", f"In the evidence “{said}” is the number of something else.")
+        final = all(by_for_to((statement, amount), pair) for pair in united)
+        return Reason("number", f"In the evidence “{said}” is the number of something else.", final=final)
     if not any(sign_fits((statement, amount), pair) for pair in placed):
         return Reason("number", f"The evidence gives “{said}” with the other sign.")
     if not any(_comparison_fits(amount, one) for _, one in placed):

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from service.core.answer import Reason
 from service.core.support.evidence import Evidence
+from service.core.support.negation import denies
 from service.core.support.past import is_past
 from service.core.support.proper import name_runs
-from service.core.support.reading import Reading, of_reading
-from service.core.support.subjects import keys
+from service.core.support.reading import Reading, of_reading, stem
+from service.core.support.subjects import ARTICLES, keys
 
 _TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
 _BACK = {"from": "to", "to": "from"}
@@ -23,6 +24,12 @@ _DISTANCE = re.compile(
 )
 
 
+_LEFT = frozenset(
+    stem(word)
+    for word in "depart flee withdraw escape leave quit exit evacuate retreat suffer graduate hear".split()
+)
+"""Verbs that say the same with "from" and without."""
+_NAME = 3  # words in which the name behind a verb begins: "joined the drugmaker Orla"
 _SINGLE = re.compile(r"\b(?:an?|one) (day|week|month|year|hour|minute|decade) (?:earlier|before|ago|later|after)\b")
 
 
@@ -148,6 +155,34 @@ def _leads_back(reading: Reading) -> bool:
         and not _DETERMINERS.isdisjoint(reading.low(at) for at in (index - 3, index - 2))
         for index, word in enumerate(reading.words)
     )
+
+
+def reached_from(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """Who joined from Orla did not join Orla, of which the evidence says nothing else."""
+    theirs = [one for reading in evidence.readings for one in _reached(reading)]
+    words = [word for reading in evidence.readings for word in reading.words]
+    for verb, way, name in () if denies(statement) else _reached(statement):
+        often = theirs.count((verb, "from", name))
+        if not way and often and often == sum(name in keys([word]) for word in words):
+            said = next(word.text for word in statement.words if word.stem == verb)
+            yield Reason("direction", f"The evidence says “{said} from”, not “{said}”.", final=True)
+            return
+
+
+@of_reading
+def _reached(reading: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Each verb of the past with the name that stands behind it, or behind its "from"."""
+    found = []
+    for index, word in enumerate(reading.words):
+        if word.capital or not is_past(word.low) or word.stem in _LEFT:
+            continue
+        way = "from" if reading.low(index + 1) == "from" else ""
+        behind = reading.words[index + 1 + bool(way) :][:_NAME]
+        at = next((at for at, name in enumerate(behind) if name.capital and name.content), None)
+        if at is None or behind[at].clause != word.clause or (at and behind[0].low not in ARTICLES):
+            continue
+        found.append((word.stem, way, next(iter(keys([behind[at]])))))
+    return tuple(found)
 
 
 def _ways(reading: Reading) -> Iterator[tuple[str, str]]:

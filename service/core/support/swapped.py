@@ -13,6 +13,7 @@ from service.core.answer import Reason
 from service.core.support.attribution import speeches
 from service.core.support.direction import BE, HAVE, MUTUAL, everyone, is_passive, is_verb, parties
 from service.core.support.evidence import Evidence
+from service.core.support.margins import told_from_behind
 from service.core.support.negation import denies
 from service.core.support.order import named
 from service.core.support.past import is_past
@@ -30,8 +31,9 @@ _SHARING = frozenset("with by through as".split())  # who stands behind these ma
 def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     if denies(statement):
         return
+    behind = told_from_behind(statement, evidence)
     for index, word in enumerate(statement.words):
-        if not word.content or word.stem in MUTUAL or not _is_deed(statement, index):
+        if not word.content or word.stem in MUTUAL or word.clause in behind or not _is_deed(statement, index):
             continue
         places = [
             (reading, at) for reading, at in evidence.places(word.concept) if reading.words[at].stem == word.stem

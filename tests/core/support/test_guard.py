@@ -144,6 +144,7 @@ def test_what_the_evidence_says_in_other_words_is_carried(statement: str, eviden
     [
         ("number", "North Korea sent 8,000 containers of weapons.", ARMS),
         ("number", "North Korea sent 80,000 workers to Russia.", ARMS),
+        ("number", "Turnout rose to 50 percent.", "Turnout rose from 50 percent to 60 percent."),
         ("quantifier", "North Korea sent fewer than 20,000 containers of weapons.", ARMS),
         ("date", "North Korea dispatched 8,000 workers to Russia in 2023.", ARMS),
         ("date", "The remark came on June 10, 2025.", "The remark came on Thursday."),

@@ -68,6 +68,21 @@ def test_no_model_is_sure_enough_against_an_objection_that_is_hardly_ever_wrong(
             "He flew from Hull to Oslo.",
             "He flew from Oslo to Rome.",
         ),
+        (
+            "Ruck joined from Torino in January for 8 million euros.",
+            "Ruck joined Torino in January.",
+            "Ruck came from Torino in January.",
+        ),
+        (
+            "Dana Kowal, who joined from the drugmaker Sandrel last year, runs the firm.",
+            "Dana Kowal joined the drugmaker Sandrel last year.",
+            "Dana Kowal joined from Sandrel last year.",
+        ),
+        (
+            "The toll cut traffic by about a quarter.",
+            "The toll cut traffic to about a quarter.",
+            "The toll cut traffic by around a quarter.",
+        ),
     ],
 )
 def test_no_model_turns_a_way_round(quote: str, turned: str, same: str) -> None:
@@ -89,6 +104,46 @@ def test_no_model_turns_a_way_round(quote: str, turned: str, same: str) -> None:
 )
 def test_what_leads_both_ways_may_be_told_the_other_way_round(quote: str, said: str) -> None:
     assert guard(100.0)(said, [Quote(quote)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The thieves escaped Belmarsh.", "The thieves escaped from Belmarsh and hid in Hull."),
+        ("Ruck joined Torino in 2019.", "Ruck joined from Torino. He had first joined Torino in 2019."),
+        ("Ruck had not joined Torino in May.", "Ruck, who joined from Torino in June, had not joined Oslo in May."),
+        ("Sales were cut to half.", "Sales were cut by half."),
+        ("Shares fell by as much as 6 percent on Monday.", "Shares lost up to 6 percent on Monday."),
+        ("Insomnia led to stress in mice.", "Stress leads to insomnia, and insomnia led to stress in mice."),
+    ],
+)
+def test_what_is_the_same_either_way_is_carried(statement: str, quote: str) -> None:
+    assert guard(4.0)(statement, [Quote(quote)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "turned", "same"),
+    [
+        (
+            "The blackout was caused by a storm over the lake.",
+            "A storm over the lake was caused by the blackout.",
+            "A storm over the lake caused the blackout.",
+        ),
+        (
+            "Most fires were caused by lightning, sparks or arson.",
+            "Lightning, sparks and arson are caused by fires.",
+            "Lightning, sparks or arson caused most fires.",
+        ),
+        (
+            "The shortage led to a strike by drivers.",
+            "A strike by drivers led to the shortage.",
+            "The strike by drivers was due to the shortage.",
+        ),
+    ],
+)
+def test_no_model_takes_an_effect_for_its_cause(quote: str, turned: str, same: str) -> None:
+    assert guard(100.0)(turned, [Quote(quote)])
+    assert guard(4.0)(same, [Quote(quote)]) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""Margins: who is ahead of whom, by so many points, seconds or places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.core.answer import Reason
+from service.core.support.evidence import Evidence
+from service.core.support.negation import denies
+from service.core.support.past import is_past
+from service.core.support.reading import Reading, Word, of_reading
+from service.core.support.spelt import SMALL
+from service.core.support.subjects import PREPOSITIONS, keys, subject
+
+_DISTANCE = (
+    r"(?P<count>[\w.,]+) (?:percentage )?(?:point|second|minute|hour|metre|meter|mile|length|lap|stroke|shot|goal"
+    r"|game|place|vote|seat|percent|per cent)s?\b"
+)
+_BESIDE = re.compile(rf"\b{_DISTANCE} (?P<way>ahead|behind|clear of|adrift of)\b")
+_BY = re.compile(rf"\b(?P<way>leads?|led|trail(?:s|ed)?)\b(?=[^.,;]{{1,60}} by (?:\w+ ){{0,2}}?{_DISTANCE})")
+_FRONT = frozenset("ahead clear lead leads led".split())
+_THEY = frozenset("he she it they".split())
+_NAME = 8  # words in which the other one is named
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """Whom one text puts in front, and whom behind, as far as it names them; and by how many."""
+
+    way: str
+    clause: int
+    count: str
+    front: frozenset[str]
+    behind: frozenset[str]
+
+    def agrees(self, other: Margin) -> bool:
+        return bool(self.front & other.front or self.behind & other.behind)
+
+    def is_turned(self, other: Margin) -> bool:
+        """Whether the other has one of ours in the other's place, and none of ours in its own."""
+        swapped = (self.front and self.front <= other.behind) or (self.behind and self.behind <= other.front)
+        return bool(swapped) and not self.agrees(other)
+
+
+def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
+    """Who is ahead is not behind, also where the evidence names only one of the two: "two points ahead of Orla".
+    Final for the same distance."""
+    theirs = [one for reading in evidence.readings for one in margins(reading)]
+    for ours in () if denies(statement) else margins(statement):
+        same = [one for one in theirs if one.count == ours.count]
+        if theirs and all(map(ours.is_turned, same or theirs)):
+            yield Reason("direction", f"The evidence does not say “{ours.way}” of this one.", final=bool(same))
+            return
+
+
+def told_from_behind(statement: Reading, evidence: Evidence) -> frozenset[int]:
+    """The clauses of the statement that say "behind" of what the evidence calls ahead, or the other way round."""
+    theirs = [one for reading in evidence.readings for one in margins(reading)]
+    return frozenset(
+        ours.clause
+        for ours in margins(statement)
+        if any((ours.way in _FRONT) != (one.way in _FRONT) and ours.agrees(one) for one in theirs)
+    )
+
+
+@of_reading
+def margins(reading: Reading) -> tuple[Margin, ...]:
+    """The margins that a text tells.
+
+    >>> from service.core.support.reading import read
+    >>> [(one.front, one.behind) for one in margins(read("Orban is two points behind Tessel."))]
+    [(frozenset({'tessel'}), frozenset({'orban'}))]
+    """
+    found = []
+    for match in (*_BESIDE.finditer(reading.text), *_BY.finditer(reading.text)):
+        way, count = match["way"].split()[0], match["count"].lower()
+        at = reading.at(match.start())
+        doer = _named_in_front(reading, at)
+        sides = (doer, _named_behind(reading, reading.at(match.end() - 1)))
+        front, behind = sides if way in _FRONT else sides[::-1]
+        found.append(Margin(way, reading.words[at].clause, str(SMALL.get(count, count)), front, behind))
+    return tuple(found)
+
+
+def _named_in_front(reading: Reading, index: int) -> frozenset[str]:
+    """Who is named in front of the word, unless a pronoun is nearer."""
+    clause = [word.low for word in reading.words[:index] if word.clause == reading.words[index].clause]
+    return frozenset() if _THEY.intersection(clause) else subject(reading, index)
+
+
+def _named_behind(reading: Reading, index: int) -> frozenset[str]:
+    """Who is named behind the word."""
+    found: list[Word] = []
+    for word in reading.words[index + 1 : index + 1 + _NAME]:
+        if word.clause != reading.words[index].clause or (found and word.low in PREPOSITIONS) or is_past(word.low):
+            break
+        if word.content:
+            found.append(word)
+    return keys(found)

@@ -1,0 +1,53 @@
+"""Who is ahead of whom, by so many points or seconds."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.core.support import Quote, unsupported
+
+WIN = "The Kestrels won again. They are now one point ahead of Port Ennis, who drew 1-1 with Calder Town."
+RACE = "Tessel finished four seconds ahead of Orban in the downhill."
+POLL = "The Liberals are three points behind the Centre Party in the polls."
+TABLE = "A win over Velden put the Kestrels two points ahead of Orla City."
+
+
+def _objections(statement: str, evidence: str) -> list[tuple[str, bool]]:
+    return [(reason.code, reason.final) for reason in unsupported(statement, [Quote(evidence)])]
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Port Ennis are one point ahead of the Kestrels.", WIN),
+        ("Port Ennis are one point ahead.", WIN),
+        ("Port Ennis lead the Kestrels by one point.", WIN),
+        ("Orban finished four seconds ahead.", RACE),
+        ("The Centre Party are three points behind the Liberals in the polls.", POLL),
+        ("The Centre Party trails the Liberals by three points.", POLL),
+        ("Orla City are two points ahead of the Kestrels.", TABLE),
+        ("Orla are two points ahead.", TABLE),
+    ],
+)
+def test_who_is_behind_in_the_evidence_is_never_put_in_front(statement: str, evidence: str) -> None:
+    assert ("direction", True) in _objections(statement, evidence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The Kestrels are one point ahead of Port Ennis.", WIN),
+        ("The Kestrels lead Port Ennis by one point.", WIN),
+        ("They are one point ahead.", WIN),
+        ("Orban finished four seconds behind Tessel in the downhill.", RACE),
+        ("Orban trailed Tessel by four seconds.", RACE),
+        ("Tessel finished four seconds ahead.", RACE),
+        ("The Centre Party is three points ahead of the Liberals in the polls.", POLL),
+        ("The Centre Party leads the Liberals by three points in the polls.", POLL),
+        ("The Kestrels are two points ahead of Orla City.", TABLE),
+        ("Orla City are two points behind the Kestrels.", TABLE),
+        ("Orla were two points ahead.", "Velden led Orla by two points. At the end Orla were two points ahead."),
+    ],
+)
+def test_a_margin_may_be_told_from_either_side(statement: str, evidence: str) -> None:
+    assert _objections(statement, evidence) == []
