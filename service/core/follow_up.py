@@ -13,7 +13,7 @@ from dataclasses import replace
 from service.core.answer import Turn
 from service.core.capitals import NO_NAMES, WORD, names
 from service.core.leaning import MORE, brings_up, goes_on, leans_back, own_terms
-from service.core.pronouns import asks_alone, asks_of_somebody, points_back_abroad
+from service.core.pronouns import AUXILIARY, asks_alone, asks_of_somebody, points_back_abroad
 from service.core.scripts import ASIAN
 from service.core.support.past import is_past
 from service.core.terms import terms
@@ -23,7 +23,7 @@ _TURNS_BACK, _LOOKED_AT = 3, 4000  # questions; characters of a turn
 _MARKERS, _OWN_BRACKETS = re.compile(r"\[\d+\]"), re.compile(r"［(\d+)］")
 _GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)
 _FEWEST_QUOTED = 20  # letters, of which one of Asia is four; a shorter statement could stand in any article
-_AND_WHOM = re.compile(r"[\s¿]*(?:and|und|et|y|what about|how about) (?P<name>[^?]+?)[\s?]*", re.IGNORECASE)
+_AND_WHOM = re.compile(r"¿?(?:and|und|et|y|what about|how about) (?P<name>[^?]+)", re.IGNORECASE)
 # In front of a name that is not somebody who does something.
 _PLACED = "in|at|near|from|to|of|for|by|with|against|bei|aus|von|nach|für|à|de|en|dans|pour|a|con|para"
 _NO_NOUN = re.compile(r"\b(?:how (?!much|many)|who )\w+", re.IGNORECASE)
@@ -33,7 +33,8 @@ _TEXTS = frozenset("article story report text news page piece summary".split()) 
 
 
 def standalone_by_rule(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leans on in brackets behind it, or the question as it is.
+    """The question with what it leans on in brackets behind it, the last question asked of another, or the question
+    as it is.
 
     Names are carried over only when the question points back (a pronoun, a shortened question) and has no
     name of its own: a wrong name would lead away from the right passages, so in doubt nothing is added.
@@ -139,14 +140,18 @@ def _after_the_last(question: str, history: Sequence[Turn]) -> str:
 
 
 def _of_another(question: str, history: Sequence[Turn]) -> str:
-    """The user's last question about the one that "And Berg?" names in place of the one name of that."""
-    match = _AND_WHOM.fullmatch(question)
-    if match is None or list(names(f"of {match['name']}")) != [match["name"]]:
+    """The user's last question with the name that "And Berg?" gives in place of its only one, at its verb."""
+    other = _AND_WHOM.fullmatch(question.strip(" ?"))
+    if other is None or list(names(f"of {other['name']}")) != [other["name"]]:
         return ""
     before = [turn.content for turn in history[-2 * _TURNS_BACK :] if turn.role == "user"]
-    last = next((one for one in reversed(before) if not _AND_WHOM.fullmatch(one)), "")
+    last = next((one for one in reversed(before) if not _AND_WHOM.fullmatch(one.strip(" ?"))), "")
     named = set(names(last))
-    return last.replace(named.pop(), match["name"]) if len(named) == 1 else ""
+    if len(named) != 1:
+        return ""
+    in_front = rf"\b{AUXILIARY} |\A\W*\w+ (?:(?!(?:{_PLACED}|the|der|die|das|le|la|el)\b)\w+ )?"
+    place = re.search(rf"(?:{in_front})(?P<name>{re.escape(named.pop())})(?= \w)", last, re.IGNORECASE)
+    return f"{last[: place.start('name')]}{other['name']}{last[place.end() :]}" if place else ""
 
 
 def _carried(history: Sequence[Turn]) -> list[str]:

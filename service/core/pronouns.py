@@ -14,7 +14,7 @@ _PRONOUNS = frozenset(
     il elle lui leur leurs ils elles
     él ella ellos ellas su sus""".split()
 )
-_AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might)(?:n['’]t)?"
+AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might)(?:n['’]t)?"
 _BEFORE = "|".join(  # prepositions in front of a word that asks
     "in at on by for from of to with since under about auf bei mit für von aus zu seit nach um über an à de dans"
     " pour par avec depuis en a con desde por".split()
@@ -24,8 +24,8 @@ _BOUND = r"le|la|les|l['’][\w-]+|un|une|des|du|ce|cet|cette|ces|y"  # the verb
 _SOMEBODY = re.compile(
     rf"\W*(?:(?:and|but|so|then|also|und|aber|et|mais|y|pero)\b,? )?(?:"
     r"(?:he|she|they|his|her|their|ils?|elles?|él|ella|ellos|ellas)\b"
-    rf"|(?:(?:(?:{_BEFORE}) )?(?:who|whom|what|which|when|where|why|how)\b(?: (?!{_AUXILIARY}\b)[\w'’-]+){{0,5}} )?"
-    rf"{_AUXILIARY} (?:he|she|they|his|her|their)\b"
+    rf"|(?:(?:(?:{_BEFORE}) )?(?:who|whom|what|which|when|where|why|how)\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,5}} )?"
+    rf"{AUXILIARY} (?:he|she|they|his|her|their)\b"
     rf"|(?P<german>(?:(?:{_BEFORE}) )?(?:(?:welche[mnrs]?|wie ?viele?|was für)(?: [\w-]+){{1,3}}|wie(?: \w+)?"
     r"|we[rnm]|was|wann|wo(?:hin|her)?|warum|wieso|weshalb)"
     r" (?-i:[^\W\d_A-ZÄÖÜ]+ (?:er|sie|ihn|ihm|sein\w*|ihr\w*))\b|\w+ (?-i:er|sie)\b)"
