@@ -293,7 +293,7 @@ class ArticleQA:
         found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
         articles = await self.store.get_many([hit.passage.article_id for own in found.values() for hit in own])
         if about:
-            said = re.compile(rf"\b(?:{'|'.join(map(re.escape, about))})\b")
+            said = re.compile(rf"\b(?:{'|'.join(map(re.escape, about))})s?\b")
             among = {one.id for one in articles.values() if said.search(one.text)}
             found = {
                 part: [hit for hit in own if hit.passage.article_id in among or not given(part)[1]]

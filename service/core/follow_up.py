@@ -135,7 +135,7 @@ def given(question: str) -> tuple[str, str]:
 def _after_the_last(question: str, history: Sequence[Turn]) -> str:
     """Where it is no more than a word that asks, with the user's last question, if that was answered."""
     last = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-    alone = asks_alone(question) and last_statements(history)
+    alone = asks_alone(question) and not points_back_abroad(last) and last_statements(history)
     return f"{question.rstrip()} ({last.strip(' ?？')[:_LOOKED_AT]})" if alone else question
 
 

@@ -22,7 +22,7 @@ _BEFORE = "|".join(  # prepositions in front of a word that asks
 _BOUND = r"le|la|les|l['’][\w-]+|un|une|des|du|ce|cet|cette|ces|y"  # the verb behind has a subject, or none
 # The pronoun of a person that is the subject, or goes with it: at the beginning, or behind the verb at its place.
 _SOMEBODY = re.compile(
-    rf"\W*(?:(?:and|but|so|then|also|und|aber|et|mais|y|pero)\b,? )?(?:"
+    rf"\W*(?:(?:and|but|so|then|also|und|aber|et|mais|y(?! a-)|pero)\b,? )?(?:"
     r"(?:he|she|they|his|her|their|ils?|elles?|él|ella|ellos|ellas)\b"
     rf"|(?:(?:(?:{_BEFORE}) )?(?:who|whom|what|which|when|where|why|how)\b(?: (?!{AUXILIARY}\b)[\w'’-]+){{0,5}} )?"
     rf"{AUXILIARY} (?:he|she|they|his|her|their)\b"

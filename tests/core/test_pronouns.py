@@ -53,6 +53,7 @@ def test_a_pronoun_at_the_place_of_the_subject_stands_for_somebody_named_before(
         "Quand le maire a-t-il quitté Velm ?",
         "Combien de passagers y avait-il sur le ferry Hest ?",
         "Faut-il un billet à Velm ?",
+        "Y a-t-il un pont à Velm ?",
         "¿Quién es el dueño?",
     ],
 )
