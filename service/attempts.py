@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.answering import Part
 from service.core.answer import Hit
 from service.core.in_english import in_english
+from service.core.pronouns import points_back_abroad
 from service.core.scripts import mostly_latin
 
 
@@ -22,7 +23,7 @@ class Attempt:
 
 def in_both_languages(question: str, parts: Sequence[Part]) -> list[Attempt]:
     """To ask passages in the writing of the question, of articles that have its names, then those in Latin letters
-    in English words, where it can be said in English."""
+    in English words, where it can be said in English and says of whom or what it asks."""
     english = in_english(question)
     if english is None:
         return [Attempt(question, question, parts)]
@@ -33,7 +34,7 @@ def in_both_languages(question: str, parts: Sequence[Part]) -> list[Attempt]:
         articles[hit.passage.article_id] = f"{articles.get(hit.passage.article_id, '')}\n{_told(hit)}"
     own = [hit for hit in own if english.named_in(articles[hit.passage.article_id])]
     attempts = [Attempt(question, question, [Part(question, own)])]
-    if asked := english.of(map(_told, foreign)):
+    if not points_back_abroad(question) and (asked := english.of(map(_told, foreign))):
         attempts.append(Attempt(asked, asked, [Part(asked, foreign)]))
     return attempts
 

@@ -19,7 +19,7 @@ BRIDGE = (
     "The Orla bridge was opened in 1990 by masons from Dorn. The bridge is 40 metres long. "
     "The province of Dorn paid for the bridge. Many people cross it each day."
 )
-MILL = "Ana Berg bought the mill in Velm. The miller left Dorn in May 2022. The captain is Ida Norr."
+MILL = "Ana Berg bought the mill in Velm. The miller resigned in May 2022 after a flood. The captain is Ida Norr."
 TOWER = "The Hest tower was opened in 2003 by Ole Dahl. A bank in Hest paid for the tower."
 FIRST = "How long is the Orla bridge?"
 
@@ -81,7 +81,7 @@ async def test_a_pronoun_that_stands_for_nothing_is_asked_back_where_there_are_s
 
 
 async def test_what_is_asked_of_somebody_is_not_answered_from_an_article_without_them(qa: ArticleQA) -> None:
-    answer, _ = await told(qa, "When did he leave Dorn in May 2022?", "Who opened the Hest tower?")
+    answer, _ = await told(qa, "Why did he resign in May 2022?", "Who opened the Hest tower?")
     assert answer.asked_as is not None and "Ole Dahl" in answer.asked_as
     assert all("miller" not in one.quote for one in answer.citations)
 
@@ -100,6 +100,12 @@ async def test_a_pronoun_of_another_language_that_stands_for_nobody_is_asked_bac
 ) -> None:
     answer = await qa.ask(Request(question))
     assert answer.reason is not None and answer.reason.code == "no-subject"
+
+
+async def test_a_pronoun_of_another_language_is_not_left_out_to_ask_in_english(qa: ArticleQA) -> None:
+    answer, _ = await told(qa, "그는 언제 사임했습니까?", "Who is the captain?")
+    assert answer.asked_as is not None and "Mill in Velm" in answer.asked_as
+    assert answer.status is Status.NOT_FOUND
 
 
 async def test_each_part_of_a_question_is_looked_up_though_one_passage_is_allowed(tmp_path: Path) -> None:

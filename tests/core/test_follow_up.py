@@ -153,6 +153,7 @@ def test_a_word_that_asks_alone_goes_with_the_last_question_where_that_was_answe
     history = [Turn("user", "市长什么时候辞职?"), Turn("assistant", "市长于六月辞职。 [1]")]
     assert standalone_by_rule("为什么?", history) == "为什么? (市长什么时候辞职)"
     assert standalone_by_rule("她几岁?", history) == "她几岁?"
+    assert standalone_by_rule("为什么?", [Turn("user", "她什么时候辞职?"), *history[1:]]) == "为什么?"
     assert standalone_by_rule("为什么?", [*history[:1], UNANSWERED]) == "为什么?"
 
 
