@@ -25,7 +25,7 @@ _GIVEN = re.compile(r"(?P<question>.+?)\s*\((?P<names>[^()]+)\)", re.DOTALL)
 _FEWEST_QUOTED = 20  # letters, of which one of Asia is four; a shorter statement could stand in any article
 _AND_WHOM = re.compile(r"¿?(?:and|und|et|y|what about|how about) (?P<name>[^?]+)", re.IGNORECASE)
 # In front of a name that is not somebody who does something.
-_PLACED = "in|at|near|from|to|of|for|by|with|against|bei|aus|von|nach|für|à|de|en|dans|pour|a|con|para"
+_PLACED = "in|at|near|from|to|of|bei|aus|von|nach|à|de|en|dans|a"
 _NO_NOUN = re.compile(r"\b(?:how (?!much|many)|who )\w+", re.IGNORECASE)
 # "PORT AMERY — Two people …", "VELDEN, March 14 (Norrland Press) — …": where it was written, not what it is about.
 _DATELINE = re.compile(r"\A[A-Z][A-Z.’' -]{1,40}(?:, [^—–\n]{1,40}?| \([^)]{1,30}\)){0,3}\s*(?: -|[—–]) ")

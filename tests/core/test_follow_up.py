@@ -139,6 +139,7 @@ def test_and_another_name_asks_the_same_of_that(asked: list[str], question: str,
     ("asked", "answer", "question", "words"),
     [
         ("Who built the mill in Velm?", "Ole Dahl built it. [1]", "When did he die?", ["Dahl"]),
+        ("Who built the mill in Velm?", "It was built by Ole Dahl. [1]", "When did he die?", ["Dahl"]),
         ("Who is Ana Berg?", "Ana Berg came to Dorn Rovers. [1]", "Why did she leave in May?", ["Berg"]),
         ("Where is Velm?", "It is in Aster. [1]", "When was it founded?", ["Velm", "Aster"]),
         ("Who paid?", "The masons did. [1]", "When did they?", []),
