@@ -13,7 +13,7 @@ from dataclasses import replace
 from service.core.answer import Turn
 from service.core.capitals import NO_NAMES, WORD, names
 from service.core.leaning import MORE, brings_up, goes_on, leans_back, own_terms
-from service.core.pronouns import AUXILIARY, asks_alone, asks_of_somebody, points_back_abroad
+from service.core.pronouns import AUXILIARY, asks_alone, asks_of_somebody, points_back, points_back_abroad
 from service.core.scripts import ASIAN
 from service.core.support.past import is_past
 from service.core.terms import terms
@@ -149,7 +149,7 @@ def _of_another(question: str, history: Sequence[Turn]) -> str:
     named = set(names(last))
     if len(named) != 1:
         return ""
-    in_front = rf"\b{AUXILIARY} |\A\W*\w+ (?:(?!(?:{_PLACED}|the|der|die|das|le|la|el)\b)\w+ )?"
+    in_front = rf"{AUXILIARY} |\A\W*\w+ (?:(?!(?:{_PLACED}|the|der|die|das|le|la|el)\b)\w+ )?"
     place = re.search(rf"(?:{in_front})(?P<name>{re.escape(named.pop())})(?= \w)", last, re.IGNORECASE)
     return f"{last[: place.start('name')]}{other['name']}{last[place.end() :]}" if place else ""
 
@@ -186,7 +186,7 @@ def _nouns(question: str) -> list[str]:
     end = -1
     for word in WORD.finditer(plain):
         low = word[0].lower()
-        if not own_terms(word[0]) or low in NO_NAMES | _TEXTS or _is_deed(low):
+        if not own_terms(word[0]) or low in NO_NAMES | _TEXTS or _is_deed(low) or points_back(low):
             continue
         if plain[end : word.start()] == " ":
             found[-1] += f" {word[0]}"

@@ -23,9 +23,10 @@ _GOING_ON = re.compile(
     r"|pourquoi|quand|où|qui|por qué|cuándo|dónde|quién)\b",
     re.IGNORECASE,
 )
-# "There" that says no more than that something is.
+# "There", or "y a-t-il", that says no more than that something is.
 _EXISTS = re.compile(
-    r"\b(?:is|are|was|were|be|been) there (?=\w)|\bthere (?:is|are|was|were|be|been|will|would|has|have|had)\b",
+    r"\b(?:is|are|was|were|be|been) there (?=\w)|\bthere (?:is|are|was|were|be|been|will|would|has|have|had)\b"
+    r"|\by \w+-(?:t-)?il\b",
     re.IGNORECASE,
 )
 _SHORT = 4
@@ -120,7 +121,7 @@ def _leans(question: str) -> bool:
     words = [word.lower() for word in WORD.findall(plain)]
     if points_back(plain) or any(word in _POINTING for word in words):
         return True
-    going_on = _GOING_ON.match(question.strip(" ¿¡"))
+    going_on = _GOING_ON.match(plain.strip(" ¿¡"))
     if not words or len(words) > _SHORT or going_on is None:
         return False
     # "Why?", but not "Who invented the telephone?".

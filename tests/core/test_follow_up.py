@@ -39,6 +39,7 @@ HISTORY = [
         ("Is it open on Mondays?", "Is it open on Mondays? (Aster, River Lume, Ana Berg)"),
         ("Wie viele Kinder hat sie?", "Wie viele Kinder hat sie? (Aster, River Lume, Ana Berg)"),
         ("Quand a-t-elle démissionné ?", "Quand a-t-elle démissionné ? (Aster, River Lume, Ana Berg)"),
+        ("Y a-t-il un vieux pont ?", "Y a-t-il un vieux pont ?"),
         ("What did Holm say to her?", "What did Holm say to her?"),
         ("", ""),
         ("  ", "  "),
@@ -63,6 +64,7 @@ AIRING = Turn("user", "How many pensioners took part in the study on open window
         ([AIRING, UNANSWERED], "Who led it?", "pensioners, part, study, open windows"),
         ([AIRING, UNANSWERED, Turn("user", "For how long did it last?")], "Who led it?", "pensioners, part, study"),
         ([AIRING, UNANSWERED, Turn("user", "Who owns the old mill?")], "Who sold it?", "old mill"),
+        ([Turn("user", "Quand le moulin a-t-il fermé ?"), UNANSWERED], "Combien coûte-t-il ?", "(moulin, fermé)"),
     ],
 )
 def test_where_there_is_no_name_the_nouns_of_the_last_question_are_carried(
