@@ -6,6 +6,7 @@ holds for what stands on either side of "after", "than" and the like, and for "f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from service.core.answer import Reason
@@ -28,6 +29,7 @@ _BEFORE_VERB = frozenset("to will would may might could can shall should must no
 MUTUAL = frozenset(
     "meet talk agre sign marri share cooper negoti trade discuss join be have do clash merg unit".split()
 )
+_MUTUAL = re.compile(r"\b(?:vice versa|other way round|other way around|each other|one another)\b", re.IGNORECASE)
 _OBJECT = 6
 CONVERSES = frozenset(concept(stem(word)) for word in ("win", "lose"))
 Parties = tuple[frozenset[str], frozenset[str]]
@@ -73,7 +75,8 @@ def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
         if verdicts and all(verdicts):
             final = _causes(statement, index) and all(_is_swapped(ours, parties(*place)) for place in places)
             said = f"In the evidence another one does what “{word.text}” says."
-            yield Reason("direction", said, final=bool(places) and final)
+            mutual = any(_MUTUAL.search(reading.text) for reading in evidence.readings)
+            yield Reason("direction", said, final=bool(places) and final and not mutual)
             return
 
 

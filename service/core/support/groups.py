@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from service.core.support.aliases import nations
 from service.core.support.amounts import Amount, amounts
 from service.core.support.evidence import Evidence, likeness
 from service.core.support.past import is_past
@@ -67,9 +68,16 @@ def _told_apart(reading: Reading, match: re.Match[str]) -> tuple[frozenset[str],
         behind = behind[:verb]
     first = [word.concept for word in between if word.content]
     second = [word.concept for word in behind if word.content]
-    if first and (not behind or not behind[0].content):
+    shared = {word.concept for word in between if _is_verb(word)}
+    if first and (not behind or not behind[0].content or behind[0].concept in shared):
         del first[0]  # nine patients on one drug and four on another
+    if len(first) == 1 and len(second) > 1 and _is_adjective(next(word for word in between if word.content)):
+        first.append(second[1])  # six Israeli and five Thai hostages
     return frozenset(first).difference(second), frozenset(second).difference(first)
+
+
+def _is_adjective(word: Word) -> bool:
+    return word.low in nations() or word.low in ("male", "female")
 
 
 def _is_verb(word: Word) -> bool:

@@ -14,12 +14,20 @@ from service.core.support.reading import Reading, Word, of_reading
 from service.core.support.spelt import SMALL
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
-_DISTANCE = (
-    r"(?P<count>[\w.,]+) (?:percentage )?(?:point|second|minute|hour|metre|meter|mile|length|lap|stroke|shot|goal"
-    r"|game|place|vote|seat|percent|per cent)s?\b"
+_MEASURE = (
+    r"(?:percentage )?(?P<unit>point|second|minute|hour|metre|meter|mile|length|lap|stroke|shot|goal|game|place"
+    r"|vote|seat|percent|per cent)s?\b"
 )
+_DISTANCE = rf"(?P<count>[\w.,]+) {_MEASURE}"
 _BESIDE = re.compile(rf"\b{_DISTANCE} (?P<way>ahead|behind|clear of|adrift of)\b")
-_BY = re.compile(rf"\b(?P<way>leads?|led|trail(?:s|ed)?)\b(?=[^.,;]{{1,60}} by (?:\w+ ){{0,2}}?{_DISTANCE})")
+# Not "led by", and not "led a rally that rose by".
+_BY = re.compile(
+    r"\b(?P<way>leads?|led|trail(?:s|ed)?)\b"
+    r"(?=(?: (?!(?:by|to|that|which|who|whose|as|when|while)\b)[^\s.,;]+){1,6} "
+    rf"by (?:\w+ ){{0,2}}?{_DISTANCE})"
+)
+_TOLD = re.compile(rf"\b(?P<count>[\w.,]+)[ -]{_MEASURE}")
+_BE = frozenset("is are was were".split())
 _FRONT = frozenset("ahead clear lead leads led".split())
 _THEY = frozenset("he she it they".split())
 _NAME = 8  # words in which the other one is named
@@ -31,7 +39,7 @@ class Margin:
 
     way: str
     clause: int
-    count: str
+    distance: str
     front: frozenset[str]
     behind: frozenset[str]
 
@@ -49,10 +57,22 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     Final for the same distance."""
     theirs = [one for reading in evidence.readings for one in margins(reading)]
     for ours in () if denies(statement) else margins(statement):
-        same = [one for one in theirs if one.count == ours.count]
+        same = [one for one in theirs if one.distance == ours.distance]
+        if sum(_said(reading, ours.distance) for reading in evidence.readings) > len(same):
+            continue  # of whom else it is said, is not read
         if theirs and all(map(ours.is_turned, same or theirs)):
             yield Reason("direction", f"The evidence does not say “{ours.way}” of this one.", final=bool(same))
             return
+
+
+def _said(reading: Reading, distance: str) -> int:
+    """How often a text tells this distance, also as a lead: "two-point"."""
+    return sum(_distance(match) == distance for match in _TOLD.finditer(reading.text))
+
+
+def _distance(match: re.Match[str]) -> str:
+    count = match["count"].lower()
+    return f"{SMALL.get(count, count)} {match['unit']}"
 
 
 def told_from_behind(statement: Reading, evidence: Evidence) -> frozenset[int]:
@@ -75,12 +95,12 @@ def margins(reading: Reading) -> tuple[Margin, ...]:
     """
     found = []
     for match in (*_BESIDE.finditer(reading.text), *_BY.finditer(reading.text)):
-        way, count = match["way"].split()[0], match["count"].lower()
+        way = match["way"].split()[0]
         at = reading.at(match.start())
         doer = _named_in_front(reading, at)
         sides = (doer, _named_behind(reading, reading.at(match.end() - 1)))
         front, behind = sides if way in _FRONT else sides[::-1]
-        found.append(Margin(way, reading.words[at].clause, str(SMALL.get(count, count)), front, behind))
+        found.append(Margin(way, reading.words[at].clause, _distance(match), front, behind))
     return tuple(found)
 
 
@@ -94,7 +114,12 @@ def _named_behind(reading: Reading, index: int) -> frozenset[str]:
     """Who is named behind the word."""
     found: list[Word] = []
     for word in reading.words[index + 1 : index + 1 + _NAME]:
-        if word.clause != reading.words[index].clause or (found and word.low in PREPOSITIONS) or is_past(word.low):
+        if (
+            word.clause != reading.words[index].clause
+            or (found and word.low in PREPOSITIONS)
+            or is_past(word.low)
+            or word.low in _BE
+        ):
             break
         if word.content:
             found.append(word)

@@ -17,6 +17,7 @@ _TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "
 _BACK = {"from": "to", "to": "from"}
 _BACKWARDS = frozenset("back both between round".split())
 _DETERMINERS = frozenset("the a an this that each every".split())
+_WHEN = frozenset("last next yesterday today again".split())
 _EARLIER = frozenset({"earlier", "before", "ago", "previously"})
 _DISTANCE = re.compile(
     r"\b(day|week|month|year|hour|minute)s? (earlier|before|ago|previously|later|after|afterwards)(?=[.,;]|$"
@@ -181,8 +182,22 @@ def _reached(reading: Reading) -> tuple[tuple[str, str, str], ...]:
         at = next((at for at, name in enumerate(behind) if name.capital and name.content), None)
         if at is None or behind[at].clause != word.clause or (at and behind[0].low not in ARTICLES):
             continue
+        if not way and _is_modifier(reading, index + 1 + at):
+            continue
         found.append((word.stem, way, next(iter(keys([behind[at]])))))
     return tuple(found)
+
+
+def _is_modifier(reading: Reading, index: int) -> bool:
+    """Whether the name only says whose or which the thing behind it is: Russian gas, the Louvre's jewels."""
+    while reading.low(index + 1) and reading.gap(index) == " " and reading.words[index + 1].capital:
+        index += 1
+    if reading.gap(index).startswith(("'", "’")):
+        return True
+    if not reading.low(index + 1) or reading.gap(index) != " ":
+        return False
+    thing = reading.words[index + 1]
+    return thing.content and not thing.numeric and thing.low not in _WHEN and not is_past(thing.low)
 
 
 def _ways(reading: Reading) -> Iterator[tuple[str, str]]:

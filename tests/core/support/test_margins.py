@@ -47,6 +47,13 @@ def test_who_is_behind_in_the_evidence_is_never_put_in_front(statement: str, evi
         ("The Kestrels are two points ahead of Orla City.", TABLE),
         ("Orla City are two points behind the Kestrels.", TABLE),
         ("Orla were two points ahead.", "Velden led Orla by two points. At the end Orla were two points ahead."),
+        ("Orla led Velden by three goals.", "Velden were led by Orla by three goals at half-time."),
+        ("Orla led a rally that lifted the index by two percent.", "A rally led by Orla lifted it by two percent."),
+        ("Orla are two points ahead.", "Two points ahead of Velden are Orla, with a game to play."),
+        (
+            "Berg is now two points ahead of Mora.",
+            "Mora was two points ahead of Berg in May. Berg now has a two-point lead over Mora.",
+        ),
     ],
 )
 def test_a_margin_may_be_told_from_either_side(statement: str, evidence: str) -> None:

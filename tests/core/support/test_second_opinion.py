@@ -110,6 +110,9 @@ def test_what_leads_both_ways_may_be_told_the_other_way_round(quote: str, said: 
     ("statement", "quote"),
     [
         ("The thieves escaped Belmarsh.", "The thieves escaped from Belmarsh and hid in Hull."),
+        ("The country imported Russian gas.", "Gas was imported from Russia for decades."),
+        ("Thieves stole the Louvre's jewels.", "The jewels were stolen from the Louvre by four thieves."),
+        ("The club signed the Ajax striker Jan Mora.", "Jan Mora, a striker, was signed from Ajax by the club."),
         ("Ruck joined Torino in 2019.", "Ruck joined from Torino. He had first joined Torino in 2019."),
         ("Ruck had not joined Torino in May.", "Ruck, who joined from Torino in June, had not joined Oslo in May."),
         ("Sales were cut to half.", "Sales were cut by half."),
