@@ -35,6 +35,7 @@ from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Sto
 from service.core.receipt import digest
 from service.core.setting import with_leads
 from service.core.support import Guard, Quote, unsupported
+from service.core.terms import fold
 from service.core.topic import topic_of
 from service.deadlines import QUESTION_SECONDS, Deadline, until
 from service.ingesting import Ingested, Outcome, stored_from
@@ -293,8 +294,8 @@ class ArticleQA:
         found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
         articles = await self.store.get_many([hit.passage.article_id for own in found.values() for hit in own])
         if about:
-            said = re.compile(rf"\b(?:{'|'.join(map(re.escape, about))})s?\b")
-            among = {one.id for one in articles.values() if said.search(one.text)}
+            said = re.compile(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in about)})s?\b")
+            among = {one.id for one in articles.values() if said.search(fold(one.text))}
             found = {
                 part: [hit for hit in own if hit.passage.article_id in among or not given(part)[1]]
                 for part, own in found.items()

@@ -21,7 +21,7 @@ _LEAST_UNDERSTOOD = 0.6  # of the words
 _PARTICLE = re.compile(rf"(?:{PARTICLES}|(?<=..)[社市県])$")
 # What tells which mayor, and is nobody's name.
 _WHICH = re.compile(r"(?:現職?|现任?|新任?|初代|首任|女|代理|主任|匿名|현직?|신임|초대|익명의?)+$")
-_FORMER = re.compile("[前元原]$")  # "鈴木前市長", but who "前市長" is must be told
+_FORMER = re.compile("(?<=..)[前元]$")  # "鈴木前市長", but who "前市長" is must be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class InEnglish:
         """Whether a text in the writing of the question has its names, each at least in part. What merely stands
         first may be any noun, unless the question is polite to somebody."""
         names = [name for name, beside in self._names if beside or self._is_polite]
-        return all(any((_FORMER.sub("", _bare(word)) or word) in text for word in name) for name in names)
+        return all(any(_named(word) in text for word in name) for name in names)
 
     def of(self, texts: Iterable[str]) -> str | None:
         """To ask of these texts: with the names as they spell them. None where too little of it is understood, or
@@ -116,6 +116,12 @@ def in_english(question: str) -> InEnglish | None:
 
 def _bare(word: str) -> str:
     return _WHICH.sub("", _PARTICLE.sub("", word))
+
+
+def _named(word: str) -> str:
+    """The name itself; of two signs neither is left out: 石原 is a name, and so is 김현."""
+    bare = _bare(word)
+    return _FORMER.sub("", bare if len(bare) > 1 else _PARTICLE.sub("", word))
 
 
 def _has_grammar(question: str) -> bool:

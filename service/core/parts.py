@@ -60,6 +60,7 @@ _CLOSING = re.compile(
 )
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|which|that|whether)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r", (?:who|whom|whose|which)\b[^,]*\Z", re.IGNORECASE)
+_CLOSED = re.compile(r"(?:who|whom|whose|which)\b[^,]*, [a-z]", re.IGNORECASE)
 _PLURAL = re.compile(r".*s|.*\b(?:people|men|women|children|cattle|sheep|police)", re.IGNORECASE)
 
 
@@ -96,7 +97,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def _cut(plain: str) -> list[str]:
-    borders = [one for one in _BORDER.finditer(plain) if not _goes_on(plain[: one.start()], one[0])]
+    borders = [one for one in _BORDER.finditer(plain) if not _goes_on(plain, one)]
     if not borders and re.match(rf"(?:{_AUXILIARY})\b", plain, re.IGNORECASE) and not _CLAUSE.search(plain):
         borders = list(_ALSO.finditer(plain))
     ends = [0, *(at for border in borders for at in border.span()), len(plain)]
@@ -132,12 +133,13 @@ def _closing(plain: str) -> list[str]:
     return [*names(closing[0])] if closing else []
 
 
-def _goes_on(before: str, border: str) -> bool:
+def _goes_on(plain: str, border: re.Match[str]) -> bool:
     """Whether what stands behind the border belongs to what is compared, or to a clause about somebody: "Berg, who
-    was mayor and who lives in Velm"."""
-    if border.startswith(" ") and _RELATIVE.search(before):
+    was mayor and who lives in Velm, resign"."""
+    before, behind = plain[: border.start()], plain[border.end() :]
+    if border[0].startswith(" ") and _RELATIVE.search(before) and _CLOSED.match(behind):
         return True
-    return "and" in border and _compares(before)
+    return "and" in border[0] and _compares(before)
 
 
 def _compares(before: str) -> bool:

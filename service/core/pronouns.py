@@ -16,16 +16,23 @@ _PRONOUNS = frozenset(
 )
 AUXILIARY = r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|might|(?-i:may))(?:n['’]t)?"
 _AND = r"\W*(?:(?:and|but|so|then|also|und|aber|et|mais|y|pero)\b,? )?"
-# At the beginning, or behind the first auxiliary verb; but "her deputy Ole Berg" is named here.
+# At the beginning, or behind the first auxiliary verb. Not "they", who may be anybody, nor "her deputy Ole Berg",
+# whom the question names; and of "who sold his house" who sold it is asked.
 _FIRST = re.compile(
-    rf"(?:{_AND}|(?:(?!{AUXILIARY}\b).)*{AUXILIARY} )"
-    r"(?:he|she|they|(?:his|her|their)(?!(?-i: (?:[a-z]+ )?[A-Z]))|ils?|elles?|él|ella|ellos|ellas)\b",
+    rf"(?:{_AND}|(?:(?!{AUXILIARY}\b).)*{AUXILIARY} )(?:he|she)\b"
+    rf"|(?:{_AND}|{_AND}(?:(?:who|what|where|when|why|how) )?(?:is|are|was|were|did|does|do) )"
+    r"(?:his|her)\b(?!(?-i: (?:[a-z]+ )?[A-Z]))"
+    rf"|{_AND}(?:ils?(?! y a\b)|elles?|él|ella|ellos|ellas)\b(?!(?-i: [A-ZÉÈÀ]))",
     re.IGNORECASE,
 )
-# "A-t-elle", "est-il", "est-ce qu'elle", but not "Jong-il". The verb behind "le maire" has a subject, "faut" none.
+# "A-t-elle", "est-il", "est-ce qu'elle", but not "Jong-il".
 _INVERTED = re.compile(r"[td]-(?:il|elle)s?\b|\b(?:est-ce )?qu['’](?:il|elle)s?\b", re.IGNORECASE)
+# Right behind the word that asks, if any: what stands in front of the verb is its subject. "Il faut" is nobody.
 _FRENCH = re.compile(
-    rf"(?:(?!\b(?:le|la|les|une?|des|du|ce|cet|cette|ces|y|faut|pleut|reste|existe|agit)\b|\bl['’]).)*?(?:{_INVERTED.pattern})",
+    r"\W*(?:(?:et|mais) )?(?:(?:à|de|dans|par|pour|avec|depuis) )?"
+    r"(?:(?:qui|que|quoi|quand|où|comment|pourquoi|combien(?: d['’]\w+)?) |qu['’])?"
+    r"(?!(?:fa(?:u|ll|i)|pleu|reste|exist|arriv)|est-il (?:vrai|possible|arrivé))"
+    r"(?:(?:\w+-t-|\w*[td]-)(?:il|elle)s?\b|est-ce qu['’](?:il|elle)s?\b)",
     re.IGNORECASE,
 )
 # Behind the verb; what is capitalised in front is a noun: "Wie viele Bücher hat sie?"
@@ -33,12 +40,14 @@ _GERMAN = re.compile(
     rf"{_AND}(?:(?:in|an|auf|bei|mit|für|von|aus|zu|seit|nach|um|über) )?"
     r"(?:(?:welche[mnrs]?|wie ?viele?|was für)(?: [\w-]+){1,3}|wie(?: \w+)?"
     r"|we[rnm]|was|wann|wo(?:hin|her)?|warum|wieso|weshalb)"
-    r" (?-i:[^\W\d_A-ZÄÖÜ]+ (?:er|sie|ihn|ihm|(?:sein|ihr)\w*(?! [A-ZÄÖÜ]\w* [A-ZÄÖÜ])))\b"
-    rf"|{_AND}\w+ (?-i:er|sie)\b",
+    r" (?-i:(?!is )[^\W\d_A-ZÄÖÜ]+ (?:er|sie|ihn|ihm)"
+    r"|(?:ist|sind|war|waren) (?:sein|ihr)\w*(?! [A-ZÄÖÜ]\w* [A-ZÄÖÜ]))\b"
+    rf"|{_AND}(?:hat|hatte|ist|war|wird|wurde|kann|will|soll|muss|darf|lebt|wohnt|arbeitet|spielt) (?-i:er|sie)\b",
     re.IGNORECASE,
 )
 _SPANISH = re.compile(
-    rf"{_AND}(?:(?:a|con|de|desde|en|por) )?(?:cuándo|dónde|quién|qué|cómo) \w+ (?:él|ellos|ellas?|sus?)\b",
+    rf"{_AND}(?:(?:a|con|de|desde|en|por) )?(?:cuándo|dónde|quién|qué|cómo) "
+    r"(?:\w+ (?:él|ellos|ellas?)|(?:es|son|era|fue) sus?)\b",
     re.IGNORECASE,
 )
 _ASKS_ABROAD = (

@@ -71,6 +71,10 @@ from service.core.parts import parts_of
             ),
         ),
         (
+            "When did Berg resign, who will lead Velm and when did Holm resign?",
+            ("When did Berg resign, who will lead Velm?", "when did Holm resign?"),
+        ),
+        (
             "When did Berg, who was mayor of Velm, resign and who won the Velm race?",
             ("When did Berg, who was mayor of Velm, resign?", "who won the Velm race?"),
         ),
