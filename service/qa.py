@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from copy import copy
@@ -26,7 +25,7 @@ from service.core.answer import Answer, Filters, Hit, Reason, Turn
 from service.core.composition import NO_SUBJECT, NONE_YET, NOTHING_FITS, NOTHING_STORED, Composition, numbered
 from service.core.draft import Draft
 from service.core.errors import InvalidInput
-from service.core.follow_up import bare, given, last_statements, question_inside, spoken_of
+from service.core.follow_up import bare, given, last_statements, question_inside, speaks_of, spoken_of
 from service.core.fusion import in_turn
 from service.core.leaning import brings_up, leans_back, leans_wholly, may_lean
 from service.core.overview import with_beginnings
@@ -35,7 +34,6 @@ from service.core.ports import Embedder, Generator, Holdings, SentenceIndex, Sto
 from service.core.receipt import digest
 from service.core.setting import with_leads
 from service.core.support import Guard, Quote, unsupported
-from service.core.terms import fold
 from service.core.topic import topic_of
 from service.deadlines import QUESTION_SECONDS, Deadline, until
 from service.ingesting import Ingested, Outcome, stored_from
@@ -294,8 +292,7 @@ class ArticleQA:
         found = {part: await self.retrieve(part, most, filters, timings) for part in parts_of(question)}
         articles = await self.store.get_many([hit.passage.article_id for own in found.values() for hit in own])
         if about:
-            said = re.compile(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in about)})s?\b")
-            among = {one.id for one in articles.values() if said.search(fold(one.text))}
+            among = {one.id for one in articles.values() if speaks_of(one.text, about)}
             found = {
                 part: [hit for hit in own if hit.passage.article_id in among or not given(part)[1]]
                 for part, own in found.items()

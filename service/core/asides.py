@@ -43,7 +43,7 @@ _NEAR = 160  # characters
 
 def is_in_clause(question: Asked, one: Dated) -> bool:
     """Whether the date of a question is that of a clause about a thing in it: "the portrait stolen in 1990"."""
-    if any(mine.day or mine.weekday is not None for mine in one.moments):
+    if _is_exact(one):
         return False
     clause = _relative(question.reading, one.start)
     return bool(clause and not _happens(clause)) or _is_participles(question, one)
@@ -60,7 +60,7 @@ def is_aside(question: Asked, reading: Reading, one: Dated) -> bool:
     >>> [is_aside(asked(f"Who {verb} in 2024?"), reading, dates(reading)[0]) for verb in ("scored", "won")]
     [True, False]
     """
-    if any(mine.day or mine.weekday is not None for mine in one.moments):
+    if _is_exact(one):
         return False
     clause = _relative(reading, one.start) or _apposed(reading, one.start)
     telling = [word for word in clause if is_past(word.low)] or [word for word in clause if word.content]
@@ -86,6 +86,11 @@ def is_standard(question: Asked, reading: Reading, one: Dated) -> bool:
 def compares(question: Asked) -> bool:
     """Whether a question asks for a comparison itself."""
     return bool(_COMPARING.search(question.reading.text))
+
+
+def _is_exact(one: Dated) -> bool:
+    """Whether it is a day: what happens on a day is told by it, wherever the day stands."""
+    return any(moment.day or moment.weekday is not None for moment in one.moments)
 
 
 def _happens(clause: Sequence[Word]) -> bool:

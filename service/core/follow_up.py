@@ -16,7 +16,7 @@ from service.core.leaning import MORE, brings_up, goes_on, leans_back, own_terms
 from service.core.pronouns import AUXILIARY, asks_alone, asks_of_somebody, points_back, points_back_abroad
 from service.core.scripts import ASIAN
 from service.core.support.past import is_past
-from service.core.terms import terms
+from service.core.terms import fold, terms
 
 MAX_NAMES = 4
 _TURNS_BACK, _LOOKED_AT = 3, 4000  # questions; characters of a turn
@@ -79,6 +79,15 @@ def spoken_of(question: str, history: Sequence[Turn]) -> list[str]:
     said = "\n".join(turn.content[:_LOOKED_AT] for turn in history[-2 * _TURNS_BACK :])
     free = [one for one in found if not re.search(rf"\b(?:{_PLACED}) (?:the )?{re.escape(one)}\b", said)]
     return [one.split()[-1] for one in (asks_of_somebody(question) and free) or found]
+
+
+def speaks_of(text: str, words: Sequence[str]) -> bool:
+    """Whether a text has one of the words, whatever their accents, also with an "s".
+
+    >>> speaks_of("Recep Erdoğan came.", ["Erdogan"]), speaks_of("The Dahls came.", ["Holt"])
+    (True, False)
+    """
+    return bool(re.search(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in words)})s?\b", fold(text)))
 
 
 def last_statements(history: Sequence[Turn]) -> list[str]:

@@ -72,11 +72,13 @@ def is_hidden(tag: str, attributes: Mapping[str, str], ground: Colour | None = N
     if _is_named_hidden(tag, attributes):
         return True
     style = _style_of(tag, attributes)
-    if not style:
+    if hides(style):
+        return True
+    if ground is None:
         return False
     letters, own = _colours(style)
-    colour = colour_of(letters) if letters and ground and own is None else None
-    return hides(style) or bool(colour and ground and colour.is_like(ground))
+    colour = colour_of(letters) if letters and own is None else None
+    return colour is not None and colour.is_like(ground)
 
 
 def ground_in(tag: str, attributes: Mapping[str, str], ground: Colour | None) -> Colour | None:
@@ -110,8 +112,7 @@ def hides(style: str) -> bool:
     """
     if len(style) > _LONGEST_STYLE:
         return True
-    style = _plain(style)
-    if _HIDING_STYLE.search(style):
+    if _HIDING_STYLE.search(_plain(style)):
         return True
     letters, ground = _colours(style)
     if letters is None:

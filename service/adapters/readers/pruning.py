@@ -53,8 +53,10 @@ def _spare(tree: _Element, sheet: StyleSheet) -> None:
 def _begins_a_word(element: _Element) -> bool:
     """Whether it is a large first letter, whose word goes on behind it, or behind the same for those who listen."""
     word = (element.text or "").strip()
+    if len(element) > 0 or len(word) != 1 or not word.isalpha() or word.islower():
+        return False
     after = element.getnext()
     rest = element.tail or ""
     if not rest and after is not None and (after.text_content() or "").strip().casefold() == word.casefold():
         rest = after.tail or ""
-    return len(element) == 0 and len(word) == 1 and word.isalpha() and not word.islower() and rest[:1].isalpha()
+    return rest[:1].isalpha()
