@@ -41,7 +41,7 @@ _ELLIPSIS = re.compile(r"…|\.\.\.")
 _SAID = etree.XPath(".//text()[not(ancestor::cite or ancestor::footer)]")
 _EMBEDDED = re.compile(r"embed|twitter|(?:instagram|post)-media", re.IGNORECASE)
 _QUOTES = "\"'“”„‘’«» .…"
-_CLOSING = "\"'”’»)]」』 "
+CLOSING = "\"'”’»)]」』 "
 
 
 def set_paragraphs(tree: _Element) -> None:
@@ -176,5 +176,5 @@ def is_prose(element: _Element, apart: set[_Element]) -> bool:
     """Whether it reads like a sentence, or is as long as one, and is for the most part neither link nor figure."""
     words = words_of(element)
     others = (other for other in element.iter("a", "figure") if other.getparent() not in apart)
-    whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(_CLOSING).endswith(SENTENCE_ENDS)
+    whole = len(words) >= _FEWEST_CHARACTERS or words.rstrip(CLOSING).endswith(SENTENCE_ENDS)
     return whole and 2 * sum(len(other.text_content()) for other in others) < len(words)

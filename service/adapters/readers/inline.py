@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement as _Element
 
-from service.adapters.readers.blocks import SENTENCE_ENDS
+from service.adapters.readers.blocks import CLOSING, SENTENCE_ENDS
 from service.core.abbreviations import NUMBERED
 
 _TEXTS: Final = frozenset("p li td th dd dt blockquote figcaption caption h1 h2 h3 h4 h5 h6".split())
@@ -17,6 +17,7 @@ _INLINE: Final = frozenset(
 )
 _CELLS: Final = ("td", "th")
 _CUT: Final = ("time", "label", "output")
+_NAMED: Final = frozenset(_INLINE - {"a", "q", "sub", "sup"})
 _FEWEST_WORDS = 3
 _QUOTES: Final = tuple("\"'“”„‘’«»‹›「『")
 _NUMBER = re.compile(r"[+\-−]?[0-9]+")
@@ -42,12 +43,12 @@ def moved(words: str, tag: str, before: str) -> str:
 
 
 def keep_words(tree: _Element) -> None:
-    """Make plain words of the dates, labels and outputs that are part of a sentence or a cell, and
+    """Make plain words of the dates, labels, outputs and named elements that are part of a sentence or a cell, and
     quotation marks of `<q>`."""
     texts = texts_of(tree)
     sentences = {text for text, words in _words(tree, texts).items() if text.tag in _CELLS or _is_sentence(words)}
     for element, text in texts.items():
-        if element.tag in _CUT and text in sentences:
+        if text in sentences and (element.tag in _CUT or _is_part(element, text)):
             _unmark(element)
     for quotation in list(tree.iter("q")):
         _quote(quotation)
@@ -80,6 +81,15 @@ def _words(tree: _Element, texts: dict[_Element, _Element]) -> dict[_Element, st
 
 def _is_sentence(words: str) -> bool:
     return len(words.split()) >= _FEWEST_WORDS or words.rstrip().endswith(SENTENCE_ENDS)
+
+
+def _is_part(element: _Element, text: _Element) -> bool:
+    """Whether the element is a part of a sentence or a cell: by its names trafilatura would cut it out."""
+    if element.tag not in _NAMED or element is text or not element.attrib:
+        return False
+    before, after = _before(element).rstrip(), (element.tail or "").lstrip()[:1]
+    begins = not before or before.rstrip(CLOSING).endswith(SENTENCE_ENDS)
+    return text.tag in _CELLS or not begins or bool(after and not after.isupper() and not after.isdigit())
 
 
 def _unmark(element: _Element) -> None:

@@ -40,6 +40,22 @@ def test_no_word_is_cut_out_of_a_sentence(inside: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inside", "line"),
+    [
+        ("<p>The bank lost its <span class=rating>triple A</span> grade.</p>", "The bank lost its triple A grade."),
+        ("<p>It is <b class=message><span class=bar>not</span></b> true.</p>", "It is not true."),
+        ("<p><span class=author>Ada Berg</span>, the mayor, left.</p>", "Ada Berg, the mayor, left."),
+        ("<p>投票は<span class=social>3月4日</span>に行われる。</p>", "投票は3月4日に行われる。"),
+        ("<table><tr><td><span class=team-bar>Halm</span></td><td>12</td></tr></table>", "| Halm | 12 | "),
+        ("<p>It is true, he said. <span class=share-it>Share this</span></p>", "It is true, he said."),
+        ("<p><span class=tags>Politics</span> The mayor left.</p>", "The mayor left."),
+    ],
+)
+def test_the_name_of_an_element_cuts_no_word_out_of_a_sentence(inside: str, line: str) -> None:
+    assert read_html(page(f"{inside}<p>{SHORT[0]}</p>")).text.splitlines()[4:] == [line, SHORT[0]]
+
+
+@pytest.mark.parametrize(
     "inside",
     ["<p><time>4 March</time></p>", "<time>10:05</time>", "<p><label>Name</label> <label>Mail</label></p>"],
 )
