@@ -18,6 +18,7 @@ from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.html_tables import set_tables
 from service.adapters.readers.inline import keep_words
 from service.adapters.readers.links import keep_links
+from service.adapters.readers.others import drop_others
 from service.adapters.readers.plain import in_charset
 from service.adapters.readers.pruning import prune
 from service.core.errors import InvalidInput, TooLarge
@@ -55,6 +56,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     prune(tree)
     set_tables(tree)
     set_paragraphs(tree)
+    drop_others(tree)
     keep_words(tree)
     keep_links(tree)
     join_bodies(tree)
