@@ -24,6 +24,11 @@ _CREDITS = re.compile(
     r"by-?line|author|date|time|meta|caption|credit|image|photo|read-?(?:also|more)", re.IGNORECASE
 )
 _LEAD = re.compile(r"(?<![a-z])(?:standfirst|lead|lede|deck|dek|summary|subtitle|intro)(?![\w-])", re.IGNORECASE)
+# For parts of these names trafilatura drops a box: "rating" of "operating", "bar" of "barrier".
+_VAGUE = re.compile(
+    r"-icon|expand|slide(?!r|-?(?:in|up|out|down))|overlay|rating|meta|(?<!nav)(?<!side)bar|yin|next-",
+    re.IGNORECASE,
+)
 _HEADS = ("h1", "h2", "h3")
 _MOST_PARTS = 500
 
@@ -37,6 +42,16 @@ def join_bodies(tree: _Element) -> None:
         lead = None if _is_short(body) else _lead(body)
         if lead is not None:
             body.insert(0, lead)
+
+
+def keep_boxes(tree: _Element) -> None:
+    """Take out of the names of boxes of several paragraphs what says too little to tell them from the story."""
+    for box in tree.iter("div", "section"):
+        names = box.get("class", "")
+        if _VAGUE.search(names) and not is_beside(box):
+            prose = (one for one in box.iterchildren("p") if is_prose(one, set()))
+            if len(list(islice(prose, 2))) == 2:
+                box.set("class", _VAGUE.sub("", names))
 
 
 def _parts(tree: _Element) -> list[_Element]:

@@ -12,7 +12,7 @@ from lxml import etree
 from trafilatura.settings import use_config
 
 from service.adapters.readers.blocks import set_paragraphs
-from service.adapters.readers.bodies import join_bodies
+from service.adapters.readers.bodies import join_bodies, keep_boxes
 from service.adapters.readers.document import FORBIDDEN, Document, checked
 from service.adapters.readers.html_metadata import metadata_of
 from service.adapters.readers.html_tables import set_tables
@@ -60,6 +60,7 @@ def read_html(data: bytes | str, charset: str | None = None, url: str | None = N
     keep_words(tree)
     keep_links(tree)
     join_bodies(tree)
+    keep_boxes(tree)
     _flatten(tree)
     text = _extracted(tree, url)
     if len(text) < _SHORT and _join_articles(tree):

@@ -131,3 +131,21 @@ def test_very_many_parts_of_a_body_are_read_in_linear_time() -> None:
     tree = lxml.html.document_fromstring(story("", boxes(BOX, LONG * 2_500)) + "<div class=article-body>" * 500)
     with within(3):
         join_bodies(tree)
+
+
+@pytest.mark.parametrize("name", ["expandable", "RichText RichText--iconLinks", "slide", "operating", "barrier"])
+def test_a_name_that_says_little_costs_no_paragraphs(name: str) -> None:
+    own = "".join(f"<p>{line}</p>" for line in LONG[2:])
+    lines = shown(
+        f"<article><h1>Bridge</h1><p>{LONG[0]}</p><p>{LONG[1]}</p><div class='{name}'>{own}</div></article>"
+    )
+    assert lines.splitlines() == ["Bridge", *LONG]
+
+
+@pytest.mark.parametrize("name", ["sidebar", "share-slide", "top-bar author", "newsletter-expand", "slide-in"])
+def test_a_name_that_says_enough_still_drops_its_box(name: str) -> None:
+    own = "<p>We write a letter each week, and it is free.</p><p>You can leave it at any time you like.</p>"
+    story = "".join(f"<p>{line}</p>" for line in LONG)
+    assert (
+        shown(f"<article><h1>Bridge</h1>{story}<div class='{name}'>{own}</div></article>").splitlines()[1:] == LONG
+    )
