@@ -60,9 +60,9 @@ _NO_RULE = re.compile(
 )
 
 
-def is_hidden(tag: str, attributes: Mapping[str, str], ground: Colour | None = None) -> bool:
+def is_hidden(tag: str, attributes: Mapping[str, str], ground: Colour | None = None, page: Colour = WHITE) -> bool:
     """Whether a browser shows nothing of this element, as far as itself tells, and the ground it stands on, where
-    that is known. The page itself is always shown.
+    that is known. The page itself is always shown; what is on it as `ground` may be white.
 
     >>> is_hidden("p", {"style": "display: none"}), is_hidden("p", {"class": "lead"})
     (True, False)
@@ -72,7 +72,7 @@ def is_hidden(tag: str, attributes: Mapping[str, str], ground: Colour | None = N
     if _is_named_hidden(tag, attributes):
         return True
     style = _style_of(tag, attributes)
-    if hides(style):
+    if hides(style, page if ground == page else WHITE):
         return True
     if ground is None:
         return False
@@ -104,8 +104,8 @@ def is_unheard(attributes: Mapping[str, str]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def hides(style: str) -> bool:
-    """Whether nobody can read what these declarations alone are said of, on a white page.
+def hides(style: str, page: Colour = WHITE) -> bool:
+    """Whether nobody can read what these declarations alone are said of, on a page of this colour.
 
     >>> hides("color: #fff"), hides("color: #fff; background: #036")
     (True, False)
@@ -118,7 +118,7 @@ def hides(style: str) -> bool:
     if letters is None:
         return False
     colour = colour_of(letters)
-    behind = WHITE if ground is None else colour_of(ground)
+    behind = page if ground is None else colour_of(ground)
     if colour is None or behind is None:
         return letters == ground or (colour is not None and colour.opacity < _FAINT)
     return colour.opacity < _FAINT or colour.is_like(behind)

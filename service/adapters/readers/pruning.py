@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Final
 
 from lxml.html import HtmlElement as _Element
 
-from service.adapters.readers.colours import Colour
+from service.adapters.readers.colours import WHITE, Colour
 from service.adapters.readers.hidden import ground_in, is_hidden, is_unheard
 from service.adapters.readers.inline import texts_of
 from service.adapters.readers.style_sheet import StyleSheet, is_for_screens
 
 _MOST_TAGS = 50
+_CUTTING = re.compile(
+    r"\\|/\*|indent|clip|mask|trans|inset|margin\s*:|face|position(?!\s*:\s*relative)"
+    r"|height(?!\s*:\s*(?:auto|100%|1\.\d+\s*(?:em\s*)?(?:;|$)))|width(?!\s*:\s*(?:auto|\d{2,3}%|\d{3,4}px))",
+    re.IGNORECASE,
+)
+"""With `overflow: hidden`, these may cut words off."""
 _STYLES: Final = "//style[not(ancestor::noscript or ancestor::template)]"
 
 
@@ -24,16 +31,27 @@ def prune(tree: _Element) -> None:
     styles = [one.text or "" for one in tree.xpath(_STYLES) if is_for_screens(one.get("media", ""))]
     sheet = StyleSheet("\n".join(styles))
     _spare(tree, sheet)
+    page = _page_of(tree, styles)
     grounds: dict[_Element | None, Colour | None] = {None: None}
     for element in list(tree.iter()):
         around = element.getparent()
         if around not in grounds:  # hidden itself
             continue
         attributes = dict(element.attrib)
-        if is_hidden(element.tag, attributes, grounds[around]) or sheet.hides(element.tag, attributes):
+        if is_hidden(element.tag, attributes, grounds[around], page) or sheet.hides(element.tag, attributes):
             element.drop_tree()
         else:
+            if not _CUTTING.search(attributes.get("style", "")):
+                element.attrib.pop("style", None)  # trafilatura drops every `overflow: hidden`
             grounds[element] = ground_in(element.tag, attributes, grounds[around])
+
+
+def _page_of(tree: _Element, styles: list[str]) -> Colour:
+    """The colour that the attributes of the page give it, where none of its styles could give it another."""
+    attributes = tree.body.attrib if tree.body is not None else {}
+    if "background" in attributes or any("background" in one.lower() or "\\" in one for one in styles):
+        return WHITE
+    return ground_in("body", attributes, None) or WHITE
 
 
 def _spare(tree: _Element, sheet: StyleSheet) -> None:

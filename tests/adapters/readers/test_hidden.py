@@ -76,6 +76,10 @@ HIDING = [
             "transform: scale(.01)",
             "transform: rotate(1deg) scale(0)",
             "translate: -9999px",
+            "overflow: hidden; height: 3px",
+            "overflow: hidden; max-width: 3px",
+            "overflow: hidden; text-indent: 100%; white-space: nowrap",
+            "overflow: hidden; padding-top: 50px; height: 50px",
             "translate: 0 -9999px",
             "inset: -9999px auto auto -9999px",
             "margin: 0 0 0 -9999px",
@@ -166,6 +170,8 @@ def test_what_is_shown_is_kept(attributes: dict[str, str]) -> None:
         '<p style="color:#fff;background:#036 url(a) no-repeat">WORDS</p>',
         '<p style="color:#fff;color:var(--ink)">WORDS</p>',
         '<p style="color:#fff;color:oklch(0.2 0.1 240)">WORDS</p>',
+        '<p style="overflow:hidden">WORDS</p>',
+        '<div style="overflow: hidden; position:relative; width:100%; line-height:1.5"><p>WORDS</p></div>',
         '<section style="margin:0 -9999px;padding:0 9999px"><p>WORDS</p></section>',
         '<div style="color:#fff;background:#036"><div class=paper style="background:#fff"><p>WORDS</p></div></div>',
         '<div style="background:#036"><div class=paper><p style="color:#036">WORDS</p></div></div>',
@@ -216,6 +222,38 @@ def test_what_a_style_shows_is_kept(shown: str) -> None:
 )  # fmt: skip
 def test_white_letters_that_may_stand_beside_their_box_are_no_text(beside: str) -> None:
     assert "SECRET" not in read_html(page(f"{beside}<p>{SHORT[0]}</p>")).text
+
+
+DARK = "<body bgcolor=black text=white>"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (DARK, "<font color=white>{}</font>"),
+        ('<body style="background:#111; color:#eee">', '<p style="color:#fff">{}</p>'),
+        (DARK, "<table><tr><td><font color=#ffffff>{}</font></td></tr></table>"),
+    ],
+)
+def test_white_letters_on_a_dark_page_are_read(body: str, words: str) -> None:
+    told = words.format("It is shown to all, the mayor said.")
+    assert "It is shown to all" in read_html(f"<html>{body}<p>{SHORT[0]}</p>{told}</body></html>").text
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (DARK, '<p style="color:#000">SECRET words</p>'),
+        (DARK, '<div style="background:#fff"><p style="color:#fff">SECRET words</p></div>'),
+        (DARK, '<div class=paper><p style="color:#fff">SECRET words</p></div>'),
+        (f"<style>body {{ background: #fff }}</style>{DARK}", '<p style="color:#fff">SECRET words</p>'),
+        (r"<style>body { b\61ckground: #fff }</style>" + DARK, '<p style="color:#fff">SECRET words</p>'),
+        ("<body bgcolor=black background=white.png>", '<p style="color:#fff">SECRET words</p>'),
+        ('<body style="background:rgba(0,0,0,.5)">', '<p style="color:#fff">SECRET words</p>'),
+    ],
+)
+def test_letters_that_may_stand_on_their_own_colour_on_a_dark_page_are_no_text(body: str, words: str) -> None:
+    assert "SECRET" not in read_html(f"<html>{body}<p>{SHORT[0]}</p>{words}</body></html>").text
 
 
 @pytest.mark.parametrize(
