@@ -239,6 +239,33 @@ def test_odd_titles_do_not_cost_the_feed(title: str, read: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("<![CDATA[Orla&#8217;s ferry &amp; bridge]]>", "Orla’s ferry & bridge"),
+        ("Orla&amp;#x2019;s ferry &amp;hellip;", "Orla’s ferry …"),
+        ("AT&amp;T; S&amp;P and a&amp;b=2;", "AT&T; S&P and a&b=2;"),
+    ],
+)
+def test_a_title_of_rss_is_read_as_markup_where_an_entity_is_in_it(title: str, read: str) -> None:
+    (entry,) = read_feed((SHARED % item(title, SITE + "1", "1")).encode(), "text/xml", SITE)
+    assert entry.body["title"] == read
+
+
+@pytest.mark.parametrize(
+    ("author", "read"),
+    [
+        ("<author>noreply@mail.example (Ada Berg)</author>", "Ada Berg"),
+        ("<dc:creator><![CDATA[Ada O&#8217;Brien]]></dc:creator>", "Ada O’Brien"),
+        ("<author>Ada Berg (Orla)</author>", "Ada Berg (Orla)"),
+        ("<author>ada@mail.example</author>", "ada@mail.example"),
+    ],
+)
+def test_an_author_is_named_without_the_address(author: str, read: str) -> None:
+    (entry,) = read_feed((SHARED % f"<item><title>Rain</title>{author}</item>").encode(), "text/xml", SITE)
+    assert entry.body["author"] == read
+
+
+@pytest.mark.parametrize(
     ("kind", "title", "read"),
     [
         ("html", "<![CDATA[Ada&#8217;s wall &amp; the Q&amp;A]]>", "Ada’s wall & the Q&A"),
@@ -255,7 +282,8 @@ def test_a_title_of_atom_is_read_as_the_kind_that_it_says(kind: str, title: str,
     assert (found.body["title"], found.body["source"]) == (read, read)
 
 
-def test_a_date_of_no_year_does_not_cost_the_feed() -> None:
-    dated = "<item><title>Rain</title><pubDate>0000-00-00</pubDate></item>"
+@pytest.mark.parametrize("date", ["0000-00-00", "1741112400", "1741112400123"])
+def test_a_date_of_no_year_does_not_cost_the_feed(date: str) -> None:
+    dated = f"<item><title>Rain</title><pubDate>{date}</pubDate></item>"
     (entry,) = read_feed((SHARED % dated).encode(), "text/xml", SITE)
     assert entry.body["title"] == "Rain" and "published_at" not in entry.body

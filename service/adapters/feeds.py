@@ -32,6 +32,9 @@ KINDS = frozenset(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://\S{1,1990}")
 _OF_ONE_FEED_ALONE = re.compile(r"(?:https?://|urn:|tag:)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});", re.IGNORECASE)
+_SECONDS = re.compile(r"\d{9,13}")  # of the clock; feedparser has the year 1741 of 1741112400
+_MAILED = re.compile(r"[^\s@(]+@[^\s@(]+ \(([^()]+)\)")
 _PAGE = "<html><body><article>{}</article></body></html>"
 
 
@@ -77,10 +80,10 @@ def read_feed(data: bytes, content_type: str, address: str, source: str = "") ->
 
 
 def _titled(about: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """With the title as one line of plain text. Atom says whether it is markup, in RSS a tag in it does."""
+    """With the title as one line of plain text. Atom says whether it is markup, in RSS a tag or an entity in it."""
     title = _encodable(about.get("title"))
     kind = dict(about.get("title_detail") or {}).get("type")
-    is_markup = kind != "text/plain" if version.startswith("atom") else "<" in title
+    is_markup = kind != "text/plain" if version.startswith("atom") else _is_markup(title)
     return {**about, "title": _plain(title, is_markup)}
 
 
@@ -128,11 +131,12 @@ def _content(contents: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 def _moment(entry: Mapping[str, Any], name: str) -> str | None:
     """The moment with the offset it was written with, which says what day it was there; else in UTC."""
-    written = parse_published(str(entry.get(name) or ""))
+    stated = str(entry.get(name) or "")
+    written = parse_published(stated)
     if written is not None:
         return written.isoformat()
     parsed = entry.get(f"{name}_parsed")
-    if not isinstance(parsed, struct_time):
+    if not isinstance(parsed, struct_time) or _SECONDS.fullmatch(stated.strip()):
         return None
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
@@ -141,15 +145,27 @@ def _moment(entry: Mapping[str, Any], name: str) -> str | None:
 
 
 def _authors(about: Mapping[str, Any]) -> str | None:
-    names = list(dict.fromkeys(filter(None, (_line(one, "name") for one in about.get("authors") or ()))))
+    names = list(dict.fromkeys(filter(None, (_author(one, "name") for one in about.get("authors") or ()))))
     # Of a single one feedparser has what was written; as `name` it may have what is left of a cut address.
-    return ", ".join(names)[:1000] if len(names) > 1 else _line(about, "author")
+    return ", ".join(names)[:1000] if len(names) > 1 else _author(about, "author")
+
+
+def _author(about: Mapping[str, Any], name: str) -> str | None:
+    """The name, without the address that RSS has before it."""
+    value = _encodable(about.get(name))
+    author = _plain(value, _is_markup(value))
+    mailed = _MAILED.fullmatch(author or "")
+    return mailed[1].strip() if mailed else author
 
 
 def _line(about: Mapping[str, Any], name: str) -> str | None:
     """A value as one line of plain text."""
     value = _encodable(about.get(name))
     return _plain(value, is_markup="<" in value)
+
+
+def _is_markup(value: str) -> bool:
+    return "<" in value or _ENTITY.search(value) is not None
 
 
 def _plain(value: str, is_markup: bool) -> str | None:
