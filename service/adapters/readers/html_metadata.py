@@ -41,6 +41,8 @@ _CHANGED_ON = re.compile(
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d([/_-])\d{1,2}\1\d{1,2}(?!\d)")
 _ARTICLE, _PAGE = re.compile(r"(?:Article|Posting|Report)\Z"), re.compile(r"Page\Z")
 _LOGIN = re.compile(r"[a-z\d_.@-]+")
+# Around JSON-LD in pages that are XML, too.
+_WRAPPING = re.compile(r"\A\s*(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s?\]\]>(?:\s?\*/)?\s{0,9}\Z")
 _BY = re.compile(r"\Aby\s+", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:editor|reporter|correspondent|writer|columnist|journalist|staff|desk|team|newsroom)s?",
@@ -135,9 +137,9 @@ def _line(element: lxml.html.HtmlElement) -> str:
 def _linked(tree: lxml.html.HtmlElement) -> list[_Node]:
     """The nodes of the page's JSON-LD that may be about its article, articles first; lists hold other stories."""
     nodes: list[_Node] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()")[:10]:
+    for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]/text()")[:10]:
         try:
-            pending = deque([json.loads(script, strict=False)])
+            pending = deque([json.loads(_WRAPPING.sub("", script), strict=False)])
         except (ValueError, RecursionError):
             continue
         for _ in range(1000):

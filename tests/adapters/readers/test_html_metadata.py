@@ -27,6 +27,17 @@ def test_linked_data_gives_the_dates() -> None:
     assert metadata.extra == {"updated_at": "2025-06-13T10:00:00+00:00"}
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/ld+json", "Application/LD+JSON", "application/ld+json; charset=utf-8"]
+)
+@pytest.mark.parametrize("around", ["{}", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>", "/* <![CDATA[ */{}/* ]]> */"])
+def test_linked_data_is_read_however_a_page_wraps_it(kind: str, around: str) -> None:
+    dates = around.format('{"datePublished": "2025-06-12T09:05:00Z"}')
+    metadata = read_html(page(head=f'<script type="{kind}">{dates}</script>')).metadata
+    assert metadata.published_at is not None
+    assert metadata.published_at.isoformat() == "2025-06-12T09:05:00+00:00"
+
+
 def linked(*nodes: object) -> str:
     return "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
 
