@@ -23,6 +23,7 @@ from service.core.support import (
     exceptions,
     excluded,
     foreseen,
+    located,
     modality,
     names,
     numbers,
@@ -72,6 +73,7 @@ _CHECKS: tuple[Check, ...] = (
     swapped.check,
     stages.check,
     restricted.check,
+    located.check,
 )
 _EDGES = " \n\t\"'.,;:"
 _LAST = (edited.check, replaced.check)  # what others explain better, they explain
