@@ -16,19 +16,25 @@ from service.core.support.subjects import PREPOSITIONS, keys, subject
 
 _MEASURE = (
     r"(?:percentage )?(?P<unit>point|second|minute|hour|metre|meter|mile|length|lap|stroke|shot|goal|game|place"
-    r"|vote|seat|percent|per cent)s?\b"
+    r"|run|try|tries|vote|seat|percent|per cent)s?\b"
 )
 _DISTANCE = rf"(?P<count>[\w.,]+) {_MEASURE}"
-_BESIDE = re.compile(rf"\b{_DISTANCE} (?P<way>ahead|behind|clear of|adrift of)\b")
-# Not "led by", and not "led a rally that rose by".
+_BESIDE = re.compile(
+    rf"\b{_DISTANCE} (?P<way>ahead|behind|clear|adrift|back(?! (?:at|home|in|on|then|to|when)\b))\b"
+)
+# Not "led by Orla", not "was beaten by two", and not "led a rally that rose by".
 _BY = re.compile(
-    r"\b(?P<way>leads?|led|trail(?:s|ed)?)\b"
-    r"(?=(?: (?!(?:by|to|that|which|who|whose|as|when|while)\b)[^\s.,;]+){1,6} "
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbeing )"
+    r"\b(?P<way>(?:lead(?:s|ing)?|led)(?! to\b)|trail(?:s|ed|ing)?|wins?|won|winning|beat(?:s|ing)?"
+    r"|defeat(?:s|ed|ing)|loses?|lost|losing)\b"
+    r"(?=(?: (?!(?:by|that|which|who|whose|as|when|while)\b)[^\s.,;]+){0,6} "
     rf"by (?:\w+ ){{0,2}}?{_DISTANCE})"
 )
 _TOLD = re.compile(rf"\b(?P<count>[\w.,]+)[ -]{_MEASURE}")
 _BE = frozenset("is are was were".split())
-_FRONT = frozenset("ahead clear lead leads led".split())
+_BACK = re.compile(r"behind|adrift|back|trail|los")
+_OPENS = frozenset("of to against over".split())  # the name of the other one
+_WON = re.compile(r"w[io]n|los")
 _THEY = frozenset("he she it they".split())
 _NAME = 8  # words in which the other one is named
 
@@ -81,7 +87,7 @@ def told_from_behind(statement: Reading, evidence: Evidence) -> frozenset[int]:
     return frozenset(
         ours.clause
         for ours in margins(statement)
-        if any((ours.way in _FRONT) != (one.way in _FRONT) and ours.agrees(one) for one in theirs)
+        if any(_is_in_front(ours.way) != _is_in_front(one.way) and ours.agrees(one) for one in theirs)
     )
 
 
@@ -99,20 +105,32 @@ def margins(reading: Reading) -> tuple[Margin, ...]:
         at = reading.at(match.start())
         doer = _named_in_front(reading, at)
         sides = (doer, _named_behind(reading, reading.at(match.end() - 1)))
-        front, behind = sides if way in _FRONT else sides[::-1]
+        front, behind = sides if _is_in_front(way) else sides[::-1]
         found.append(Margin(way, reading.words[at].clause, _distance(match), front, behind))
     return tuple(found)
 
 
+def _is_in_front(way: str) -> bool:
+    return _BACK.match(way) is None
+
+
 def _named_in_front(reading: Reading, index: int) -> frozenset[str]:
-    """Who is named in front of the word, unless a pronoun is nearer."""
+    """Who is named in front of the word, unless a pronoun is nearer: also in "with Orban two back"."""
+    first = index
+    while first and reading.words[first - 1].capital and reading.gap(first - 1) == " ":
+        first -= 1
+    if first < index:
+        return keys([word for word in reading.words[first:index] if word.content])
     clause = [word.low for word in reading.words[:index] if word.clause == reading.words[index].clause]
     return frozenset() if _THEY.intersection(clause) else subject(reading, index)
 
 
 def _named_behind(reading: Reading, index: int) -> frozenset[str]:
-    """Who is named behind the word."""
+    """Who is named behind the word; what is won or lost is nobody."""
     found: list[Word] = []
+    opening = reading.low(index + 1)
+    if opening not in _OPENS and (opening in PREPOSITIONS or _WON.match(reading.low(index))):
+        return frozenset()
     for word in reading.words[index + 1 : index + 1 + _NAME]:
         if (
             word.clause != reading.words[index].clause
