@@ -11,6 +11,7 @@ from service.core.support.evidence import Evidence, likeness
 from service.core.support.past import is_past
 from service.core.support.reading import Reading, Word
 from service.core.support.spelt import FEW, count_of
+from service.core.support.subjects import PREPOSITIONS
 
 _COUNT = rf"(?P<{{}}>an?|the|\d{{{{1,2}}}}|{FEW})"
 _JOINED = re.compile(
@@ -64,8 +65,8 @@ def _told_apart(reading: Reading, match: re.Match[str]) -> tuple[frozenset[str],
     behind = [word for word in reading.words if word.start >= match.start("behind")]
     behind = [word for word in behind if word.clause == behind[0].clause]
     if not any(map(_is_verb, between)):
-        verb = next((at for at, word in enumerate(behind) if _is_verb(word)), len(behind))
-        behind = behind[:verb]
+        ends = (at for at, word in enumerate(behind) if _is_verb(word) or (at and word.low in PREPOSITIONS))
+        behind = behind[: next(ends, len(behind))]  # where it is, both are
     first = [word.concept for word in between if word.content]
     second = [word.concept for word in behind if word.content]
     shared = {word.concept for word in between if _is_verb(word)}

@@ -31,6 +31,11 @@ def _codes(statement: str, evidence: str) -> list[str]:
         ("Thirteen men and women were hurt in the crash.", CRASH),
         ("The tomb contains three skeletons.", TOMB),
         ("Five people died.", "Three people died in Leeds and two died in Hull."),
+        ("Ten people were held in Hull.", "Police held eight men and two women in Hull and five men in Leeds."),
+        (
+            "Seven people were rescued from the school.",
+            "They rescued six boys and a teacher from the burning school.",
+        ),
         ("Eleven hostages were freed.", "Six Israeli and five Thai hostages were freed."),
         ("106 of the participants took levotusin.", TRIAL),
         ("The dividend is 80 centimes.", SHARE),
