@@ -16,10 +16,11 @@ from service.core.support.amounts import amounts
 from service.core.support.attribution import speeches
 from service.core.support.evidence import Evidence
 from service.core.support.negation import NEGATORS, negated
-from service.core.support.order import named, reached_from, turned_bearers, turned_order, turned_time, turned_way
+from service.core.support.order import named, reached_from, turned_bearers, turned_time, turned_way
 from service.core.support.past import is_past
 from service.core.support.persons import aliases, same_person
 from service.core.support.reading import Reading, Word, concept, of_reading, opposites, stem
+from service.core.support.sequence import turned_order
 from service.core.support.subjects import PREPOSITIONS, keys, subject
 
 BE = frozenset("is are was were be been being got get gets".split())

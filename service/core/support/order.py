@@ -1,4 +1,4 @@
-"""Order: what came first, which is more than which, from whom and to whom."""
+"""Ways: from whom and to whom, of whom by whom, a year earlier or later."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from service.core.support.negation import denies
 from service.core.support.past import is_past
 from service.core.support.proper import name_runs
 from service.core.support.reading import Reading, of_reading, stem
+from service.core.support.sequence import contents
 from service.core.support.subjects import ARTICLES, keys
 
-_TURNED = {"after": 1, "following": 1, "before": -1, "ahead": -1, "prior": -1, "than": 2, "because": 1}
 _BACK = {"from": "to", "to": "from"}
+_LEFT_FOR = re.compile(
+    r"\b(?:[Ll]eft|[Ll]eaves?|[Ll]eaving|[Qq]uit|[Dd]eparted) (?:the )?(?P<from>[A-Z]\w+)(?: [A-Z]\w+){0,2} for "
+    r"(?:the |rivals? |neighbouring |league )?(?P<to>[A-Z]\w+)"
+)
 _BACKWARDS = frozenset("back both between round".split())
 _DETERMINERS = frozenset("the a an this that each every".split())
 _WHEN = frozenset("last next yesterday today again".split())
@@ -55,51 +59,6 @@ def turned_time(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             return
 
 
-def turned_order(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
-    for kind, left, right in _sides(statement):
-        best = 0
-        for reading in evidence.readings:
-            for other, their_left, their_right in _sides(reading):
-                if (abs(kind) == 2) != (abs(other) == 2):
-                    continue
-                same = (left & their_left, right & their_right)
-                cross = (left & their_right, right & their_left)
-                good, bad = (same, cross) if kind == other else (cross, same)
-                swapped = kind == other and all(cross) and not same[1]
-                turned = swapped or (kind == -other and len(left & their_left) > 1 and not any(cross))
-                score = sum(map(len, good)) - (sum(map(len, bad)) if all(bad) or turned else 0)
-                best = score if abs(score) > abs(best) else best
-        if best < 0:
-            yield Reason("direction", "The evidence has it the other way round.")
-            return
-
-
-@of_reading
-def _sides(reading: Reading) -> tuple[tuple[int, frozenset[str], frozenset[str]], ...]:
-    """What stands on either side of each word of order."""
-    found = []
-    for index, word in enumerate(reading.words):
-        if word.low not in _TURNED or (word.low == "following" and reading.words[index - 1].low in ("the", "a")):
-            continue
-        sentence = [n for n, other in enumerate(reading.words) if other.sentence == word.sentence]
-        if (
-            reading.words[index - 1].low in ("more", "less", "fewer", "later", "earlier", "rather", "other")
-            and word.low == "than"
-        ):
-            continue
-        start, end = sentence[0], sentence[-1]
-        opens = index - start < 3 and not any(other.content for other in reading.words[start:index])
-        if opens:
-            comma = next((n for n in range(index, end) if "," in reading.gap(n)), None)
-            if comma is None:
-                continue
-            left, right = range(comma + 1, end + 1), range(index + 1, comma + 1)
-        else:
-            left, right = range(start, index), range(index + 1, min(end + 1, index + 12))
-        found.append((_TURNED[word.low], _content(reading, left), _content(reading, right)))
-    return tuple(found)
-
-
 def turned_bearers(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
     """The takeover of the one by the other."""
     theirs = [pair for reading in evidence.readings for pair in _of_by(reading)]
@@ -117,13 +76,9 @@ def _of_by(reading: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
             )
             if by:
                 yield (
-                    _content(reading, range(index + 1, by)),
-                    _content(reading, range(by + 1, min(by + 6, len(reading.words)))),
+                    contents(reading, range(index + 1, by)),
+                    contents(reading, range(by + 1, min(by + 6, len(reading.words)))),
                 )
-
-
-def _content(reading: Reading, indices: range) -> frozenset[str]:
-    return keys([reading.words[at] for at in indices if reading.words[at].content or reading.words[at].numeric])
 
 
 def turned_way(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
@@ -201,6 +156,8 @@ def _is_modifier(reading: Reading, index: int) -> bool:
 
 
 def _ways(reading: Reading) -> Iterator[tuple[str, str]]:
+    for match in _LEFT_FOR.finditer(reading.text):
+        yield from ((way, next(iter(keys([reading.words[reading.at(match.start(way))]])))) for way in _BACK)
     for index, word in enumerate(reading.words[:-1]):
         if word.low in ("from", "to"):
             for name in reading.words[index + 1 : index + 5]:

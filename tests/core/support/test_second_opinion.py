@@ -69,6 +69,11 @@ def test_no_model_is_sure_enough_against_an_objection_that_is_hardly_ever_wrong(
             "He flew from Oslo to Rome.",
         ),
         (
+            "The ferry left Split for Ancona at 8 pm and sank off Vis.",
+            "The ferry was sailing from Ancona to Split.",
+            "The ferry was sailing from Split to Ancona.",
+        ),
+        (
             "Ruck joined from Torino in January for 8 million euros.",
             "Ruck joined Torino in January.",
             "Ruck came from Torino in January.",
