@@ -31,6 +31,7 @@ _MARGIN = 3  # by which another one must fit better
 _BE = frozenset("is are was were be been being".split())
 _LEAD_GERUND = frozenset("without of for by in after before on from about".split())
 _BOTH = frozenset("two both compani side countri parti group state pair couple team".split())
+_TELL = "tell"
 _NEVER_NOUN = frozenset("say tell".split())
 
 
@@ -83,7 +84,7 @@ def speeches(reading: Reading) -> tuple[Speech, ...]:
 def _is_passive(reading: Reading, index: int) -> bool:
     """Whether the verb says what is said of someone or something: an emergency was declared."""
     before = [other.low for other in reading.words[max(0, index - 2) : index] if not other.low.endswith("ly")]
-    return bool(before) and before[-1] in _BE and reading.words[index].low.endswith(("ed", "id"))
+    return bool(before) and before[-1] in _BE and reading.words[index].low.endswith(("ed", "id", "told"))
 
 
 def _is_noun(reading: Reading, index: int) -> bool:
@@ -158,8 +159,26 @@ def check(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             continue
         if _said_by_another(statement, spoken, speech, known, evidence):
             who = " ".join(sorted(_likest(statement, speech, named).speakers))
-            yield Reason("speaker", f"In the evidence someone else says this: {who}.")
+            final = _only_hears(spoken, known)
+            yield Reason("speaker", f"In the evidence someone else says this: {who}.", final=final)
             return
+
+
+def _only_hears(spoken: Speech, known: Sequence[Told]) -> bool:
+    """Whether the evidence only has the speaker told something, and knows everybody who speaks in it."""
+    if any(not one.speakers or one.speakers & spoken.speakers for _, one in known):
+        return False
+    return any(spoken.speakers <= _hearers(reading, one) for reading, one in known)
+
+
+def _hearers(reading: Reading, speech: Speech) -> frozenset[str]:
+    """Who is told it: all that stands between "told" and "that"."""
+    told = reading.words[speech.index]
+    if told.stem != _TELL:
+        return frozenset()
+    after = [word for word in reading.words[speech.index + 1 :] if word.sentence == told.sentence]
+    ends = next((at for at, word in enumerate(after) if word.low == "that"), 0)
+    return keys([word for word in after[:ends] if word.content])
 
 
 def _likest(statement: Reading, speech: Speech, told: Sequence[Told]) -> Speech:

@@ -31,6 +31,7 @@ MUTUAL = frozenset(
     "meet talk agre sign marri share cooper negoti trade discuss join be have do clash merg unit".split()
 )
 _MUTUAL = re.compile(r"\b(?:vice versa|other way round|other way around|each other|one another)\b", re.IGNORECASE)
+_ONESELF = re.compile(r"\b(?:him|her|it|them|my|our|your)sel(?:f|ves)\b", re.IGNORECASE)
 _OBJECT = 6
 CONVERSES = frozenset(concept(stem(word)) for word in ("win", "lose"))
 Parties = tuple[frozenset[str], frozenset[str]]
@@ -57,6 +58,7 @@ def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             continue
         ours = parties(statement, index)
         if not ours[0]:
+            yield from _turned_passive(statement, index, evidence)
             continue
         places = evidence.best_places(statement, index, word.concept, fit=is_verb)
         if word.concept not in CONVERSES:
@@ -79,6 +81,29 @@ def _turned_parties(statement: Reading, evidence: Evidence) -> Iterator[Reason]:
             mutual = any(_MUTUAL.search(reading.text) for reading in evidence.readings)
             yield Reason("direction", said, final=bool(places) and final and not mutual)
             return
+
+
+def _turned_passive(statement: Reading, index: int, evidence: Evidence) -> Iterator[Reason]:
+    """Who did it is not whom it was done to, where nobody is said to have done it: "the judge was sentenced"."""
+    word = statement.words[index]
+    done_to = parties(statement, index)[1]
+    if not done_to & named(statement) or statement.low(index - 1) not in BE or not is_past(word.low):
+        return
+    places = [place for place in evidence.places(word.concept) if is_verb(*place)]
+    if places and all(
+        reading.words[at].stem == word.stem and _does_it(done_to, reading, at) for reading, at in places
+    ):
+        yield Reason("direction", f"In the evidence this one does what “{word.text}” says.", final=True)
+
+
+def _does_it(names: frozenset[str], reading: Reading, index: int) -> bool:
+    """Whether the names stand in front of the verb, and something else follows at once to which it is done."""
+    after = reading.words[index + 1 : index + 2]
+    if not after or _ONESELF.search(reading.text) or not leads(reading, index) or is_passive(reading, index):
+        return False
+    doer, done_to = parties(reading, index)
+    opens = after[0].low in ("the", "a", "an") or (after[0].capital and reading.gap(index) == " ")
+    return opens and names <= doer and bool(done_to - doer)
 
 
 def everyone(reading: Reading) -> frozenset[str]:

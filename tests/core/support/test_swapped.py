@@ -18,6 +18,9 @@ FIRM = "The firm Arlo, which Beta bought in 2019, closed its plant in Hull."
 KERN = "Bauer told the court that Mayor Ilse Kern, who had fired Lutz, took the money."
 PAINTING = "The painting was sold by the museum after the widow had asked for it."
 
+JUDGE = "Judge Maria Conti sentenced the driver to nine years in prison."
+DEAL = "Foreign Minister Igor Belov told his Turkish counterpart, Selin Aydin, that the grain deal would end."
+
 
 def _codes(statement: str, evidence: str) -> list[str]:
     return [reason.code for reason in unsupported(statement, [Quote(evidence, article_text=evidence)])]
@@ -87,3 +90,30 @@ def test_who_does_it_in_the_evidence_is_said_to_do_it(statement: str, evidence: 
 )
 def test_where_it_is_open_who_does_it_nobody_is_taken_for_another(statement: str, evidence: str) -> None:
     assert "direction" not in _codes(statement, evidence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "code"),
+    [
+        ("Maria Conti was sentenced to nine years in prison.", JUDGE, "direction"),
+        ("Selin Aydin told Igor Belov that the grain deal would end.", DEAL, "speaker"),
+        ("Selin Aydin said that the grain deal would end.", DEAL, "speaker"),
+    ],
+)
+def test_no_model_takes_the_one_who_acts_for_the_one_acted_on(statement: str, evidence: str, code: str) -> None:
+    assert (code, True) in [(reason.code, reason.final) for reason in unsupported(statement, [Quote(evidence)])]
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The driver was sentenced to nine years in prison.", JUDGE),
+        ("Igor Belov said that the grain deal would end.", DEAL),
+        ("Selin Aydin was told that the grain deal would end.", DEAL),
+        ("Selin Aydin said the grain deal would end.", f'{DEAL} "The grain deal would end soon," she said.'),
+        ("Lidl was closed in May.", "Lidl closed its doors in May."),
+        ("Ajax was moved to July.", "The league moved Ajax to July."),
+    ],
+)
+def test_the_one_acted_on_is_not_taken_for_the_one_who_acts(statement: str, evidence: str) -> None:
+    assert not any(reason.final for reason in unsupported(statement, [Quote(evidence)]))
