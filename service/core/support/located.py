@@ -25,11 +25,13 @@ _EARLIER = re.compile(
     r"|\bthe (?:previous|preceding|prior) (?:year|month|week|quarter|season|day)\b",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(r"\b(?:first|second|third|fourth|last) (?:quarter|half)\b", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:from|than|against|versus|compared (?:with|to))(?: (?:about|some|just|the|only))? $")
 _NOT_COUNTED = frozenset({"ordinal", "clock", "clock?", "score", "y"})
 _LISTS = frozenset({"and", "or"})
 _COMPARED = frozenset("than as from against compared versus".split())
 _COMPARING = 6  # words in front of a place or time in which it is compared
+_LARGE = 1e6
 _NEAR = 4  # words between two numbers that share a place
 
 
@@ -78,7 +80,8 @@ def _is_compared(reading: Reading, index: int) -> bool:
 def _verdicts(ours: Amount, kind: str, here: frozenset[str], reading: Reading) -> Iterator[str]:
     """For each place where the evidence has the number, or two that add up to it, what speaks against it; "" for
     nothing."""
-    known = [one for one in located(reading) if one.amount.unit == ours.unit]
+    units = {ours.unit, ""} if ours.value >= _LARGE else {ours.unit}  # 12 billion dollars, against 11 billion
+    known = [one for one in located(reading) if one.amount.unit in units]
     same = [[one] for one in known if one.amount.same_value(ours)]
     sums = [[*pair] for pair in combinations(known, 2) if sum(one.amount.value for one in pair) == ours.value]
     for those in same or ([] if ours.unit else sums):
@@ -115,11 +118,19 @@ def located(reading: Reading) -> tuple[Located, ...]:
         following = next((other for other in told[number + 1 :] if other.unit == one.unit), None)
         end = following.index if following else len(reading.words)
         clause = reading.words[one.last].clause
-        own = frozenset(tag for at, tag in tags if one.last < at < end and reading.words[at].clause == clause)
+        here = [(at, tag) for at, tag in tags if reading.words[at].clause == clause]
+        own = frozenset(tag for at, tag in here if one.last < at < end)
+        own = own or frozenset(tag for at, tag in here if at < one.index and _opens(reading, at))
         if not own and following and _share(reading, one, following):
             own = next(other.tags for other in found if other.amount is following)
         found.append(Located(one, own, reading.follows(one.index, _AGAINST)))
     return tuple(reversed(found))
+
+
+def _opens(reading: Reading, index: int) -> bool:
+    """Whether a clause opens with the place or time: and in Leeds five."""
+    clause = reading.words[index].clause
+    return not any(word.content and word.clause == clause for word in reading.words[:index])
 
 
 def _share(reading: Reading, one: Amount, other: Amount) -> bool:
@@ -134,6 +145,9 @@ def _tags(reading: Reading) -> tuple[tuple[int, tuple[str, str]], ...]:
     """The places and times that a text names, each with the index of its first word."""
     found = [(reading.at(one.start), tag) for one in dates(reading) for tag in _parts(one)]
     found += [(reading.at(match.start()), ("year", "earlier")) for match in _EARLIER.finditer(reading.text)]
+    found += [
+        (reading.at(match.start()), ("quarter", match[0].lower())) for match in _QUARTER.finditer(reading.text)
+    ]
     first = last = -1  # where the list of places begins, and the word behind which it goes on
     for run in name_runs(reading):
         start = reading.words[run[0]].start

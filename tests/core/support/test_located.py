@@ -13,6 +13,9 @@ PROFIT = "Net profit rose to 410 million francs from 355 million a year earlier.
 PRICES = "Inflation eased to 2.4 percent in May from 2.6 percent in April."
 BRANCHES = "The bank has 40 branches in Spain and Portugal and 12 in France."
 
+MARCHES = "In Madrid 40,000 people marched against the law and in Seville about 12,000."
+REVENUE = "Revenue was 12.4 billion dollars in the third quarter, against 12.1 billion in the second quarter."
+
 
 def _objections(statement: str, evidence: str) -> list[tuple[str, bool]]:
     return [(reason.code, reason.final) for reason in unsupported(statement, [Quote(evidence)])]
@@ -30,6 +33,8 @@ def _objections(statement: str, evidence: str) -> list[tuple[str, bool]]:
         ("A year earlier, net profit was 410 million francs.", PROFIT),
         ("In May inflation was 2.6 percent.", PRICES),
         ("The bank has 40 branches in France.", BRANCHES),
+        ("About 12,000 people marched in Madrid.", MARCHES),
+        ("In the second quarter revenue was 12.4 billion dollars.", REVENUE),
     ],
 )
 def test_a_number_is_never_moved_to_another_place_or_time(statement: str, evidence: str) -> None:
@@ -44,6 +49,9 @@ def test_a_number_is_never_moved_to_another_place_or_time(statement: str, eviden
         ("A year earlier, net profit was 355 million francs.", PROFIT),
         ("In May inflation was 2.4 percent.", PRICES),
         ("The bank has 40 branches in Portugal.", BRANCHES),
+        ("In Seville about 12,000 people marched.", MARCHES),
+        ("In the third quarter revenue was 12.4 billion dollars.", REVENUE),
+        ("Twenty people died in Paris.", "An official in Berlin said 20 people died and five were hurt in Paris."),
         ("Twelve people were killed in Hull.", "The blast killed 12 people, including three children, in Hull."),
         ("Four people were killed in France.", "Four people were killed in Paris and seven elsewhere in France."),
         ("Five people died in Leeds and Hull.", "Three people died in Leeds and two died in Hull."),
