@@ -298,6 +298,7 @@ def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
         ("Fares rise by 20 percent.", "Fares rise from £2.00 to £2.40."),
         ("Maartens is 21.", "Maartens turns 22 next week."),
         ("The Labour Party won.", "Labour won."),
+        ("The mill belongs to 900 farmers.", "The mill, owned by 900 farmers, cannot sell its tea to two towns."),
     ],
 )
 def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evidence: str) -> None:
@@ -312,6 +313,8 @@ def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evi
         ("It has three months to answer.", "It has 60 days to answer."),
         ("The main broke on Monday.", "The notice was lifted on Thursday, two days after a main broke."),
         ("The strike lasted seven days.", "The strike ended on Thursday after six days."),
+        ("The bank raised its rate by 4.5 percent.", "The bank raised its rate by half a point to 4.5 percent."),
+        ("It cut its forecast by 3.1 billion euros.", "It cut its forecast to 3.1 billion from 3.6 billion euros."),
         ("Shoigu thanked her in person.", "Kim thanked her in person, as he had before."),
     ],
 )
