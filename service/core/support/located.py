@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import pairwise
 
 from service.core.answer import Reason
 from service.core.support.amounts import Amount, amounts
@@ -83,7 +83,7 @@ def _verdicts(ours: Amount, kind: str, here: frozenset[str], reading: Reading) -
     units = {ours.unit, ""} if ours.value >= _LARGE else {ours.unit}  # 12 billion dollars, against 11 billion
     known = [one for one in located(reading) if one.amount.unit in units]
     same = [[one] for one in known if one.amount.same_value(ours)]
-    sums = [[*pair] for pair in combinations(known, 2) if sum(one.amount.value for one in pair) == ours.value]
+    sums = [[*pair] for pair in pairwise(known) if sum(one.amount.value for one in pair) == ours.value]
     for those in same or ([] if ours.unit else sums):
         yield _against(those, kind, here, known)
 
@@ -111,7 +111,7 @@ def located(reading: Reading) -> tuple[Located, ...]:
     if _RESPECTIVELY.search(reading.text):
         return ()
     told = _counted(reading)
-    tags = _tags(reading)
+    tags, opening = _tags(reading), _openings(reading)
     found: list[Located] = []
     for number in range(len(told) - 1, -1, -1):
         one = told[number]
@@ -120,17 +120,16 @@ def located(reading: Reading) -> tuple[Located, ...]:
         clause = reading.words[one.last].clause
         here = [(at, tag) for at, tag in tags if reading.words[at].clause == clause]
         own = frozenset(tag for at, tag in here if one.last < at < end)
-        own = own or frozenset(tag for at, tag in here if at < one.index and _opens(reading, at))
+        own = own or frozenset(tag for at, tag in here if at < one.index and at <= opening.get(clause, at))
         if not own and following and _share(reading, one, following):
             own = next(other.tags for other in found if other.amount is following)
         found.append(Located(one, own, reading.follows(one.index, _AGAINST)))
     return tuple(reversed(found))
 
 
-def _opens(reading: Reading, index: int) -> bool:
-    """Whether a clause opens with the place or time: and in Leeds five."""
-    clause = reading.words[index].clause
-    return not any(word.content and word.clause == clause for word in reading.words[:index])
+def _openings(reading: Reading) -> dict[int, int]:
+    """The first content word of each clause."""
+    return {word.clause: at for at, word in reversed(list(enumerate(reading.words))) if word.content}
 
 
 def _share(reading: Reading, one: Amount, other: Amount) -> bool:
