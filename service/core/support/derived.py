@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations, permutations
+from itertools import accumulate, combinations, pairwise, permutations
 
 from service.core.support.amounts import Amount, amounts
 from service.core.support.dates import Moment, dates, moment
@@ -24,6 +24,8 @@ _ALL_BUT = re.compile(rf"\ball but (?P<one>\d{{1,2}}|{FEW})\b", re.IGNORECASE)
 _OTHERS = re.compile(
     rf"\b(?:the other (?P<a>\d{{1,2}}|{FEW})|(?P<b>\d{{1,2}}|{FEW}) (?:\w+ )?others)\b", re.IGNORECASE
 )
+_OF = re.compile(r" (?:(?P<of>of(?: the| its| his| her| their)?(?: \w+)?)|(?:\w+ )?(?:in|out of))(?: every| a)? ")
+_OUT_OF = re.compile(rf"\b(?P<part>\d{{1,3}}|{FEW})(?: \w+)? out of (?P<whole>\d{{1,3}}|{FEW})\b", re.IGNORECASE)
 _POINTS = {"points": "percent"}
 _COARSE = frozenset({"y", "decade", "c"})
 _TURNS = frozenset("turn turns turned turning".split())
@@ -31,6 +33,7 @@ _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST_NUMBERS = 16
 _LEEWAY = 0.2  # how far "more than" and "less than" may be off
 _NEARLY = 0.1
+_SAME_SHARE = 1e-9
 _WHOLE = 0.05  # 60 days are two months
 _DECADES = 2  # years by which decades may be off
 
@@ -40,7 +43,7 @@ def follows(amount: Amount, statement: Reading, evidence: Evidence) -> bool:
     if amount.unit == "":
         values = [value for reading in evidence.readings for value in _shares(reading)]
         values += [*map(sum, joined(evidence, statement, amount)), *shares(amount, statement, evidence)]
-        found = any(_near(amount, value) for value in values)
+        found = any(_near(amount, value) for value in values) or _is_share(amount, statement, evidence)
         return found or any(amount.value == value for reading in evidence.readings for value in _rests(reading))
     if amount.unit == "percent" or amount.unit in MONEY:
         return any(_near(amount, 100 * value) for reading in evidence.readings for value in _shares(reading))
@@ -54,11 +57,32 @@ def follows(amount: Amount, statement: Reading, evidence: Evidence) -> bool:
     )
 
 
+def _is_share(amount: Amount, statement: Reading, evidence: Evidence) -> bool:
+    """Whether the number is one of two that tell a share of the evidence: 3 in 10, for 30 percent."""
+    for one, other in pairwise(amounts(statement)):
+        gap = statement.text[statement.words[one.last].end : statement.words[other.index].start]
+        if amount not in (one, other) or one.unit or other.unit or not 0 < one.value < other.value:
+            continue
+        told = _OF.fullmatch(gap)
+        if told and told["of"]:
+            pairs = (match for reading in evidence.readings for match in _OUT_OF.finditer(reading.text))
+            if any(
+                (count_of(match["part"]), count_of(match["whole"])) == (one.value, other.value) for match in pairs
+            ):
+                return True
+        elif told:
+            known = {each.value for reading in evidence.readings for each in amounts(reading) if not each.unit}
+            known |= {value for reading in evidence.readings for value in _shares(reading)}
+            return any(abs(one.value / other.value - value) <= _SAME_SHARE for value in known)
+    return False
+
+
 def computed(amount: Amount, evidence: Evidence) -> bool:
     """Whether the numbers of the evidence give the number by one operation: the sum or difference of two of its own
-    unit, one of them taken as many times as the other says, the rest of a whole, the millions that a number leaves
-    out, one more or less than an ordinal, the change in percent, the same time in another unit, the time between
-    two dates. Chance can do that, too: it proves nothing by itself."""
+    unit, the sum of more in a row or what they leave of the one before them, one taken as many times as another
+    says, the rest of a whole, the millions that a number leaves out, one more or less than an ordinal, the change
+    in percent, the same time in another unit, the time between two dates. Chance can do that, too: it proves
+    nothing by itself."""
     known = [one for reading in evidence.readings for one in amounts(reading)][:_MOST_NUMBERS]
     unit = _POINTS.get(amount.unit, amount.unit)
     own = [one.value for one in known if _POINTS.get(one.unit, one.unit) == unit or not one.unit or not unit]
@@ -68,7 +92,7 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
     found |= left_out | {value - other for value in own for other in left_out if value > other}
-    found |= {*_wholes(amount, known), *_changes(amount, known), *_neighbours(amount, known)}
+    found |= {*_wholes(amount, known), *_changes(amount, known), *_neighbours(amount, known), *_totals(unit, known)}
     found |= {*_spans(amount, known, evidence), *_distances(amount, known, evidence)}
     found |= {
         count_of(match["a"] or match["b"]) + 1.0
@@ -77,6 +101,15 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     }
     inclusive = amount.compared in ("ge", "le")  # up to 50 of 20 and 30
     return any(_near(amount, each) or (inclusive and abs(amount.value - each) <= 1e-9 * each) for each in found)
+
+
+def _totals(unit: str, known: Sequence[Amount]) -> Iterator[float]:
+    """What three or more numbers in a row add up to, and what the others leave of the first: of 40 seats, 18 and 12
+    are taken."""
+    own = [one.value for one in known if _POINTS.get(one.unit, one.unit) == unit]
+    for first in range(len(own) - 2):
+        for sign in (1, -1):
+            yield from list(accumulate([own[first], *(sign * one for one in own[first + 1 :])]))[2:]
 
 
 def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:

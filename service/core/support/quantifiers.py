@@ -9,6 +9,7 @@ from service.core.support.amounts import amounts
 from service.core.support.evidence import Evidence
 from service.core.support.negation import negated
 from service.core.support.reading import Reading
+from service.core.support.spelt import SMALL
 
 _CLASSES = {
     "all": "all every everyone everybody everything entire entirely whole wholly always unanimous unanimously "
@@ -87,7 +88,7 @@ def _is_idle(reading: Reading, index: int) -> bool:
         case "just" | "only" | "alone":
             return before == "not" or _only_counts(reading, index, after)
         case "every":
-            return after in _REGULAR
+            return after in _REGULAR or (before in ("in", "of") and SMALL.get(after, after.isdecimal() + 1) > 1)
         case "each" | "all":
             return after == "other" or _ends_phrase(reading, index, before)
         case "much" | "little" | "part" | "group":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from service.core.support.past import is_past
 from service.core.support.reading import Reading
 from service.core.support.units import SCALES, TIME, UNIT_OF
 
@@ -71,9 +74,19 @@ TIMES |= {
     "halving": 0.5,
 }
 _FULL = frozenset("good full mere bare scant whole".split())  # a good third
-_COMPARING = frozenset("lower higher more less fewer smaller larger cheaper faster slower shorter longer".split())
+_COMPARING = frozenset(
+    "rather lower higher more less fewer smaller larger cheaper faster slower shorter longer".split()
+)
 _FROM_THERE = frozenset("after later earlier before on afterwards".split())  # a year later
 _MOST_DIGITS = 15
+_ROUND = frozenset({2, 3, 4, 5, 10, 20, 100})
+_LARGEST_WHOLE = 100
+_IN = re.compile(
+    rf"(?P<part>{FEW})(?: times| (?P<noun>[^\W\d_]+)(?= in\b| out of (?:ten|10|100|a hundred)\b))? "
+    rf"(?:in|(?P<out>out of)) (?:every |a (?=hundred))?"
+    rf"(?P<whole>\d{{1,3}}|hundred|{'|'.join(SMALL)})(?![\w-]|[.,]\d)",
+    re.IGNORECASE,
+)
 Spelt = tuple[float, str, int]
 """Value, unit as far as the words say it (`ordinal`, `times`), and the index of the last word."""
 
@@ -94,35 +107,30 @@ def spelt(reading: Reading, index: int) -> Spelt | None:
     >>> spelt(read("twenty-one thousand men"), 0)
     (21000.0, '', 2)
     """
-    return _one_in(reading, index) or _with_article(reading, index) or _in_words(reading, index)
+    return _share(reading, index) or _with_article(reading, index) or _in_words(reading, index)
 
 
-def _one_in(reading: Reading, index: int) -> tuple[float, str, int] | None:
-    """A share: one in six."""
-    if reading.low(index) not in ("one", "1"):
-        return _some_in(reading, index)
-    at = _whole_at(reading, index)
-    low = reading.low(at) if at else ""
-    if not at or not (low in SMALL or low.isdecimal()) or low in ("0", "1", "zero"):
+def _share(reading: Reading, index: int) -> Spelt | None:
+    """A share: one in six, two out of three, one house in five. Nine out of fourteen are nine and fourteen."""
+    match = _IN.match(reading.text, reading.words[index].start)
+    if match is None:
         return None
-    whole = float(low) if low.isdecimal() else float(SMALL[low])
-    return (1 / whole, "", at) if whole <= 100 else None
-
-
-def _some_in(reading: Reading, index: int) -> Spelt | None:
-    """A share of a round or a small number: six in ten, two in five."""
-    at = _whole_at(reading, index)
-    if not at or UNIT_OF.get(reading.low(at + 1)):
+    at = reading.at(match.start("whole"))
+    part, whole = _plain(match["part"].lower()), _plain(match["whole"].lower())
+    if not 0 < part < whole or whole > (_LARGEST_WHOLE if part == 1 or whole == _LARGEST_WHOLE else _FEW):
         return None
-    part, whole = _plain(reading.low(index)), _plain(reading.low(at))
-    return (part / whole, "", at) if 0 < part < whole and (whole <= _FEW or whole == 100) else None
+    counts = part > 1 and (UNIT_OF.get(reading.low(at + 1)) or (match["out"] and whole not in _ROUND))
+    counts = counts or (match["noun"] and not _is_shared(reading, index + 1, at))
+    return None if counts else (part / whole, "", at)
 
 
-def _whole_at(reading: Reading, index: int) -> int | None:
-    """Where the ten of "six in ten" and "six out of ten" stands."""
-    if (reading.low(index + 1), reading.low(index + 2)) == ("out", "of"):
-        return index + 3
-    return index + 2 if reading.low(index + 1) == "in" else None
+def _is_shared(reading: Reading, noun: int, whole: int) -> bool:
+    """Whether it is a noun of which this is a share: of "one man in three" in "three men", not in "three cars"."""
+    low = reading.low(noun)
+    if not reading.words[noun].content or is_past(low) or low in NTH or low in _SHARES:
+        return False
+    after = reading.words[whole + 1 : whole + 2]
+    return not after or not after[0].content or reading.gap(whole) != " " or is_past(after[0].low)
 
 
 def _plain(low: str) -> int:

@@ -298,6 +298,8 @@ def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
         ("Fares rise by 20 percent.", "Fares rise from £2.00 to £2.40."),
         ("Maartens is 21.", "Maartens turns 22 next week."),
         ("The Labour Party won.", "Labour won."),
+        ("In all 550 people marched.", "In Oslo 300 people marched, in Bergen 200 and in Tromso 50."),
+        ("The other ten seats are free.", "Of 40 seats 18 went to the Greens and 12 to Labour."),
         ("The mill belongs to 900 farmers.", "The mill, owned by 900 farmers, cannot sell its tea to two towns."),
     ],
 )
@@ -308,8 +310,34 @@ def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evi
 @pytest.mark.parametrize(
     ("statement", "evidence"),
     [
+        ("3 in 10 members left.", "Some 30 percent of the members left."),
+        ("Three in every ten members left.", "Some 30 percent of the members left."),
+        ("3 out of 10 members left.", "Three in ten members left."),
+        ("Two Britons in three slept badly.", "Two thirds of Britons slept badly."),
+        ("Less than a fifth of the houses were insured.", "Fewer than one house in five was insured."),
+        ("Nine of the 14 uniforms can be saved.", "Nine out of fourteen uniforms can be saved."),
+        ("Eight jurors agreed.", "Eight out of twelve jurors agreed."),
+        ("The reviewer gives it four stars.", "The reviewer gives it four stars out of five."),
+        ("Two of the three judges agreed.", "Two out of three judges agreed."),
+        ("Eight percent of children are ill.", "Eight children in a hundred are ill."),
+        ("Only a fifth was kept.", "A fifth rather than a third was kept."),
+        ("They won all 18 areas.", "They won in every one of the 18 areas."),
+    ],
+)
+def test_a_share_may_be_told_in_any_of_its_ways(statement: str, evidence: str) -> None:
+    assert unsupported(statement, [Quote(evidence)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("4 in 10 members left.", "Three in ten members left."),
+        ("3 of the 10 members left.", "Some 30 percent of the members left."),
+        ("Eleven of the 15 boats sank.", "Eleven out of 14 boats sank."),
+        ("One Briton in four slept badly.", "One Briton in three slept badly."),
         ("Trade between the three states grew.", "Trade between the two states grew."),
         ("One in three fell ill.", "One in four fell ill."),
+        ("In all 650 people marched.", "In Oslo 300 people marched, in Bergen 200 and in Tromso 50."),
         ("It has three months to answer.", "It has 60 days to answer."),
         ("The main broke on Monday.", "The notice was lifted on Thursday, two days after a main broke."),
         ("The strike lasted seven days.", "The strike ended on Thursday after six days."),
