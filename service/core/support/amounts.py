@@ -52,6 +52,8 @@ _OR_MORE = re.compile(
     r"|(?:\s(?!until|till|by|in|on|for|to)\w+){0,2}\sat (most|least|best)\b(?! \w*\d| (?:an?|the|one|two|three)\b)"
     r"|\+"
 )
+_MONEY_AND = re.compile(r" (?P<word>[a-z]+)(?P<and> and)? ")
+_LEAST_CENTS = 0.01
 _NEGATIVE = frozenset({"minus", "negative"})
 
 
@@ -94,7 +96,29 @@ def amounts(reading: Reading) -> tuple[Amount, ...]:
             found.append(_amount(reading, index, last, value, unit))
             index = last
         index += 1
-    return tuple(_elliptical(list(_ranged(reading, found)), reading))
+    return tuple(_elliptical(list(_ranged(reading, list(_with_cents(reading, found)))), reading))
+
+
+def _with_cents(reading: Reading, found: list[Amount]) -> Iterator[Amount]:
+    """Four pounds and 50 pence, four pounds fifty are one amount."""
+    euros: Amount | None = None
+    for one in found:
+        gap = reading.text[reading.words[euros.last].end : reading.words[one.index].start] if euros else ""
+        told = _MONEY_AND.fullmatch(gap)
+        in_cents = reading.low(one.last + 1) in HUNDREDTHS
+        cents = one.value if in_cents else one.value / 100
+        fits = in_cents or (not one.unit and not one.nouns and told is not None and not told["and"])
+        if euros and told and fits and UNIT_OF.get(told["word"]) in MONEY and _LEAST_CENTS <= cents < 1:
+            yield replace(euros, value=euros.value + cents, last=one.last)
+            euros = None
+            continue
+        if euros:
+            yield euros
+        euros = one if one.unit in MONEY and one.value >= 1 and one.value % 1 == 0 else None
+        if euros is None:
+            yield one
+    if euros:
+        yield euros
 
 
 def _ranged(reading: Reading, found: list[Amount]) -> Iterator[Amount]:

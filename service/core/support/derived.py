@@ -28,6 +28,7 @@ _OF = re.compile(r" (?:(?P<of>of(?: the| its| his| her| their)?(?: \w+)?)|(?:\w+
 _OUT_OF = re.compile(rf"\b(?P<part>\d{{1,3}}|{FEW})(?: \w+)? out of (?P<whole>\d{{1,3}}|{FEW})\b", re.IGNORECASE)
 _POINTS = {"points": "percent"}
 _COARSE = frozenset({"y", "decade", "c"})
+_FACTORS = frozenset({"", "times", "percent"})
 _TURNS = frozenset("turn turns turned turning".split())
 _LARGE = frozenset({"thousand", "million", "billion", "trillion"})
 _MOST_NUMBERS = 16
@@ -88,7 +89,7 @@ def computed(amount: Amount, evidence: Evidence) -> bool:
     own = [one.value for one in known if _POINTS.get(one.unit, one.unit) == unit or not one.unit or not unit]
     scales = {SCALES[word.low] for one in evidence.readings for word in one.words if word.low in _LARGE}
     left_out = {value * scale for value in own if value < 1e3 for scale in scales}
-    times = [one.value for one in known if one.unit in ("", "times", "percent")]
+    times = [one.value / (100 if one.unit == "percent" else 1) for one in known if one.unit in _FACTORS]
     found = {value for one, other in combinations(sorted(set(own)), 2) for value in (other - one, other + one)}
     found |= {value for one in own for other in times if other for value in (one * other, one / other)}
     found |= left_out | {value - other for value in own for other in left_out if value > other}
@@ -118,7 +119,7 @@ def _wholes(amount: Amount, known: Sequence[Amount]) -> Iterator[float]:
         if one.unit == "percent":
             yield from (100 - one.value, one.value / 100, 1 - one.value / 100)
         elif one.unit in ("", "times") and 0 < one.value < 1:
-            yield from (1 - one.value, 1 / one.value)
+            yield from (1 - one.value, 1 / one.value, 100 * (1 - one.value))
         elif one.unit in MONEY and one.value < 1:
             yield 100 * one.value  # 36 cents to the dollar are 36 percent
         elif one.unit == "times":

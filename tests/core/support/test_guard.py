@@ -298,6 +298,8 @@ def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
         ("Fares rise by 20 percent.", "Fares rise from £2.00 to £2.40."),
         ("Maartens is 21.", "Maartens turns 22 next week."),
         ("The Labour Party won.", "Labour won."),
+        ("Sales fell by 50 percent.", "Sales halved."),
+        ("One hundred seats are free.", "20 percent of the 500 seats are free."),
         ("In all 550 people marched.", "In Oslo 300 people marched, in Bergen 200 and in Tromso 50."),
         ("The other ten seats are free.", "Of 40 seats 18 went to the Greens and 12 to Labour."),
         ("The mill belongs to 900 farmers.", "The mill, owned by 900 farmers, cannot sell its tea to two towns."),
@@ -305,6 +307,15 @@ def test_a_pronoun_stands_for_a_name_just_before_the_quote() -> None:
 )
 def test_an_objection_to_what_may_be_worked_out_is_not_final(statement: str, evidence: str) -> None:
     assert not any(reason.final for reason in unsupported(statement, [Quote(evidence, PUBLISHED, evidence)]))
+
+
+def test_pounds_and_pence_are_one_amount() -> None:
+    for told in ("four pounds fifty", "4 pounds and 50 pence", "£4.50"):
+        for said in ("four pounds fifty", "4 pounds and 50 pence", "£4.50"):
+            assert unsupported(f"A pint costs {said}.", [Quote(f"A pint costs {told}.")]) == ()
+    assert unsupported("A pint costs 4 pounds.", [Quote("A pint costs 4 pounds and 50 pence.")])
+    rise = Quote("The ticket is 3 euros, 50 cents more than last year.")
+    assert unsupported("The ticket costs 3 euros.", [rise]) == ()
 
 
 @pytest.mark.parametrize(
