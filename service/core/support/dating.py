@@ -79,7 +79,6 @@ def _is_shifted(want: Moment, evidence: Evidence) -> bool:
     return any(
         shifted.follows(want, reading, before, quote.metadata.published_at)
         for quote, reading, before in zip(evidence.quotes, evidence.readings, evidence.before, strict=True)
-        if quote.metadata.published_at
     )
 
 

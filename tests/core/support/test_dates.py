@@ -155,3 +155,31 @@ def test_what_opened_a_year_later_than_planned_opened_then() -> None:
     evidence = "The bridge, planned for 2022, opened a year later than planned."
     assert _codes("The bridge opened in 2023.", evidence) == []
     assert _codes("The bridge opened in 2025.", evidence) == ["date"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The law was repealed in 2021.", "The law took effect in 2019 and was repealed two years later."),
+        ("It came into force on 1 July 2019.", "The pact of 2018 came into force on 1 July of the following year."),
+        ("It came into force in May 2020.", "The pact of 2018 came into force two years later, in May."),
+        ("The show ended in April 2022.", "The show ran from May 2021 to the following April."),
+        ("The show ended in July 2021.", "The show ran from May 2021 to the following July."),
+    ],
+)
+def test_a_date_is_moved_also_where_no_day_of_publication_is_known(statement: str, evidence: str) -> None:
+    assert unsupported(statement, [Quote(evidence)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The law was repealed in 2022.", "The law took effect in 2019 and was repealed two years later."),
+        ("It came into force on 1 June 2019.", "The pact of 2018 came into force on 1 July of the following year."),
+        ("It came into force on 1 July 2020.", "The pact of 2018 came into force on 1 July of the following year."),
+        ("The show ended in April 2021.", "The show ran from May 2021 to the following April."),
+        ("She was elected in 2024.", "She was elected last year."),
+    ],
+)
+def test_a_date_to_which_nothing_leads_is_refused_for_good(statement: str, evidence: str) -> None:
+    assert any(reason.final for reason in unsupported(statement, [Quote(evidence)]))
